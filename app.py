@@ -93,6 +93,16 @@ SETTINGS = (
     Setting("openid_issuer", "", "the address of the identity provider (OpenID Connect), as it names itself"),
     Setting("openid_client", "", "the id that the identity provider gave this service"),
     Setting("openid_secret", "", "the secret that the identity provider gave this service"),
+    Setting(
+        "notice_robot",
+        "",
+        "the address of a group robot (企业微信, 钉钉) that reminders are sent to; a secret",
+    ),
+    Setting(
+        "notice_mail",
+        "",
+        "where reminders are mailed: `smtps://user:password@server:465/?from=a@b&to=c@d,e@f`; a secret",
+    ),
     Setting("secret_key", "", "the key that signs forms; made and kept in data/ when empty"),
 )
 
@@ -113,7 +123,18 @@ def read_settings(**overrides: Any) -> dict[str, str]:
     }
     found |= {name: str(value) for name, value in overrides.items() if value is not None}
     validate_openid(found)
+    validate_notices(found)
     return {setting.name: setting.validate(found[setting.name]) for setting in SETTINGS}
+
+
+def validate_notices(found: Mapping[str, str]) -> None:
+    """Raises WrongUseError, without the secret."""
+    from workspace.notice_channels import NoticeSettingError, read_channels
+
+    try:
+        read_channels(found["notice_robot"], found["notice_mail"])
+    except NoticeSettingError as error:
+        raise WrongUseError(f"设置 notice_robot 或 notice_mail：{error}") from None
 
 
 def validate_openid(found: Mapping[str, str]) -> None:

@@ -28,7 +28,7 @@ def amount_cell(value: Decimal, style: str = "text") -> GridCell:
 
 
 def align_amounts(values: Iterable[Decimal | None]) -> list[Decimal | None]:
-    """A column of money: all with as many places as the one that needs most, none with fewer digits than it has."""
+    """A column of money: all with as many places as the one that needs most, none with fewer than it has."""
     column = list(values)
     places = most_places(column)
     return [pad_amount(value, places) for value in column]

@@ -81,7 +81,7 @@ def add_mark(section: Any, mark: str) -> None:
 
 
 def add_page_numbers(footer: Any, foot: str, width: float) -> None:
-    """第 1 页 共 2 页, after the foot of the paper, or below it where both do not fit in ``width`` millimetres."""
+    """第 1 页 共 2 页, after the foot of the paper, or below it where it is wider than ``width`` millimetres."""
     taken = (measure_text_width(foot) + PAGE_NUMBER_WIDTH) * FOOTER_STYLE.size * MILLIMETRES_PER_POINT
     add_centered_text(footer, foot, FOOTER_STYLE)
     if taken > width:

@@ -1,5 +1,7 @@
-"""The Chinese of what a measure was asked: names of parameters and columns, and the words they take. To add one, add it to
-``METHOD_WORDS``; a word that is not there is never printed, only counted."""
+"""The Chinese of what a measure was asked: names of parameters and columns, and the words they take.
+
+To add one, add it to ``METHOD_WORDS``; a word that is not there is never printed, only counted.
+"""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 LAST_WORDS = """SELECT * FROM deadlines AS said WHERE seq =
-    (SELECT max(seq) FROM deadlines WHERE year = said.year AND paper = said.paper) ORDER BY year DESC, paper"""
+    (SELECT max(seq) FROM deadlines WHERE year = said.year AND paper = said.paper)
+    ORDER BY year DESC, paper"""
 
 
 class DeadlineLedger:

@@ -28,6 +28,7 @@ from store.failed_sign_ins import FailedSignIns
 from store.jobs import JobLedger
 from store.known import ALL_KNOWN, Known, known_at
 from store.migrations import migrate
+from store.notices import NoticeTable
 from store.occupancy import hold_data_folder
 from store.openid_tries import OpenIdTries
 from store.paper_acts import PaperActLedger
@@ -92,6 +93,7 @@ class Store:
         self.spot_checks = SpotCheckLedger(db)
         self.source_acts = SourceActLedger(db)
         self.deadlines = DeadlineLedger(db)
+        self.notices = NoticeTable(db)
         self.accounts = AccountLedger(db)
         self.credentials = CredentialTable(db)
         self.sessions = SessionTable(db)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LEASE_SECONDS = 90.0
 """So long after it last spoke a process counts as the one that watches."""
+SAY_SECONDS = 30.0
+"""So often it speaks while nothing changes."""
 
 CLAIM_WATCH = """
 INSERT INTO watch (id, process, boot, uptime, looked_at, basis, version, left_over)
@@ -101,7 +103,11 @@ class ReadModel:
         self.db = db
 
     def claim_watch(self) -> bool:
-        """Whether this process is the one that watches from now on: nobody else has said so lately."""
+        """Whether this process is the one that watches from now on: nobody else has said so lately. It is
+        not said again at every look, for each write makes others look through the ledger."""
+        known = self._watch_row()
+        if known and _is_own(known) and _is_recent(known, SAY_SECONDS):
+            return True
         with transaction(self.db):
             row = self._watch_row()
             if row and not _is_own(row) and _is_held(row):
@@ -111,7 +117,12 @@ class ReadModel:
         return True
 
     def note_look(self, at: datetime, basis: str, left_over: int, *, changed: bool = False) -> None:
-        """The watching process says that it lives, and how far it is."""
+        """The watching process says that it lives, and how far it is; where that is nothing new, not at every
+        look."""
+        known = self._watch_row()
+        same = known and (known["basis"], known["left_over"]) == (basis, left_over) and known["looked_at"]
+        if same and not changed and known and _is_recent(known, SAY_SECONDS):
+            return
         said = {
             "looked_at": instant_text(at),
             "basis": basis,
@@ -134,6 +145,17 @@ class ReadModel:
     def watched_files(self) -> dict[str, WatchedFile]:
         rows = self.db.execute("SELECT file, project, stamp FROM watched_files").fetchall()
         return {file: WatchedFile(file, project, stamp) for file, project, stamp in rows}
+
+    def is_as_watched(self, project: str, stamps: Mapping[str, str]) -> bool:
+        """Whether the files of a project are those that the watch saw, and nothing was added to it since."""
+        asked = {"project": project}
+        marked = self.db.execute("SELECT 1 FROM stale_projects WHERE project = :project", asked).fetchone()
+        asked_files = {"files": json.dumps(sorted(stamps))}
+        known = self.db.execute(
+            "SELECT file, stamp FROM watched_files WHERE file IN (SELECT value FROM json_each(:files))",
+            asked_files,
+        )
+        return marked is None and bool(stamps) and dict(known.fetchall()) == dict(stamps)
 
     def count_files(self) -> int:
         return int(self.db.execute("SELECT count(*) FROM watched_files").fetchone()[0])
@@ -232,5 +254,8 @@ def _is_own(row: Mapping[str, Any]) -> bool:
 def _is_held(row: Mapping[str, Any]) -> bool:
     """By a process that spoke lately and is not known to be gone."""
     process = read_process_name(row["process"])
-    is_recent = row["boot"] == boot_name() and uptime() - row["uptime"] < LEASE_SECONDS
-    return is_recent and not (process is not None and process.is_dead)
+    return _is_recent(row, LEASE_SECONDS) and not (process is not None and process.is_dead)
+
+
+def _is_recent(row: Mapping[str, Any], seconds: float) -> bool:
+    return bool(row["boot"] == boot_name() and uptime() - row["uptime"] < seconds)

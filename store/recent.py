@@ -1,5 +1,5 @@
-"""What was added to the ledger lately, newest first and never more than a page shows; rows that were changed by
-other hands are left out, for pages tell of them elsewhere."""
+"""What was added to the ledger lately, newest first and never more than a page shows; rows that were changed
+by other hands are left out, for pages tell of them elsewhere."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime

@@ -17,8 +17,7 @@ def append_only_guards(table: str, *only_once: str) -> tuple[str, ...]:
     hands too, where INSERT OR REPLACE removes a row without asking the second.
     """
     same = [" AND ".join(f"{column} = NEW.{column}" for column in re.split(", *", key)) for key in only_once]
-    exists = [f" OR EXISTS (SELECT 1 FROM {table} WHERE {text})" for text in same]  # noqa: S608 - our names
-    taken = "".join(exists)
+    taken = "".join(f" OR EXISTS (SELECT 1 FROM {table} WHERE {text})" for text in same)  # noqa: S608 - ours
     return (
         f"CREATE TRIGGER {table}_unchanged BEFORE UPDATE ON {table}"
         f" BEGIN SELECT RAISE(ABORT, '{table} only grows: no update'); END",

@@ -11,8 +11,9 @@ from store.damaged_rows import readable_day
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-LAST_OUTCOME = """coalesce((SELECT r.outcome FROM retries r WHERE r.project = s.project AND r.as_of = s.as_of
-    AND r.outcome <> 'ahead' ORDER BY r.seq DESC LIMIT 1), s.outcome)"""
+LAST_OUTCOME = """CASE WHEN s.outcome IN ('partial', 'failed') THEN coalesce((SELECT r.outcome FROM retries r
+    WHERE r.project = s.project AND r.as_of = s.as_of AND r.outcome <> 'ahead'
+    ORDER BY r.seq DESC LIMIT 1), s.outcome) ELSE s.outcome END"""
 TALLIES = f"""SELECT project, count(*), sum(late), sum(outcome = 'failed'), sum(outcome = 'partial')
     FROM (SELECT s.project, s.late, {LAST_OUTCOME} AS outcome FROM slots s) GROUP BY project"""  # noqa: S608
 FINISHED = f"""SELECT s.project, s.as_of, s.late, {LAST_OUTCOME}, coalesce(s.run, '') FROM slots s

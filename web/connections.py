@@ -28,7 +28,7 @@ IN_MEMORY = 256 * 1024
 """Bytes of a request or an answer that are kept in memory; more goes to a temporary file."""
 BLOCK = 64 * 1024
 KEPT_BEGINNING = 64 * 1024
-"""Bytes of a body that is too long which the application still sees: forms have their texts before their files."""
+"""Bytes of a body that is too long which the application still sees: forms have their texts first."""
 END_OF_HEAD = b"\r\n\r\n"
 LENGTH = re.compile(rb"(?im)^content-length:[ \t]*([0-9]{1,15})[ \t]*\r?$")
 CHUNKED = re.compile(rb"(?im)^transfer-encoding:")

@@ -1,4 +1,4 @@
-"""The texts of a form that was refused for its size: read from its beginning, which is all that came of it."""
+"""The texts of a form that was refused for its size: read from its beginning, which is all that came."""
 
 from collections.abc import Iterator
 

@@ -27,9 +27,10 @@ from web.declaring_form import (
     remove_row,
     restore_row,
 )
-from web.declaring_page import SheetNotice, sum_weights, weight_of
+from web.declaring_page import SheetNotice, proposals_for
 from web.declaring_typed import take_typed, too_long
 from web.declaring_view import BuiltSheet, build_sheet, page_of
+from web.declaring_weights import sum_weights, weight_of
 from web.failures import fault_status
 from web.import_scope import is_own, is_own_text
 from web.library import add_picked
@@ -41,6 +42,7 @@ from workspace.declaring import (
     remove_sheet,
     save_sheet,
 )
+from workspace.methods import parameter_lines
 from workspace.typed_sheet import sheet_of_text
 
 bp = Blueprint("declaring", __name__)
@@ -123,6 +125,17 @@ def weigh_row(form: DeclaringForm, token: str) -> DeclaringForm:
     return form.with_row(row.with_texts({"weight": f"{weight:f}"})) if weight > 0 else form
 
 
+def use_method(form: DeclaringForm, evaluator: str) -> DeclaringForm:
+    """A proposed evaluator with its parameters, for the open row; its reading is for a person to confirm."""
+    row, built = form.open_row, build_sheet(form)
+    found = proposals_for(built.checked, row, built.methods) if row and built.checked else ()
+    taken = next((proposal for proposal in found if proposal.evaluator == evaluator), None)
+    if row is None or taken is None:
+        return form
+    lines = parameter_lines(taken.params)
+    return form.with_row(row.with_texts({"evaluator": evaluator, "with": lines}))
+
+
 CHANGES: Mapping[str, Callable[[DeclaringForm, str], DeclaringForm]] = {
     "open": open_part,
     "add": add_blank,
@@ -131,6 +144,7 @@ CHANGES: Mapping[str, Callable[[DeclaringForm, str], DeclaringForm]] = {
     "up": lambda form, token: move_row(form, token, -1),
     "down": lambda form, token: move_row(form, token, 1),
     "weigh": weigh_row,
+    "use": use_method,
     "take": lambda form, _: add_picked(form, request.form.getlist("pick")),
 }
 """What the buttons of the form do to it; any other, as 检查, shows it anew."""

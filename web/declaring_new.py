@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from indicators.model import Project
 from web import request_context
-from web.declaring import act_on, bp, render_form, sent_form
+from web.declaring import act_on, bp, refuse, render_form, sent_form
 from web.declaring_form import DeclaringForm, form_of_sheet, open_part
+from web.declaring_typed import take_typed
 from web.importing import parse_year
 from web.library import add_picked
 from workbooks.sheet_texts import HEAD_FIELDS
@@ -18,6 +19,7 @@ from workspace.new_year import CannotCarryError, carry_one
 from workspace.typed_sheet import TypedSheet, blank_text, sheet_of_text
 
 BLANK, COPY, NEXT = "blank", "copy", "next"
+WRONG_YEAR = "没有处理：年度应写作 2025，现为“{year}”"
 COPIED = (
     "由“{name}”复制：项目资金、执行数的取数参数没有带入，请按批复填写；各行的条件仍是原项目的，请逐行核对"
 )
@@ -37,10 +39,15 @@ class StartPage:
 @bp.get("/declare")
 def new() -> ResponseReturnValue:
     """新建目标表：选从哪里开始；选好后打开空白的或带入了内容的表单，保存之前什么也不写。"""
-    year = parse_year(request.args.get("year", "")) or request_context.today().year
+    today = request_context.today().year
+    asked = request.args.get("year", str(today)).strip()
     way, source = request.args.get("way", ""), request.args.get("from", "")
+    if (year := parse_year(asked)) is None:
+        return render_start(today, WRONG_YEAR.format(year=asked[:20])), 422
     if way not in (BLANK, COPY, NEXT):
         return render_start(year)
+    if way != BLANK and not source:
+        return render_start(year, "请先选择从哪个项目开始"), 422
     if way == BLANK:
         return render_form(add_picked(blank_form(year), request.args.getlist("pick")))
     try:
@@ -55,7 +62,10 @@ def begin() -> ResponseReturnValue:
     form = sent_form()
     if form.project_id or parse_year(str(form.year)) is None or sheet_of_text(form.origin) is None:
         abort(400, "表单不完整，没有处理；请重新新建目标表")
-    chosen = parse_year(request.form.get("year", "")) or form.year
+    asked = request.form.get("year", str(form.year)).strip()
+    if (chosen := parse_year(asked)) is None:
+        typed = take_typed(form, request.form, request_context.workspace().evaluators)
+        return refuse(typed.form, WRONG_YEAR.format(year=asked[:20]), typed.notes)
     return act_on(replace(form, year=chosen))
 
 

@@ -3,18 +3,15 @@ say beside each field."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 
 from indicators.branches import BRANCH_TREE, COST
 from indicators.decisions import Standing
-from indicators.figures import format_plain
-from indicators.model import Comparison, Indicator, Target, TargetKind
-from indicators.notation import show_target
-from indicators.points import FULL_SCORE
+from indicators.method_proposals import MethodProposal, propose_for_row
 from indicators.rules import Profile
 from web.declaring_form import FUNDS, HEAD, DeclaringForm, FormRow, branch_of, write_state
 from web.declaring_typed import basis_fields
+from web.declaring_weights import ReadTarget, Weights, reading_of, sum_weights
 from web.library import LibraryPage
 from web.method_fields import MethodFields
 from web.official_words import in_official_words
@@ -23,21 +20,7 @@ from workspace.methods import Method
 from workspace.sheet_findings import CheckedSheet, SheetFinding
 from workspace.typed_sheet import name_of_row
 from yamlfiles.problem import Problem, Severity
-from yamlfiles.reader import as_decimal
 
-COMPARISON_WORDS: Mapping[Comparison, str] = {
-    Comparison.GE: "不低于",
-    Comparison.GT: "高于",
-    Comparison.EQ: "等于",
-    Comparison.LE: "不超过",
-    Comparison.LT: "低于",
-}
-KIND_WORDS = {
-    TargetKind.QUALITATIVE: "定性，由人评定达成、部分达成或未达成",
-    TargetKind.YES_NO: "是否完成，由人确认",
-    TargetKind.NOT_APPLICABLE: "不适用，不计分",
-    TargetKind.EMPTY: "还没有写",
-}
 BASIS_WORDS = {
     "standard": ("设定依据", "如 行业标准、历史标准"),
     "source": ("数据来源", "凭什么材料填报"),
@@ -48,7 +31,6 @@ BASIS_WORDS = {
 """Of each part of the basis: what it is called, and how it is filled in."""
 READING_DOUBT = "T21"
 """The check that asks to confirm a reading: the form has a box for it."""
-FUND_FIELDS = ("total", "fiscal", "carried_over", "other")
 
 
 @dataclass(frozen=True)
@@ -61,46 +43,6 @@ class Finding:
     severity: Severity
     message: str
     field: str = ""
-
-
-@dataclass(frozen=True)
-class ReadTarget:
-    """How a target is understood; ``proposal`` is the reading to be confirmed, "" where none can be."""
-
-    words: str
-    is_confirmed: bool
-    why: str
-    proposal: str
-
-
-@dataclass(frozen=True)
-class BranchWeight:
-    """A 一级指标 with what its rows come to; ``due`` is None where the rules say nothing."""
-
-    name: str
-    weight: Decimal
-    due: Decimal | None
-
-    @property
-    def missing(self) -> Decimal:
-        return Decimal(0) if self.due is None else self.due - self.weight
-
-
-@dataclass(frozen=True)
-class Weights:
-    """What all rows come to with 预算执行率; ``unread`` counts weights that are no number."""
-
-    branches: tuple[BranchWeight, ...]
-    execution: Decimal
-    unread: int
-
-    @property
-    def total(self) -> Decimal:
-        return sum((branch.weight for branch in self.branches), self.execution)
-
-    @property
-    def missing(self) -> Decimal:
-        return FULL_SCORE - self.total
 
 
 @dataclass(frozen=True)
@@ -197,6 +139,19 @@ class DeclaringPage:
         return reading_of(indicator, row.row.text_of("reading")) if indicator and row else None
 
     @property
+    def proposals(self) -> tuple[tuple[MethodProposal, Method], ...]:
+        """Other evaluators that the open row might be measured by, the surest first."""
+        row = self.form.open_row
+        if row is None or self.checked is None:
+            return ()
+        found = proposals_for(self.checked, row, self.methods)
+        chosen = row.row.text_of("evaluator")
+        return tuple((it, self.methods[it.evaluator]) for it in found if it.evaluator != chosen)
+
+    def in_words(self, message: str) -> str:
+        return in_official_words(message, self.methods)
+
+    @property
     def groups(self) -> tuple[tuple[str, tuple[Method, ...]], ...]:
         """The evaluators of a list, by what they are measured on."""
         grouped: dict[str, list[Method]] = {}
@@ -220,6 +175,17 @@ class DeclaringPage:
         return tuple((branch.address, f"{branch.first} · {branch.second}") for branch in self.tree)
 
 
+def proposals_for(
+    checked: CheckedSheet, row: FormRow, methods: Mapping[str, Method]
+) -> tuple[MethodProposal, ...]:
+    """By the name and the target of a row, as far as it could be read."""
+    indicator = checked.indicators.get(name_of_row(row.row))
+    if indicator is None or checked.project is None:
+        return ()
+    infos = {name: method.info for name, method in methods.items()}
+    return propose_for_row(indicator, checked.project, infos)
+
+
 def finding_of(finding: SheetFinding, form: DeclaringForm, methods: Mapping[str, Method]) -> Finding:
     problem = finding.problem
     row = next((row for row in form.rows if not row.is_removed and name_of_row(row.row) == finding.row), None)
@@ -232,24 +198,6 @@ def finding_of(finding: SheetFinding, form: DeclaringForm, methods: Mapping[str,
     field = "confirm" if problem.code == READING_DOUBT else finding.field
     target = row.row.text_of("target")
     return Finding(row.token, row.name or "（没有名称）", target, problem.severity, message, field)
-
-
-def reading_of(indicator: Indicator, confirmed: str) -> ReadTarget:
-    target = indicator.target
-    is_plain = target.kind is TargetKind.NUMBER or target.day is not None
-    proposal = show_target(target) if target.confirm and is_plain else ""
-    return ReadTarget(reading_words(target), bool(confirmed.strip()), target.why, proposal)
-
-
-def reading_words(target: Target) -> str:
-    """``不低于 98 %``."""
-    if target.kind is TargetKind.NUMBER and target.comparison and target.value is not None:
-        if target.value == 0 and target.comparison is Comparison.EQ:
-            return f"一{target.unit or '次'}也没有（等于 0）" if target.unit != "%" else "等于 0 %"
-        return f"{COMPARISON_WORDS[target.comparison]} {format_plain(target.value)} {target.unit}".rstrip()
-    if target.day is not None:
-        return f"不晚于 {target.day.year}年{target.day.month}月{target.day.day}日"
-    return KIND_WORDS.get(target.kind, "还读不出")
 
 
 def tree_branches(rows: Iterable[FormRow], profile: Profile) -> Iterator[TreeBranch]:
@@ -268,25 +216,6 @@ def tree_branches(rows: Iterable[FormRow], profile: Profile) -> Iterator[TreeBra
     ]
     for first, second in (*official, *(branch for branch in standing if branch not in official)):
         yield TreeBranch(first, second, tuple(standing.get((first, second), ())))
-
-
-def sum_weights(rows: Iterable[FormRow], profile: Profile) -> Weights:
-    sums: dict[str, Decimal] = dict.fromkeys(profile.branches.weights, Decimal(0))
-    unread = 0
-    for row in rows:
-        weight, written = weight_of(row), row.row.text_of("weight")
-        unread += bool(written.strip()) and weight is None
-        if not row.is_removed:
-            first, _ = branch_of(row)
-            sums[first] = sums.get(first, Decimal(0)) + (weight or Decimal(0))
-    due = profile.branches.weights
-    order = [*BRANCH_TREE, *(name for name in sums if name not in BRANCH_TREE)]
-    branches = tuple(BranchWeight(name, sums[name], due.get(name)) for name in order if name in sums)
-    return Weights(branches, profile.execution_points, unread)
-
-
-def weight_of(row: FormRow) -> Decimal | None:
-    return as_decimal(row.row.text_of("weight").removesuffix("分").strip())
 
 
 def problem_words(problems: Iterable[Problem], methods: Mapping[str, Method]) -> tuple[str, ...]:

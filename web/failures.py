@@ -160,7 +160,8 @@ def render_failure(
     helps_again: bool = False,
     fields: Sequence[TypedField] | None = None,
 ) -> Response:
-    """``fields`` are given back, where it is not all that was typed; ``detail`` stands above them, or alone."""
+    """``fields`` are given back, where it is not all that was typed; ``detail`` stands above them or
+    alone."""
     if is_for_programs():
         return with_retry(json_error(code, message), helps_again)
     page = current_app.jinja_env.get_template("failure.html")

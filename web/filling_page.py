@@ -8,7 +8,7 @@ from decimal import Decimal
 from indicators.assessment import GOAL, AssessedRow, Assessment
 from indicators.figures import FULL_PERCENT, format_plain, half_up
 from indicators.model import EMPTY_MAPPING, FUNDS, Indicator, Target, TargetKind
-from indicators.passages import Passage, asked_passages, find_passage
+from indicators.passages import Passage, asked_passages, find_passage, written_passages
 from indicators.records import Evidence, ManualEntry
 from indicators.rules import Profile
 from indicators.standing_evidence import RowEvidence, handed_in, row_evidence
@@ -100,6 +100,15 @@ class AskedForm:
 
 
 @dataclass(frozen=True)
+class PassageLine:
+    """One passage of the report; ``text`` is "" while nobody wrote it."""
+
+    id: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
 class FillingPage:
     """The form. ``chosen`` is ``None`` while no row is. ``typed`` is what is in the fields: what stands, or
     what was sent. ``head`` is the newest entry that the form knows of."""
@@ -111,6 +120,7 @@ class FillingPage:
     asked: AskedForm
     head: int
     newest: int
+    passages: tuple[PassageLine, ...] = ()
     longest: int = MOST_CHARACTERS
 
     @property
@@ -139,7 +149,14 @@ def filling_page(assessment: Assessment, entries: Sequence[ManualEntry], asked: 
         asked=asked,
         head=sent.head if sent else newest,
         newest=newest,
+        passages=passage_lines(assessment, entries),
     )
+
+
+def passage_lines(assessment: Assessment, entries: Sequence[ManualEntry]) -> tuple[PassageLine, ...]:
+    written = written_passages(entries)
+    asked = asked_passages(assessment.project.leader)
+    return tuple(PassageLine(passage.id, passage.name, written.get(passage.id, "")) for passage in asked)
 
 
 def typed_texts(stood: Mapping[str, str], sent: SentForm | None, by: str) -> Mapping[str, str]:

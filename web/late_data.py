@@ -16,8 +16,8 @@ MOST_NAMED = 4
 
 @dataclass(frozen=True)
 class WaitingRow:
-    """One number that waits: its row, the table it is counted from, how far that reaches (``None`` where it is
-    not late, but has nothing for this number), the day it has to reach, and why there is no number."""
+    """One number that waits: its row, the table it is counted from, how far that reaches (``None`` where it
+    is not late, but has nothing for this number), the day it has to reach, and why there is no number."""
 
     row: str
     table: str
@@ -28,8 +28,8 @@ class WaitingRow:
 
 @dataclass(frozen=True)
 class LateTable:
-    """One table; ``touched`` names the first numbers that wait, ``count`` are all of them. ``why`` is told where
-    the data are not late."""
+    """One table; ``touched`` names the first numbers that wait, ``count`` are all of them. ``why`` is told
+    where the data are not late."""
 
     label: str
     until: date | None

@@ -1,19 +1,21 @@
-"""提醒与期限: by when papers are due, as the office sets it."""
+"""提醒与期限: by when papers are due, as the office sets it, and the reminders that were sent of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from indicators.deadlines import SetDeadline
 from indicators.model import EMPTY_MAPPING
 from people.permissions import Action
+from store.notices import SentNotice
 from web import request_context
 from web.auditing import note_act, note_failure
 from web.entry_form import clean_text
 from web.hindrances import role_hindrance
-from web.person import signed_account, signed_name
+from web.person import person_or_none, signed_account, signed_name
+from workspace.notice_channels import NoticeChannel, NoticeError
 from workspace.setting_deadlines import (
     PAPER_WORDS,
     RefusedDeadlineError,
@@ -26,6 +28,8 @@ from workspace.setting_deadlines import (
 
 bp = Blueprint("notices", __name__)
 
+TRIAL = "【绩效目标提醒】这是一条试发的消息，收到说明提醒可以送达。"
+MOST_SENT = 20
 FIELDS = ("paper", "year", "when", "document", "by")
 
 
@@ -43,13 +47,15 @@ class DeadlineLine:
 
 @dataclass(frozen=True)
 class NoticesPage:
-    """``hindrance`` is why the person who looks may not set a deadline, "" where they may; ``typed`` is what was
-    sent and refused."""
+    """``hindrance`` is why the person who looks may not set a deadline, "" where they may; ``typed`` is what
+    was sent and refused. ``channels`` are the places that reminders go to, ``sent`` the newest that went."""
 
     lines: tuple[DeadlineLine, ...]
     years: tuple[int, ...]
     newest: int
     hindrance: str
+    channels: tuple[str, ...]
+    sent: tuple[SentNotice, ...]
     typed: Mapping[str, str] = field(default_factory=lambda: EMPTY_MAPPING)
     refusal: str = ""
 
@@ -99,9 +105,40 @@ def notices_page(typed: Mapping[str, str] = EMPTY_MAPPING, refusal: str = "") ->
         years=tuple(sorted({project.year for project in projects}, reverse=True)),
         newest=max((deadline.seq for deadline in standing), default=0),
         hindrance=role_hindrance(Action.SET_DEADLINE),
+        channels=tuple(channel.label for channel in current_channels()),
+        sent=tuple(request_context.store().notices.newest(MOST_SENT)) if sees_sent() else (),
         typed=typed,
         refusal=refusal,
     )
+
+
+def current_channels() -> tuple[NoticeChannel, ...]:
+    found: tuple[NoticeChannel, ...] = current_app.extensions["channels"]
+    return found
+
+
+def sees_sent() -> bool:
+    """Reminders name projects of all units."""
+    person = person_or_none()
+    return person is not None and person.scope.all
+
+
+@bp.post("/notices/trial")
+def try_out() -> ResponseReturnValue:
+    """Sends a message that says that it is a trial, and tells what became of it."""
+    told = [f"{channel.label}：{try_channel(channel)}" for channel in current_channels()]
+    with request_context.store().transaction():
+        note_act(Action.SET_DEADLINE, "notices", {"trial": len(told)})
+    flash("；".join(told) or "还没有设置发送的地方")
+    return redirect(url_for(".show", _anchor="done"), 303)
+
+
+def try_channel(channel: NoticeChannel) -> str:
+    try:
+        channel.send(TRIAL)
+    except NoticeError as error:
+        return str(error)
+    return "试发成功"
 
 
 def deadline_line(deadline: SetDeadline) -> DeadlineLine:

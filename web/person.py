@@ -39,7 +39,7 @@ NEEDS_WHOLE_SCOPE = "这一页涉及全部项目，只有范围为全部项目�
 @dataclass(frozen=True)
 class Person:
     """``account`` is "" in an office of one person without accounts; ``session`` is the hash of the session
-    one is signed in by, or of the token of a program, which may do ``only`` so much of what its account may."""
+    one is signed in by, or of the token of a program, which may do ``only`` so much."""
 
     account: str
     name: str

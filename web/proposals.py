@@ -15,7 +15,8 @@ from web.overview import department_sort_key
 from web.proposals_page import methods_page, sure_choices, typed_choices
 from workspace.declared import ReadTargetFile
 from workspace.method_choice import ChoiceKind, MethodChoice
-from workspace.method_choices import ChangedMeanwhileError, RefusedChoiceError, plan_choices
+from workspace.method_choices import RefusedChoiceError, SheetChangedMeanwhileError, plan_choices
+from workspace.methods import list_methods
 from workspace.proposals import ProjectProposals, find_target, propose_for_file
 from workspace.source_states import STATE_WORDS, source_states
 
@@ -65,7 +66,8 @@ def render_methods(
     read: ReadTargetFile, typed: Mapping[str, str] | None = None, refusal: RefusedChoiceError | None = None
 ) -> str:
     by_row = refusal.by_row if refusal else {}
-    page = methods_page(proposals_or_404(read), typed or {}, str(refusal or ""), by_row)
+    methods = list_methods(request_context.workspace())
+    page = methods_page(proposals_or_404(read), methods, typed or {}, str(refusal or ""), by_row)
     return render_template(
         "methods.html", page=page, project=page.proposals.project, source_words=STATE_WORDS
     )
@@ -79,7 +81,7 @@ def take(project_id: str) -> ResponseReturnValue:
     try:
         done = write_choices(read, choices, request.form.get("shown", ""))
     except RefusedChoiceError as refusal:
-        status = 409 if isinstance(refusal, ChangedMeanwhileError) else 422
+        status = 409 if isinstance(refusal, SheetChangedMeanwhileError) else 422
         return render_methods(read_target(project_id), typed, refusal), status
     except OSError as error:
         refused = RefusedChoiceError(f"没有保存：目标文件{os_error_cause(error)}")
@@ -113,7 +115,7 @@ def write_choices(read: ReadTargetFile, choices: Sequence[MethodChoice], shown: 
         if planned.is_done:
             return False
         details = {PROJECTS: [read.id], "way": "确认取数方法", "after": told_of(choices)}
-        note_act(Action.IMPORT, planned.file, details)
+        note_act(Action.DECLARE, read.id, details)
         planned.write()
     return True
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from indicators.method_rules import SURENESS_WORDS, Sureness
-from indicators.model import EMPTY_MAPPING, EvaluatorInfo, Parameters
+from indicators.model import EMPTY_MAPPING, Parameters
 from indicators.notation import show_target
 from workspace.method_choice import ChoiceKind, MethodChoice
+from workspace.methods import Method, ParameterField
 from workspace.proposals import STATE_WORDS, MethodState, OfferedMethod, ProjectProposals, ProposedRow
 from workspace.source_states import STATE_WORDS as SOURCE_WORDS
 from workspace.source_states import NeededTable
@@ -25,43 +25,23 @@ MANUAL = "manual"
 
 
 @dataclass(frozen=True)
-class ParameterLabel:
-    label: str
-    unit: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
-
-
-PARAMETER_LABELS: Mapping[str, ParameterLabel] = {
-    "project": ParameterLabel("只算这个项目的支付（与支付数据中的项目名称一字不差）"),
-    "project_code": ParameterLabel("只算这个项目代码的支付"),
-    "target": ParameterLabel("成本目标"),
-    "seconds": ParameterLabel("几秒内接通算及时", "秒"),
-    "hours": ParameterLabel("时限", "小时"),
-    "effective": ParameterLabel("只算有效回访", choices=(("是", "是"), ("否", "否"))),
-    "per": ParameterLabel(
-        "服务量按什么算",
-        choices=(("calls", "呼入量"), ("minutes", "呼入通话分钟数"), ("orders", "受理工单数")),
-    ),
-}
-"""Of the parameters that proposals set, or ask for."""
-
-
-@dataclass(frozen=True)
-class TypedField:
-    """One parameter as a field; blank means what the method does by itself."""
+class OfferedParameter:
+    """One parameter or condition as a field; blank means what the method does by itself."""
 
     name: str
-    label: ParameterLabel
+    field: ParameterField
     value: str
-    default: str
 
 
 @dataclass(frozen=True)
 class MethodOption:
-    """One proposed method as a choice of its row."""
+    """One proposed method as a choice of its row: ``fields`` are set by the proposal, ``others`` are left as
+    they are by it."""
 
     offer: OfferedMethod
-    fields: tuple[TypedField, ...]
+    method: Method
+    fields: tuple[OfferedParameter, ...]
+    others: tuple[OfferedParameter, ...]
     reading: str
 
     @property
@@ -113,24 +93,27 @@ class MethodsPage:
 
 def methods_page(
     proposals: ProjectProposals,
+    methods: Mapping[str, Method],
     typed: Mapping[str, str] = EMPTY_MAPPING,
     refusal: str = "",
     by_row: Mapping[str, str] = EMPTY_MAPPING,
 ) -> MethodsPage:
     """``typed`` are the fields of a form that was refused, with what is wrong with single rows."""
-    is_open = {MethodState.OPEN}
+    rows = proposals.rows
     return MethodsPage(
         proposals,
-        tuple(open_row(row, typed, by_row) for row in proposals.rows if row.state in is_open),
-        tuple(settled_row(row) for row in proposals.rows if row.state not in is_open),
+        tuple(open_row(row, methods, typed, by_row) for row in rows if row.state is MethodState.OPEN),
+        tuple(settled_row(row, methods) for row in rows if row.state is not MethodState.OPEN),
         refusal,
     )
 
 
-def open_row(row: ProposedRow, typed: Mapping[str, str], by_row: Mapping[str, str]) -> OpenRow:
+def open_row(
+    row: ProposedRow, methods: Mapping[str, Method], typed: Mapping[str, str], by_row: Mapping[str, str]
+) -> OpenRow:
     row_id = row.indicator.id
-    chosen = typed[f"choice:{row_id}"] if f"choice:{row_id}" in typed else suggested_choice(row, typed)
-    options = tuple(method_option(row_id, offer, typed) for offer in row.offers)
+    chosen = typed.get(f"choice:{row_id}", suggested_choice(row, typed))
+    options = tuple(method_option(row_id, offer, methods[offer.info.name], typed) for offer in row.offers)
     return OpenRow(row, options, chosen, typed.get(f"material:{row_id}", ""), by_row.get(row_id, ""))
 
 
@@ -140,58 +123,62 @@ def suggested_choice(row: ProposedRow, typed: Mapping[str, str]) -> str:
     return "" if typed or best.sureness is Sureness.CHECK else best.evaluator
 
 
-def method_option(row_id: str, offer: OfferedMethod, typed: Mapping[str, str]) -> MethodOption:
-    name = f"{row_id}:{offer.info.name}"
+def method_option(
+    row_id: str, offer: OfferedMethod, method: Method, typed: Mapping[str, str]
+) -> MethodOption:
+    name, proposed = f"{row_id}:{offer.info.name}", offer.proposal.params
     fields = tuple(
-        TypedField(
-            parameter, PARAMETER_LABELS[parameter], typed.get(f"with:{name}:{parameter}", value), default
+        OfferedParameter(
+            parameter.name,
+            parameter,
+            typed.get(f"with:{name}:{parameter.name}", str(proposed.get(parameter.name, ""))),
         )
-        for parameter, value, default in shown_parameters(offer)
+        for parameter in (*condition_fields(method, proposed), *method.parameters)
     )
-    return MethodOption(offer, fields, typed.get(f"reading:{name}", offer.proposal.reading))
-
-
-def shown_parameters(offer: OfferedMethod) -> list[tuple[str, str, str]]:
-    """Name, proposed value and default of what is proposed, and of the limit in hours where there is one."""
-    proposed, info = offer.proposal.params, offer.info
-    names = [*proposed, *(["hours"] if "hours" not in proposed and has_hours(info) else [])]
-    return [(name, str(proposed.get(name, "")), default_text(info.params.get(name))) for name in names]
-
-
-def has_hours(info: EvaluatorInfo) -> bool:
-    return "hours" in info.params and not isinstance(info.params["hours"], str)
-
-
-def default_text(default: object) -> str:
-    return f"不填按 {default}" if isinstance(default, int | Decimal) else ""
-
-
-def settled_row(row: ProposedRow) -> SettledRow:
-    label = row.info.label if row.info else row.indicator.evaluator
-    return SettledRow(
-        row, (STATE_WORDS[row.state], STATE_COLOURS[row.state]), label, tuple(settled_details(row))
+    reading = typed.get(f"reading:{name}", offer.proposal.reading)
+    return MethodOption(
+        offer,
+        method,
+        tuple(field for field in fields if field.name in proposed),
+        tuple(field for field in fields if field.name not in proposed),
+        reading,
     )
 
 
-def settled_details(row: ProposedRow) -> list[str]:
-    details = [f"凭{row.material}"] if row.state is MethodState.MANUAL else []
-    details += parameter_texts(row.indicator.params)
-    target = row.indicator.target
-    if not row.indicator.is_manual and show_target(target) != target.text:
-        details.append(f"指标值读作 {show_target(target)}")
-    return details + [
-        f"{table.label}：{SOURCE_WORDS[table.state]}" for table in row.tables if not table.is_ready
+def condition_fields(method: Method, params: Parameters) -> list[ParameterField]:
+    """What of the parameters chooses rows by a column, with the name of the column."""
+    own = {parameter.name for parameter in method.parameters}
+    columns = [(name, method.column_label(name)) for name in params if name not in own]
+    return [
+        ParameterField(name, f"只算这样的记录：{label or name}", "", "text", (), "全部")
+        for name, label in columns
     ]
 
 
-def parameter_texts(params: Parameters) -> list[str]:
-    """As far as the parameters have words of their own."""
+def settled_row(row: ProposedRow, methods: Mapping[str, Method]) -> SettledRow:
+    label = row.info.label if row.info else row.indicator.evaluator
+    details = tuple(settled_details(row, methods.get(row.indicator.evaluator)))
+    return SettledRow(row, (STATE_WORDS[row.state], STATE_COLOURS[row.state]), label, details)
+
+
+def settled_details(row: ProposedRow, method: Method | None) -> list[str]:
+    details = [f"凭{row.material}"] if row.state is MethodState.MANUAL else []
+    details += parameter_texts(row.indicator.params, method) if method else []
+    target = row.indicator.target
+    if not row.indicator.is_manual and show_target(target) != target.text:
+        details.append(f"指标值读作 {show_target(target)}")
+    lacking = [table for table in row.tables if not table.is_ready]
+    return details + [f"{table.label}：{SOURCE_WORDS[table.state]}" for table in lacking]
+
+
+def parameter_texts(params: Parameters, method: Method) -> list[str]:
+    """In the words of the screen."""
+    fields = {field.name: field for field in (*condition_fields(method, params), *method.parameters)}
     found = []
     for name, value in params.items():
-        known = PARAMETER_LABELS.get(name)
-        if known:
-            word = dict(known.choices).get(str(value), str(value))
-            found.append(f"{known.label.partition('（')[0]}：{word}{known.unit}")
+        field = fields[name]
+        word = dict(field.choices).get(str(value), str(value))
+        found.append(f"{field.label}：{word}{field.unit if word == str(value) else ''}")
     return found
 
 

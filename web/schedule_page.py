@@ -145,10 +145,9 @@ def schedule_page(
     now: datetime,
     asked: AskedSchedule,
 ) -> SchedulePage:
-    lines = sorted(
-        (project_schedule(project, tallies.get(project.id, SlotTally()), now) for project in projects),
-        key=lambda line: line.rank,
-    )
+    counts, none = DueCounts(now), SlotTally()
+    found = (counts.schedule_of(project, tallies.get(project.id, none)) for project in projects)
+    lines = sorted(found, key=lambda line: line.rank)
     chosen = [line for line in lines if is_asked(line, asked)]
     pages = max(1, -(-len(chosen) // LINES_ON_PAGE))
     page = min(max(1, asked.page), pages)
@@ -169,12 +168,26 @@ def is_asked(line: ProjectSchedule, asked: AskedSchedule) -> bool:
     return fits and all(word in text for word in asked.words.split())
 
 
-def project_schedule(project: Project, tally: SlotTally, now: datetime) -> ProjectSchedule:
-    try:
-        slots = schedule_slots(project.schedule, *project.span)
-    except ScheduleError as error:
-        return ProjectSchedule(project, (), 0, tally, str(error))
-    return ProjectSchedule(project, slots, sum(due_at <= now for _, due_at in slots), tally)
+class DueCounts:
+    """How many slots of a schedule and span are due: counted once for all projects that share them."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.known: dict[tuple[str, tuple[date, date]], tuple[tuple[DueSlot, ...], int, str]] = {}
+
+    def schedule_of(self, project: Project, tally: SlotTally) -> ProjectSchedule:
+        key = project.schedule, project.span
+        if key not in self.known:
+            self.known[key] = self.count(*key)
+        slots, due, problem = self.known[key]
+        return ProjectSchedule(project, slots, due, tally, problem)
+
+    def count(self, schedule: str, span: tuple[date, date]) -> tuple[tuple[DueSlot, ...], int, str]:
+        try:
+            slots = schedule_slots(schedule, *span)
+        except ScheduleError as error:
+            return (), 0, str(error)
+        return slots, sum(due_at <= self.now for _, due_at in slots), ""
 
 
 def slot_lines(

@@ -45,7 +45,7 @@ class CardView:
         if self.fresh.days_late and card.table.table.dense:
             return f"迟 {self.fresh.days_late} 天", "red"
         if not card.glance.is_current:
-            return "有新文件未读", "yellow"
+            return ("有新文件未读" if card.glance.waiting_files else "待重新读取"), "yellow"
         if card.unread_cells or card.table.rejected:
             return "有未读懂", "yellow"
         if card.holes:
@@ -87,7 +87,7 @@ class SourcesPage:
         unread = sum(view.card.table is None or not view.card.glance.is_current for view in self.cards)
         parts = [f"{len(self.cards)} 种数据"]
         if unread:
-            parts.append(f"{unread} 种有文件还没有读取")
+            parts.append(f"{unread} 种待读取")
         if failed:
             parts.append(f"{'、'.join(failed)}读取失败")
         if late:

@@ -163,8 +163,8 @@ def read_items(dossiers: Sequence[Dossier]) -> list[ProjectTodos]:
 
 
 def looked_at_projects(every: Iterable[Project], query: WorkbenchQuery) -> tuple[list[Project], int]:
-    """The projects that were asked for, as many as a page may cost, the one whose form is open among them; and
-    how many are left out."""
+    """The projects that were asked for, as many as a page may cost, the one whose form is open among them;
+    and how many are left out."""
     found = sorted(every, key=department_sort_key)
     years = [query.year] if query.year else newest_years(found)
     wanted = [project for project in found if project.year in years and is_wanted(project, query)]

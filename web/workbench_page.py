@@ -11,7 +11,7 @@ from itertools import groupby
 from indicators.deadlines import URGENCY_WORDS, Urgency
 from indicators.missing import MissingKind
 from web.overview import department_sort_key
-from workspace.todos import ProjectTodos, TodoItem
+from workspace.todos import PendingRow, ProjectTodos
 
 PAGE_SIZE = 30
 MOST_PROJECTS = 150
@@ -24,7 +24,7 @@ class Chip:
 
     name: str
     label: str
-    matches: Callable[[TodoItem, date], bool]
+    matches: Callable[[PendingRow, date], bool]
     is_quiet: bool = False
 
 
@@ -83,7 +83,7 @@ class TodoGroup:
 
     label: str
     count: int
-    items: tuple[TodoItem, ...]
+    items: tuple[PendingRow, ...]
 
 
 @dataclass(frozen=True)
@@ -105,9 +105,9 @@ class WorkbenchPage:
     done: int
     page: int
     pages: int
-    chosen: TodoItem | None
+    chosen: PendingRow | None
     place: int
-    following: TodoItem | None
+    following: PendingRow | None
     unlooked: int
     closed: int
     years: tuple[int, ...]
@@ -161,12 +161,12 @@ def workbench_page(
     )
 
 
-def item_sort_key(item: TodoItem) -> tuple[date, tuple[bytes, ...]]:
+def item_sort_key(item: PendingRow) -> tuple[date, tuple[bytes, ...]]:
     """Rows of one project stay in the order of its sheet, for sorting is stable."""
     return item.deadline.sort_key, department_sort_key(item.project)
 
 
-def rows_of(todos: ProjectTodos) -> list[TodoItem]:
+def rows_of(todos: ProjectTodos) -> list[PendingRow]:
     return [item for item in todos.items if item.row_id]
 
 
@@ -174,7 +174,7 @@ def chip_named(name: str) -> Chip:
     return next((chip for chip in CHIPS if chip.name == name), CHIPS[0])
 
 
-def count_chips(items: Sequence[TodoItem], query: WorkbenchQuery, today: date) -> list[CountedChip]:
+def count_chips(items: Sequence[PendingRow], query: WorkbenchQuery, today: date) -> list[CountedChip]:
     counted = [
         (chip, CountedChip(chip.name, chip.label, sum(chip.matches(item, today) for item in items)))
         for chip in CHIPS
@@ -182,12 +182,12 @@ def count_chips(items: Sequence[TodoItem], query: WorkbenchQuery, today: date) -
     return [count for chip, count in counted if count.count or not chip.is_quiet or chip.name == query.show]
 
 
-def chosen_place(found: Sequence[TodoItem], query: WorkbenchQuery) -> int | None:
+def chosen_place(found: Sequence[PendingRow], query: WorkbenchQuery) -> int | None:
     """Where the row that was asked for stands; ``None`` where it does not."""
     return next((place for place, item in enumerate(found) if item.key == query.key), None)
 
 
-def following_item(found: Sequence[TodoItem], at: int | None, query: WorkbenchQuery) -> TodoItem | None:
+def following_item(found: Sequence[PendingRow], at: int | None, query: WorkbenchQuery) -> PendingRow | None:
     """The item after the open one; the first of the list where the open one is not in it."""
     if at is None:
         return found[0] if found and query.project else None
@@ -195,7 +195,9 @@ def following_item(found: Sequence[TodoItem], at: int | None, query: WorkbenchQu
     return can_fill[0] if can_fill else None
 
 
-def group_by_urgency(shown: Sequence[TodoItem], found: Sequence[TodoItem], today: date) -> list[TodoGroup]:
+def group_by_urgency(
+    shown: Sequence[PendingRow], found: Sequence[PendingRow], today: date
+) -> list[TodoGroup]:
     counts: dict[Urgency, int] = {}
     for item in found:
         urgency = item.deadline.urgency(today)

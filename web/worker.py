@@ -29,6 +29,7 @@ from web.connections import (
 )
 from web.headers import plain_answer
 from web.recording import keep_recording
+from web.reminding import keep_reminding
 
 MOST_CONNECTIONS = 500
 """Of one process; one more takes the place of the one that has been sending its request for longest."""
@@ -64,6 +65,9 @@ class WebWorker(Worker):  # type: ignore[misc]  # gunicorn's own class carries n
             self.selector.register(listener, selectors.EVENT_READ, partial(self.accept, listener))
         self.selector.register(self.PIPE[0], selectors.EVENT_READ, self.wake)
         stopping = Event()
+        channels = self.wsgi.extensions["channels"]
+        reminded = (self.wsgi.extensions["workspace"], channels, stopping)
+        Thread(target=keep_reminding, args=reminded, daemon=True).start()
         Thread(target=keep_recording, args=(self.wsgi.extensions["workspace"], stopping), daemon=True).start()
         while self.alive and self.ppid == os.getppid():
             self.turn()

@@ -61,8 +61,8 @@ UNKNOWN_ARCHIVE = "是 zip 以外的压缩包，无法查看里面的文件；�
 
 def evidence_rule(upload_bytes: int) -> str:
     """What may be uploaded, told before it is; ``upload_bytes`` is the most of one form."""
-    each = f"，每份不超过 {MAX_BYTES // MIB} MB" if upload_bytes > MAX_BYTES else ""
-    return f"可以上传 {KINDS_TAKEN}；一次提交的文件合计不超过 {upload_bytes // MIB} MB{each}"
+    of_one = f"，每份不超过 {MAX_BYTES // MIB} MB" if upload_bytes > MAX_BYTES else ""
+    return f"可以上传 {KINDS_TAKEN}；一次提交的文件合计不超过 {upload_bytes // MIB} MB{of_one}"
 
 
 def refuse_wrong_kind(stream: BinaryIO, name: str) -> None:

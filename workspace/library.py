@@ -6,9 +6,9 @@ from pathlib import Path
 
 from indicators.library import IndicatorLibrary, LibraryItem, read_library
 from store import os_error_cause
+from workspace.methods import parameter_lines
 from workspace.opened import Workspace
 from yamlfiles.problem import FilePlace, Problem, Severity
-from yamlfiles.writing import Tree, format_entry
 
 FOLDER = "library"
 SHIPPED = Path(__file__).resolve().parent.parent / FOLDER
@@ -64,15 +64,4 @@ def _read_file(path: Path) -> IndicatorLibrary:
 def row_texts(item: LibraryItem) -> dict[str, str]:
     """An item as the texts of a row; its weight is for a person to give."""
     plain = {name: getattr(item, name) for name in ("name", "target", "reading", "evaluator", "note")}
-    return {**plain, "with": _lines(item.params), "basis": _lines(item.basis)}
-
-
-def _lines(entries: object) -> str:
-    pairs = entries.items() if hasattr(entries, "items") else ()
-    return "\n".join(format_entry(name, _tree(value)) for name, value in pairs)
-
-
-def _tree(value: object) -> Tree:
-    if isinstance(value, dict):
-        return {str(name): str(number) for name, number in value.items()}
-    return [str(item) for item in value] if isinstance(value, tuple | list) else str(value)
+    return {**plain, "with": parameter_lines(item.params), "basis": parameter_lines(item.basis)}

@@ -36,7 +36,7 @@ class RefusedChoiceError(Exception):
         self.by_row = by_row
 
 
-class ChangedMeanwhileError(RefusedChoiceError):
+class SheetChangedMeanwhileError(RefusedChoiceError):
     """The file is no more the one that the choices were made on."""
 
 
@@ -77,7 +77,7 @@ def plan_choices(
         raise RefusedChoiceError(f"没有保存：{refusal}") from refusal
     is_changed = hashlib.sha256(content).hexdigest() != read.sha256 or shown != read.sha256
     if is_changed and text != read.text:
-        raise ChangedMeanwhileError(CHANGED_MEANWHILE.format(file=path.stem))
+        raise SheetChangedMeanwhileError(CHANGED_MEANWHILE.format(file=path.stem))
     if errors := find_new_errors(workspace, path, read.file, read.text, text):
         raise RefusedChoiceError(f"没有保存，否则目标会出错：{'；'.join(error.message for error in errors)}")
     return PlannedChoices(path, read.file, read.text, text, content.startswith(codecs.BOM_UTF8))

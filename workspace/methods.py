@@ -2,15 +2,17 @@
 data for them here."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evaluators.parameter_words import ParameterField, parameter_fields
 from evaluators.parameters import FILTER_ALIASES
-from indicators.model import EvaluatorInfo
+from indicators.model import EvaluatorInfo, Parameters, ParameterValue
 from sources.tables import TABLES
 from workspace.opened import Workspace
+from yamlfiles.writing import Tree, format_entry
 
+__all__ = ["Method", "ParameterField", "list_methods"]
 FILLED_IN = "由人填报"
 """The group of evaluators that measure nothing."""
 
@@ -93,3 +95,16 @@ def _columns(info: EvaluatorInfo) -> list[tuple[str, str]]:
 def _is_alias(name: str, words: Mapping[str, str]) -> bool:
     """Whether a name only means another column, which is there under its own."""
     return words.get(FILTER_ALIASES.get(name, "")) == words[name]
+
+
+def parameter_lines(params: Parameters) -> str:
+    """Parameters as a sheet has them, a name and a value a line."""
+    return "\n".join(format_entry(name, _tree_of(value)) for name, value in params.items())
+
+
+def _tree_of(value: ParameterValue) -> Tree:
+    if isinstance(value, Mapping):
+        return {name: str(number) for name, number in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [str(item) for item in value]
+    return str(value)

@@ -63,7 +63,8 @@ def official_words(message: str) -> str:
     """A message of those who read files in words of people who never see the declaration."""
     labels = {column.name: column.label for table in TABLES.values() for column in table.columns}
     words = {**labels, **OFFICIAL_WORDS}
-    return NAMED_COLUMN.sub(lambda found: words.get(found[0], found[0]), message)
+    plain = message.replace("inbox/", "")
+    return NAMED_COLUMN.sub(lambda found: words.get(found[0], found[0]), plain)
 
 
 def table_title(name: str) -> str:

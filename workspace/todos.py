@@ -37,7 +37,7 @@ PaperActs = Mapping[PaperKey, Sequence[PaperAct]]
 
 
 @dataclass(frozen=True)
-class TodoItem:
+class PendingRow:
     """One row of one paper. ``row_id`` is "" where no row takes it; ``needs`` says in a few words what is
     lacking, ``text`` in a sentence; ``returned`` is why the paper was sent back, "" where it was not."""
 
@@ -71,7 +71,7 @@ class ProjectTodos:
     """The items of one project; ``asked`` rows are asked for in all, those that are filled in among them.
     ``closed`` is the state of a paper in other hands, for which nothing is asked."""
 
-    items: tuple[TodoItem, ...] = ()
+    items: tuple[PendingRow, ...] = ()
     asked: int = 0
     closed: PaperState | None = None
 
@@ -89,7 +89,7 @@ def project_todos(
     returned = return_reason(acts.get(paper, ()))
     names = row_names(project)
     items = [
-        TodoItem(
+        PendingRow(
             project=project,
             paper=paper.kind,
             as_of=day,

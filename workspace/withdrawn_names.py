@@ -9,7 +9,7 @@ from pathlib import Path
 
 from indicators.clock import SHANGHAI
 
-FOLDER = "withdrawn"
+FOLDER = "withdrawn-imports"
 """In the data folder."""
 MARK = "%Y%m%dT%H%M%S"
 WITHDRAWN_NAME = re.compile(r"(?P<stem>.+)@(?P<at>\d{8}T\d{6})-(?P<hash>[0-9a-f]{12})(?P<suffix>\.ya?ml)")

@@ -100,7 +100,7 @@ def line_blocks(line: TemplateLine, report: ReportInput, texts: Mapping[str, str
 
 
 def break_title(text: str) -> str:
-    """A title longer than a line goes on with the words that say what the paper is, none of them cut in two."""
+    """A title longer than a line goes on with the words that say what the paper is, none cut in two."""
     size = PARAGRAPH_STYLES[HEADINGS[0]].size * MILLIMETRES_PER_POINT
     ending = TITLE_ENDING.search(text)
     if ending is None or measure_text_width(text) * size <= TEXT_WIDTH:

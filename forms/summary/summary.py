@@ -128,7 +128,7 @@ def in_money_unit(value: Decimal | None, unit: str) -> Decimal | None:
 
 
 def deviation_text(assessment: Assessment) -> str:
-    """主要偏差, a line each: the rows that lost most with their numbers, the reason that a person gave for the first, the
+    """主要偏差, a line each: the rows that lost most with their numbers, the reason given for the first, the
     money, and what is still open."""
     return "\n".join((*lost_row_texts(assessment), *execution_texts(assessment), *open_texts(assessment)))
 

@@ -11,12 +11,17 @@ export function keepDrafts() {
 }
 
 function keepDraft(form) {
-  const key = `${BEGIN}${document.body.dataset.person}:${location.pathname}:${form.dataset.draft}`;
+  const key = `${BEGIN}${document.body.dataset.person}:${nameOf(form)}`;
   const base = valuesOf(form);
   const kept = read(key);
   if (kept) restore(form, key, kept, base);
   form.addEventListener("input", () => write(key, { base, values: valuesOf(form), at: Date.now() }));
   form.addEventListener("submit", () => write(key, { base, values: valuesOf(form), at: Date.now(), sent: true }));
+}
+
+function nameOf(form) {
+  // the same row of the same paper, whichever page its form stands on
+  return form.dataset.draft || `${form.getAttribute("action")}:${form.elements.indicator?.value ?? ""}`;
 }
 
 function restore(form, key, kept, base) {

@@ -26,7 +26,7 @@ class Clerk:
 
     def fields(self) -> list[tuple[str, str]]:
         """What a browser sends when nothing is typed."""
-        form = self.page.split('action="/declare')[1].split("</form>")[0]
+        form = self.page.split('method="post" action="/declare')[1].split("</form>")[0]
         found = []
         for element in re.finditer(r"<(input|textarea|select)\b([^>]*)>", form):
             kind, attributes = element[1], element[2]

@@ -1,6 +1,7 @@
 """目标申报 in the browser: nothing is written before 保存, and then whole, once, and over nothing unseen."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,18 @@ def test_an_evaluator_is_chosen_by_its_name_with_parameters_and_conditions(
     assert "对新的方法没有意义，已去掉" in clerk.text
 
 
+def test_an_evaluator_is_proposed_by_the_name_of_the_row_and_taken_by_a_click(
+    folder: Path, clerk: Clerk
+) -> None:
+    clerk.open_row("应急演练")
+    assert "改用“" not in clerk.text
+    clerk.press("check", row__name="热线工单按时办结率", row__target="≥95%")
+    assert "改用“按时办结率”" in clerk.text
+    clerk.press("use:hotline.on_time_rate")
+    clerk.press("save")
+    assert "evaluator: hotline.on_time_rate" in sheet_text(folder).split("id: drills")[1].split("}")[0]
+
+
 def test_sending_a_form_twice_writes_once(folder: Path, client: FlaskClient, clerk: Clerk) -> None:
     clerk.press("add:产出指标/质量指标")
     clerk.press("check", row__name="抽查", row__target="≥12次", row__weight="5")
@@ -175,6 +188,31 @@ def test_whoever_was_slower_sees_both_versions_and_decides(folder: Path, client:
     mine.press("overwrite")
     assert mine.status == 303
     assert "target: ≥5次" in sheet_text(folder)
+
+
+def test_of_clerks_who_save_at_once_one_wins_and_the_others_are_told(
+    folder: Path, client: FlaskClient
+) -> None:
+    clerk = Clerk(client)
+    clerk.open_row("应急演练")
+    forms = []
+    for number in range(5, 13):
+        data: dict[str, list[str]] = {}
+        for name, value in [*clerk.fields(), ("act", "save")]:
+            data.setdefault(name, []).append(f"≥{number}次" if name == "row.target" else value)
+        forms.append(data)
+
+    def save(data: dict[str, list[str]]) -> int:
+        other = client.application.test_client()
+        other.set_cookie("session", client.get_cookie("session").value)  # type: ignore[union-attr]
+        return other.post(SHEET, data=data).status_code
+
+    with ThreadPoolExecutor(len(forms)) as threads:
+        statuses = list(threads.map(save, forms))
+    assert sorted(statuses) == [303, *[409] * 7]
+    written = re.findall(r"target: (≥\d+次)", sheet_text(folder))
+    assert written == [forms[statuses.index(303)]["row.target"][0]]
+    assert audit_rows(folder).count(("declare", "2024/hotline", "done")) == 1
 
 
 def test_after_an_approval_the_page_says_what_saving_makes(reader: Reader, folder: Path) -> None:
@@ -244,6 +282,19 @@ def test_a_new_sheet_is_made_from_nothing(folder: Path, client: FlaskClient) -> 
     assert "      - id: quantity-1\n        name: 购置设备\n" in written
     assert Workspace(folder).read_targets()[-1].project is not None
     assert audit_rows(folder) == [("declare", "2025/设备-购置-一期", "done")]
+
+
+def test_a_year_that_is_none_is_told_and_nothing_is_saved_under_another(
+    folder: Path, client: FlaskClient
+) -> None:
+    for url in ("/declare?way=blank&year=25", "/declare?way=copy&year=2025&from="):
+        answer = client.get(url)
+        assert (answer.status_code, "alert-danger" in answer.text) == (422, True)
+    clerk = Clerk(client, "/declare?way=blank&year=2025")
+    clerk.press("save-anyway", year="二五", head__name="甲")
+    assert (clerk.status, "年度应写作 2025，现为“二五”" in clerk.text) == (422, True)
+    assert dict(clerk.fields())["head.name"] == "甲"
+    assert not (folder / "targets/2025").exists()
 
 
 def test_a_second_project_of_the_same_name_is_refused_and_stays_typed(

@@ -100,8 +100,8 @@ def test_an_import_is_taken_back_kept_and_put_back(browser: FlaskClient, importe
     assert "撤回的导入" in page
     assert "12345热线运行经费" in page
     assert "没有发现问题" in browser.get("/problems").text
-    (kept,) = (imported / "data/withdrawn").rglob("*.yaml")
-    key = kept.relative_to(imported / "data/withdrawn").as_posix()
+    (kept,) = (imported / "data/withdrawn-imports").rglob("*.yaml")
+    key = kept.relative_to(imported / "data/withdrawn-imports").as_posix()
     send(browser, "/guide/restore", key=key)
     assert target_path(imported).read_text("utf-8") == IMPORTED
     assert not kept.exists()
@@ -121,9 +121,11 @@ def test_what_was_recorded_on_is_not_taken_back(reader: Reader, folder: Path) ->
 
 def test_nothing_is_put_over_a_file_that_came_since(browser: FlaskClient, imported: Path) -> None:
     send(browser, "/guide/withdraw/2024/hotline")
-    (kept,) = (imported / "data/withdrawn").rglob("*.yaml")
+    (kept,) = (imported / "data/withdrawn-imports").rglob("*.yaml")
     target_path(imported).write_text("name: 另一份\n", encoding="utf-8")
-    told = send(browser, "/guide/restore", 409, key=kept.relative_to(imported / "data/withdrawn").as_posix())
+    told = send(
+        browser, "/guide/restore", 409, key=kept.relative_to(imported / "data/withdrawn-imports").as_posix()
+    )
     assert "没有放回" in told
     assert kept.exists()
     assert target_path(imported).read_text("utf-8") == "name: 另一份\n"
@@ -142,8 +144,10 @@ def test_nobody_takes_back_or_sees_what_is_out_of_scope(imported: Path) -> None:
     send(filler, "/guide/withdraw/2024/hotline")
     assert "撤回的导入" in filler.get("/guide").text
     assert "撤回的导入" not in stranger.get("/guide").text
-    (kept,) = (imported / "data/withdrawn").rglob("*.yaml")
-    send(stranger, "/guide/restore", 404, key=kept.relative_to(imported / "data/withdrawn").as_posix())
+    (kept,) = (imported / "data/withdrawn-imports").rglob("*.yaml")
+    send(
+        stranger, "/guide/restore", 404, key=kept.relative_to(imported / "data/withdrawn-imports").as_posix()
+    )
 
 
 def test_measuring_is_for_whoever_may_run_it(imported: Path) -> None:

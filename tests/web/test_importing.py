@@ -59,7 +59,7 @@ def files(folder: Path) -> set[str]:
 
 
 def test_the_page_is_one_click_from_everywhere(reader: Reader) -> None:
-    assert 'href="/import"' in reader.read("/problems")
+    assert 'href="/import"' in reader.read("/runs")
     assert "选择文件" in reader.read("/import")
 
 

@@ -142,6 +142,8 @@ def test_without_signing_in_only_the_door_is_open(
     answer.close()
     if expected.get("open"):
         assert "sign-in?next" not in (answer.location or "")
+    elif url.startswith("/api/v1/"):
+        assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
     elif method == "GET":
         assert answer.status_code == 303
         assert (answer.location or "").startswith("/sign-in?next=")

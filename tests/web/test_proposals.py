@@ -85,7 +85,7 @@ def test_it_is_told_to_the_audit_as_a_text_of_the_sheet(browser: FlaskClient, im
     send(browser, TAKE)
     with open_store(imported / "data/jixiao.db") as store:
         ((act, object_, details),) = store.db.execute("SELECT act, object, details FROM audit").fetchall()
-    assert (act, object_) == ("import", "targets/2024/hotline.yaml")
+    assert (act, object_) == ("declare", "2024/hotline")
     assert json.loads(details) == {
         "projects": ["2024/hotline"],
         "way": "确认取数方法",

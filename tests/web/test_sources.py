@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import app
+from scheduling.jobs import JOB_KINDS, run_job
 from sources.declaration import read_declaration
 from sources.typed import MissingTable
 from tests.small import SOURCES
@@ -186,6 +187,19 @@ def test_other_columns_are_tried_out_before_they_count(
     assert read_declaration((folder / "sources.yaml").read_bytes(), "").tables["work_orders"].columns
 
 
+def test_files_that_nobody_has_read_are_read_before_columns_change(
+    client: FlaskClient, folder: Path, uploaded: str
+) -> None:
+    for note in (folder / "data/tables").glob("*.last.json"):
+        note.unlink()
+    status, text = settle(client, uploaded, "place", **CHOICES, **SPAN)
+    assert (status, "现有的文件还没有读过" in text) == (409, True)
+    assert len(inbox(folder)) == 3
+    assert 'value="2024-06-30"' in text
+    Workspace(folder).sources.read_table("work_orders")
+    assert "已放入" in settle(client, uploaded, "place", **CHOICES, **SPAN)[1]
+
+
 def test_two_columns_for_one_thing_are_refused_by_name(client: FlaskClient, uploaded: str) -> None:
     status, text = settle(client, uploaded, "check", **{**CHOICES, "column-7": "handler"})
     assert status == 422
@@ -300,14 +314,34 @@ def test_many_files_at_once_wait_each_for_their_job(client: FlaskClient, folder:
     assert (status, path) == (200, "/sources")
     assert "收到 2 个文件" in text
     workspace = Workspace(folder)
-    with workspace.store() as store:
-        kinds = [job.kind for job in store.jobs.newest()]
-    assert kinds == ["try_upload", "try_upload"]
-    folder_of_drafts = DraftFolder(workspace.data, workspace.sources)
-    waiting = folder_of_drafts.newest()
+    waiting = DraftFolder(workspace.data, workspace.sources).newest()
     assert "正在后台读取" in client.get(f"/sources/uploads/{waiting[0].token}").text
-    folder_of_drafts.try_out(waiting[0], datetime.now(UTC), 20)
+    assert do_jobs(workspace) == ["try_upload", "try_upload"]
     assert "列对应" in client.get(f"/sources/uploads/{waiting[0].token}").text
+    assert "读完“一.csv”，请核对列对应" in client.get("/sources/jobs/1").text
+
+
+def do_jobs(workspace: Workspace) -> list[str]:
+    """Every job that waits, done as the worker does it; their kinds."""
+    done = []
+    while True:
+        with workspace.store() as store:
+            job = store.jobs.claim(JOB_KINDS, datetime.now(UTC))
+        if job is None:
+            return done
+        run_job(workspace, job.id, job.token)
+        done.append(job.kind)
+
+
+def test_sources_are_read_by_a_job_that_tells_what_it_found(client: FlaskClient, folder: Path) -> None:
+    (folder / "inbox/回访坏.csv").write_bytes(b"%PDF-1.7")
+    client.post("/sources/read", data={"csrf_token": token(client)})
+    client.post("/sources/read", data={"csrf_token": token(client)})  # pressed twice
+    assert do_jobs(Workspace(folder)) == ["read_source"]
+    text = client.get("/sources/jobs/1").text
+    assert "热线工单读取 5 行，全部读懂" in text
+    assert "是PDF，不能读取" in text
+    assert "inbox/" not in text
 
 
 def test_a_full_disk_is_told_and_leaves_nothing(

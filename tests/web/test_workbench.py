@@ -250,9 +250,13 @@ def test_the_passages_of_the_report_are_written_on_the_page_and_taken_back(reade
 
 
 def test_a_leader_is_asked_for_only_where_the_sheet_names_none(folder: Path, reader: Reader) -> None:
-    assert "自评报告：项目负责人" in reader.read("/projects/2024/hotline")
+    assert "enter=report:leader" in reader.read("/projects/2024/hotline?tab=fill")
     reader.fill(indicator="report:leader", value="李四")
     assert "项目负责人为李四" in reader.read("/papers/report/2024/hotline")
+    sheet = folder / "targets/2024/hotline.yaml"
+    sheet.write_text(f"leader: 王五\n{sheet.read_text(encoding='utf-8')}", encoding="utf-8")
+    assert "enter=report:leader" not in reader.read("/projects/2024/hotline?tab=fill")
+    assert "项目负责人为王五" in reader.read("/papers/report/2024/hotline")
 
 
 def test_a_goal_that_nobody_spoke_of_is_told_with_the_form_that_takes_it(clerk: Clerk) -> None:

@@ -28,6 +28,7 @@ from tests.workspace.test_rules import overriding, own
 from workspace import Workspace
 from workspace.decision_words import RefusedDecisionError
 from workspace.deriving import derive
+from workspace.looking import look_at_project
 from workspace.project_lines import build_lines
 
 DEC_31 = date(2024, 12, 31)
@@ -180,6 +181,36 @@ def test_one_process_watches_and_another_takes_over_when_it_is_silent(
         store.db.execute("UPDATE watch SET uptime = uptime - 1000")
     assert not store.read_model.watch().is_alive
     assert derive(workspace, store).is_ours
+
+
+def test_a_round_without_any_change_writes_nothing(workspace: Workspace, store: Store) -> None:
+    derive_now(workspace, store)
+    before = store.db.conn.total_changes
+    derive_now(workspace, store)
+    assert store.db.conn.total_changes == before
+    with store.transaction():
+        store.db.execute("UPDATE watch SET uptime = uptime - 40")
+    derive_now(workspace, store)
+    assert store.db.conn.total_changes > before + 1
+
+
+def test_what_other_sheets_say_of_one_is_told_where_it_is_looked_at_alone(
+    workspace: Workspace, store: Store, folder: Path
+) -> None:
+    declare(folder, "other", **{"name: 便民服务中心": "name: 便民中心"})
+    said = [
+        problem
+        for problem in workspace.declared_projects(store, lines.NOW).problems
+        if problem.place.file == "targets/2024/other.yaml"
+    ]
+    assert any("103002" in problem.message for problem in said)
+    alone = look_at_project(workspace, store, "2024/other").problems
+    assert not any("103002" in problem.message for problem in alone)
+    derive_now(workspace, store)
+    assert list(look_at_project(workspace, store, "2024/other").problems) == said
+    edit(folder, "weight: 40", "weight: 41", "targets/2024/other.yaml")
+    now = look_at_project(workspace, store, "2024/other").problems
+    assert any("合计" in problem.message for problem in now)
 
 
 def test_a_backup_holds_no_read_model(workspace: Workspace, store: Store, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.imported import IMPORTED, imported_workspace, read_imported, target_path
 from workspace import Workspace
 from workspace.method_choice import ChoiceKind, MethodChoice
-from workspace.method_choices import ChangedMeanwhileError, PlannedChoices, RefusedChoiceError, plan_choices
+from workspace.method_choices import SheetChangedMeanwhileError, PlannedChoices, RefusedChoiceError, plan_choices
 from workspace.proposals import MethodState, ProjectProposals, propose_for_file
 from workspace.source_states import SourceState
 
@@ -127,7 +127,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(workspace: Workspace) -> No
     shown = read_imported(workspace).sha256
     path = target_path(workspace.root)
     path.write_text(IMPORTED.replace("weight: 30", "weight: 29", 1), encoding="utf-8")
-    with pytest.raises(ChangedMeanwhileError, match="又改过"):
+    with pytest.raises(SheetChangedMeanwhileError, match="又改过"):
         plan(workspace, ON_TIME, shown=shown)
 
 

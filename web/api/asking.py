@@ -13,6 +13,11 @@ USUAL_ON_PAGE = 50
 LAST_PAGE = 1_000_000
 NUMBER = re.compile("[0-9]{1,9}")
 DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DAY_PATTERN = (
+    "^(199[0-9]|2[01][0-9]{2}|2200)-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])"
+    "|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))$"
+)
+"""What the document says of a day: of the years that an office has to do with. 29 February is taken, too."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ class QueryParameter:
         if self.kind == "integer":
             schema: dict[str, Any] = {"type": "integer", "minimum": self.low, "maximum": self.high}
         elif self.kind == "day":
-            schema = {"type": "string", "format": "date"}
+            schema = {"type": "string", "pattern": DAY_PATTERN}
         else:
             schema = {"type": "string", "maxLength": self.high}
         if self.choices:

@@ -1,4 +1,4 @@
-"""What programs are told where a request of theirs cannot be answered: JSON with the words that people get."""
+"""What programs are told where a request cannot be answered: JSON with the words that people get."""
 
 import json
 

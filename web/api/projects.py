@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from operator import attrgetter
 
-from flask import url_for
+from flask import abort, url_for
 
 from forms.dossier import Dossier
 from forms.kinds import FORM_KINDS
@@ -11,6 +11,7 @@ from forms.self_evaluation_data import target_reading
 from indicators.decisions import Decision
 from indicators.model import Indicator, Project
 from indicators.records import ManualEntry, Observation
+from monitoring.elapsed import NoMonthEndError
 from store.decisions import KeptDecisions
 from web import request_context
 from web.api.answers import (
@@ -84,7 +85,13 @@ def assessed_project(asked: Asked, project_id: str) -> AssessedProject:
 
 
 def monitored_month(asked: Asked, project_id: str) -> MonitoredMonth:
-    dossier = dossier_of("monitoring", project_id)
+    """404 of a month that is not over, or of before the project."""
+    project = request_context.project_or_404(project_id)
+    try:
+        request_context.viewed_day().month_end_of(project)
+    except NoMonthEndError as error:
+        abort(404, str(error))
+    dossier = request_context.form_dossier("monitoring", project)
     form = FORM_KINDS["monitoring"].build([dossier], "").content
     return MonitoredMonth(standing_text(dossier), dossier.as_of, sealed_text(dossier), form)
 

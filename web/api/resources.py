@@ -58,7 +58,7 @@ RESOURCES: tuple[ApiResource, ...] = (
         MonitoredMonth,
         projects.monitored_month,
         parameters=(MONTH,),
-        about="截至某月末的监控：灯号、执行情况、全年预计、偏差原因；还没有到月末的项目答 400",
+        about="截至某月末的监控：灯号、执行情况、全年预计、偏差原因；还没有到月末的项目答 404",
     ),
     ApiResource(
         "indicators",
