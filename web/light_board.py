@@ -97,13 +97,13 @@ def kept_board() -> LightBoard:
     kept = listed.queries.page(fits, "light", is_reversed=False, limit=PAGE_SIZE, offset=offset)
     projects = [request_context.project_or_404(line.project) for line in kept]
     lines = with_months(newest_lines(projects))
-    counts = listed.queries.counts(fits).lights
+    counts = {} if listed.partial_found else listed.queries.counts(fits).lights
     return LightBoard(
         lines=tuple(lines),
-        counts=() if listed.partial_found else kept_counts(counts),
+        counts=kept_counts(counts),
         chosen=chosen if light else None,
         found=found,
-        total=sum(counts.values()) if not listed.partial_found else found,
+        total=sum(counts.values()) or found,
         too_early=len(projects) - len(lines),
         page=page,
         pages=pages,
