@@ -26,7 +26,8 @@ def part(content: bytes, name: str) -> str:
 def foot_lines(foot: str) -> list[str]:
     """The lines at the bottom of the first page, as a reader of the PDF finds them."""
     page = pypdfium2.PdfDocument(pdf.write(form(foot)))[0]
-    return page.get_textpage().get_text_bounded(bottom=0, top=45).split("\r\n")
+    text: str = page.get_textpage().get_text_bounded(bottom=0, top=45)
+    return text.split("\r\n")
 
 
 def test_a_short_foot_stands_beside_the_number_and_a_long_one_above_it() -> None:

@@ -30,4 +30,7 @@ def accounts_by_page(office: Office) -> dict[str, str]:
             "evidence": "0" * 64,
         }
     asked = [expected for expected in EXPECTED if expected["rule"].startswith("GET")]
-    return {page["url"].format(**named): (page.get("may") or ["filler"])[0] for page in asked} | MORE_PAGES
+    pages: dict[str, str] = {
+        page["url"].format(**named): (page.get("may") or ["filler"])[0] for page in asked
+    }
+    return {**pages, **MORE_PAGES}

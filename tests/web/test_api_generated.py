@@ -63,7 +63,7 @@ def test_every_answer_is_one_that_the_document_names(
 
     @CHOSEN
     @given(case=operation.as_strategy(generation_mode=mode))
-    def ask(case: schemathesis.Case) -> None:
+    def ask(case: schemathesis.Case[Any]) -> None:
         case.call_and_validate(headers=described.headers)
 
     ask()
@@ -77,7 +77,7 @@ def test_so_is_every_answer_about_a_project_that_is_there(
 
     @CHOSEN
     @given(case=operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
-    def ask(case: schemathesis.Case) -> None:
+    def ask(case: schemathesis.Case[Any]) -> None:
         case.path_parameters = {"project_id": "2024/hotline"}
         answer = case.call_and_validate(headers=described.headers)
         is_no_month = resource.name == "monitoring" and answer.status_code == 404

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from indicators.model import Period
+from indicators.model import Parameters, Period
 from indicators.notation import read_target
 from indicators.provenance_json import provenance_from_json
 from indicators.records import MeasurementResult, MeasurementStatus, Observation
@@ -67,7 +67,7 @@ def test_parameters_that_say_nothing_are_left_out() -> None:
 
 
 def test_parameters_and_columns_are_called_as_on_screen() -> None:
-    given = {"formula": "4", "min_answers": 400, "project": "热线运行经费", "own_word": "x"}
+    given: Parameters = {"formula": "4", "min_answers": 400, "project": "热线运行经费", "own_word": "x"}
     said = dict(format_params("hotline.connect_rate", given))
     assert said["有效评价少于几件不出结果"] == "400件"
     assert said["项目名称"] == "热线运行经费"

@@ -323,7 +323,7 @@ def test_many_files_at_once_wait_each_for_their_job(client: FlaskClient, folder:
 
 def do_jobs(workspace: Workspace) -> list[str]:
     """Every job that waits, done as the worker does it; their kinds."""
-    done = []
+    done: list[str] = []
     while True:
         with workspace.store() as store:
             job = store.jobs.claim(JOB_KINDS, datetime.now(UTC))
