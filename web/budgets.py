@@ -2,8 +2,8 @@
 
 from flask import Blueprint, abort, render_template
 
+from pages.budget_page import budget_page
 from web import request_context
-from web.budget_page import budget_page
 
 bp = Blueprint("budgets", __name__)
 

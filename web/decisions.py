@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from indicators.decisions import Decision, DecisionAct
 from indicators.model import Project
 from indicators.sheet_difference import SheetChange
+from pages.decisions_page import DecisionForm, DecisionsPage, VersionChoice, decisions_page
 from people.permissions import Action
 from scheduling.clock_guard import NOT_DECIDED, refused_clock_text
 from web import request_context
 from web.auditing import note_failure, note_refusal, noting
-from web.decisions_page import DecisionForm, DecisionsPage, VersionChoice, decisions_page
 from web.entry_form import clean_text, refuse_too_long
 from web.hindrances import deciding_hindrance
 from web.person import signed_account, signed_name

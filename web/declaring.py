@@ -7,12 +7,7 @@ from dataclasses import replace
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from people.permissions import Action
-from store import os_error_cause
-from store.deeds import PROJECTS
-from web import request_context
-from web.auditing import mark_noted, note_act, note_failure, note_refusal
-from web.declaring_form import (
+from pages.declaring_form import (
     FUNDS,
     HEAD,
     NEW_ROW_BRANCH,
@@ -27,10 +22,15 @@ from web.declaring_form import (
     remove_row,
     restore_row,
 )
+from pages.declaring_weights import sum_weights, weight_of
+from people.permissions import Action
+from store import os_error_cause
+from store.deeds import PROJECTS
+from web import request_context
+from web.auditing import mark_noted, note_act, note_failure, note_refusal
 from web.declaring_page import SheetNotice, proposals_for
 from web.declaring_typed import take_typed, too_long
 from web.declaring_view import BuiltSheet, build_sheet, page_of
-from web.declaring_weights import sum_weights, weight_of
 from web.failures import fault_status
 from web.import_scope import is_own, is_own_text
 from web.library import add_picked

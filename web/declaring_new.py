@@ -7,9 +7,9 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from indicators.model import Project
+from pages.declaring_form import DeclaringForm, form_of_sheet, open_part
 from web import request_context
 from web.declaring import act_on, bp, refuse, render_form, sent_form
-from web.declaring_form import DeclaringForm, form_of_sheet, open_part
 from web.declaring_typed import take_typed
 from web.importing import parse_year
 from web.library import add_picked

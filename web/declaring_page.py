@@ -9,12 +9,12 @@ from indicators.branches import BRANCH_TREE, COST
 from indicators.decisions import Standing
 from indicators.method_proposals import MethodProposal, propose_for_row
 from indicators.rules import Profile
-from web.declaring_form import FUNDS, HEAD, DeclaringForm, FormRow, branch_of, write_state
+from pages.declaring_form import FUNDS, HEAD, DeclaringForm, FormRow, branch_of, write_state
+from pages.declaring_weights import ReadTarget, Weights, reading_of, sum_weights
+from pages.method_fields import MethodFields
+from pages.official_words import in_official_words
 from web.declaring_typed import basis_fields
-from web.declaring_weights import ReadTarget, Weights, reading_of, sum_weights
 from web.library import LibraryPage
-from web.method_fields import MethodFields
-from web.official_words import in_official_words
 from workbooks.sheet_differences import CellDifference
 from workspace.methods import Method
 from workspace.sheet_findings import CheckedSheet, SheetFinding

@@ -7,9 +7,9 @@ from werkzeug.datastructures import MultiDict
 
 from indicators.branches import first_level, second_level
 from indicators.model import EvaluatorInfo
-from web.declaring_form import FUNDS, HEAD, DeclaringForm, FormRow, branch_of
+from pages.declaring_form import FUNDS, HEAD, DeclaringForm, FormRow, branch_of
+from pages.method_fields import COLUMN, PARAMETER, VALUE, keep_fitting, typed_method
 from web.entry_form import clean_text
-from web.method_fields import COLUMN, PARAMETER, VALUE, keep_fitting, typed_method
 from workbooks.sheet_texts import HEAD_FIELDS, as_tree
 from yamlfiles.writing import format_entry
 

@@ -7,14 +7,14 @@ from flask import request
 
 from indicators.decisions import Standing
 from indicators.rules import Profile
+from pages.declaring_form import FUNDS, LIBRARY, DeclaringForm
+from pages.method_fields import MethodFields, method_fields
 from papers.target_files.target_file import file_name
 from people.permissions import Action
 from web import request_context
-from web.declaring_form import FUNDS, LIBRARY, DeclaringForm
 from web.declaring_page import DeclaringPage, SheetNotice, problem_words
 from web.hindrances import role_hindrance
 from web.library import library_page
-from web.method_fields import MethodFields, method_fields
 from workbooks.sheet_texts import read_sheet_texts
 from workspace.declaring import RefusedSheetError, removal_obstacle, text_to_be
 from workspace.methods import Method, list_methods

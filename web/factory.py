@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
 from indicators.secret_file import make_secret, read_secret
+from pages import wording
 from people.permissions import Action
 from store import StoreError, describe_os_error
 from store.damage import Damage, without_names
@@ -64,7 +65,6 @@ from web import (
     sources,
     spot_checks,
     tokens,
-    wording,
     workbench,
 )
 from web.api import routes as api_routes

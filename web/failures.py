@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from pages import wording
 from store import DatabaseBusyError, DiskFullError, EngineError, StoreError, database_error
-from web import wording
 from web.api.failing import is_for_programs, json_error
 from web.cut_form import cut_form_texts
 from web.headers import RETRY_SECONDS

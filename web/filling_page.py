@@ -12,9 +12,9 @@ from indicators.passages import Passage, asked_passages, find_passage, written_p
 from indicators.records import Evidence, ManualEntry
 from indicators.rules import Profile
 from indicators.standing_evidence import RowEvidence, handed_in, row_evidence
-from web.doubts_view import DoubtsView, doubts_view
+from pages.doubts_view import DoubtsView, doubts_view
+from pages.provenance import format_value
 from web.entry_form import MOST_CHARACTERS, RefusedForm
-from web.provenance import format_value
 from workspace.correcting import Conflict, SentForm, known_head, standing_texts
 
 

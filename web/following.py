@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from forms.monitoring.monitoring import examine_monitoring
 from indicators.model import EMPTY_MAPPING, Project
+from pages.project_frame import Tab, project_frame
 from store import EvidenceError
 from web import request_context
 from web.entry_form import EntryPage, RefusedForm, keep_entry, refused_form, sent_form
 from web.filling_page import AskedForm
 from web.issuing_page import paper_steps
 from web.monitoring_page import OUTLOOK_FIELDS, VALUE_FIELDS, monitoring_page, month_texts
-from web.project_frame import Tab, project_frame
 from workspace.entering import RefusedEntryError
 
 bp = Blueprint("following", __name__)

@@ -7,15 +7,15 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 
 from indicators.model import Project
+from pages.guide_page import GuideFacts, GuidePage, ImportedFile, guide_steps
+from pages.overview import department_sort_key
 from store import JobState, os_error_cause
 from store.deeds import PROJECTS
 from store.traces import has_rows
 from web import request_context
 from web.auditing import note_act
 from web.failures import fault_status
-from web.guide_page import GuideFacts, GuidePage, ImportedFile, guide_steps
 from web.jobs import is_visible, start_job
-from web.overview import department_sort_key
 from workspace.declared import ReadTargetFile
 from workspace.proposals import propose_for_file
 from workspace.source_states import source_states

@@ -13,13 +13,13 @@ from werkzeug.datastructures import FileStorage
 from batches.direct import MOST_PAPERS
 from documents.document import Document
 from indicators.periods import EARLIEST, LATEST
+from pages.import_page import import_page
 from people.permissions import Action
 from store import EvidenceError, os_error_cause
 from store.deeds import PROJECTS
 from web import request_context
 from web.auditing import note_act, note_refusal
 from web.failures import fault_status
-from web.import_page import import_page
 from web.import_scope import OUT_OF_SCOPE, foreign_papers, hide_foreign
 from web.jobs import keep_given, start_job
 from workspace.importing import PlannedDocument, display_path, plan_import, save_documents

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 
 from indicators.branches import BRANCH_TREE
+from pages.declaring_form import DeclaringForm, add_row, open_part
 from web import request_context
-from web.declaring_form import DeclaringForm, add_row, open_part
 from workspace.library import ListedItem, open_library, row_texts
 from workspace.methods import list_methods
 from yamlfiles.problem import Problem

@@ -9,6 +9,8 @@ from flask import Blueprint, current_app, render_template, request
 from forms.dossier import Dossier
 from indicators.model import Project
 from indicators.periods import last_day_of_month
+from pages.overview import LineFreshness, pinyin_sort_key
+from pages.project_frame import newest_month
 from web import request_context
 from web.assessment_cache import assessment_key
 from web.light_board_page import (
@@ -25,8 +27,6 @@ from web.light_board_page import (
 )
 from web.listed_lines import listed_lines
 from web.lists import matches_filter, requested_filter
-from web.overview import LineFreshness, pinyin_sort_key
-from web.project_frame import newest_month
 from workspace.current_lines import is_large
 from workspace.dossier import MONITORING, read_dossiers
 from workspace.versions import ProjectDay

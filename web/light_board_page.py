@@ -11,7 +11,7 @@ from indicators.model import Project
 from monitoring.gaps import EXECUTION
 from monitoring.lights import Light, LightResult
 from monitoring.monitored import MonitoringAssessment
-from web.overview import OverviewFilter
+from pages.overview import OverviewFilter
 from web.project_summary import ROW_ORDER, share_of_year
 
 PAGE_SIZE = 25

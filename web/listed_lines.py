@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 
 from flask import abort
 
+from pages.overview import PAGE_SIZE, LineFreshness, OverviewFilter, page_numbers
 from store.line_queries import LineFilter, LineQueries
 from store.lines import ProjectLine
 from web import request_context
-from web.overview import PAGE_SIZE, LineFreshness, OverviewFilter, page_numbers
 from workspace.current_lines import FEW, CurrentLines, current_lines, lines_of_day
 
 MOST_LINES = 1_000_000

@@ -8,12 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from budgets.answers import Verdict
 from indicators.model import Project
-from scheduling.clock_guard import refused_clock_text, set_back_warning
-from store.line_queries import LineFilter
-from store.run_observations import RunObservations
-from web import request_context
-from web.listed_lines import ListedLines, listed_lines
-from web.overview import (
+from pages.overview import (
     MOST_AT_ONCE,
     PAGE_SIZE,
     BudgetLink,
@@ -24,9 +19,14 @@ from web.overview import (
     overview_page,
     page_numbers,
 )
+from pages.runs_page import AskedRuns, DueAndMissed, due_and_missed, run_line, run_page, runs_page
+from scheduling.clock_guard import refused_clock_text, set_back_warning
+from store.line_queries import LineFilter
+from store.run_observations import RunObservations
+from web import request_context
+from web.listed_lines import ListedLines, listed_lines
 from web.past_views import past_view
 from web.problems import requested_page
-from web.runs_page import AskedRuns, DueAndMissed, due_and_missed, run_line, run_page, runs_page
 from web.waiting import MOST_SHOWN, papers_waiting
 from workspace.budgets import ReadBudget
 from workspace.current_lines import is_large

@@ -14,12 +14,12 @@ from monitoring.gaps import all_missing_items
 from monitoring.lights import Light
 from monitoring.monitored import LASTING_KINDS, MonitoredRow, MonitoringAssessment
 from monitoring.outlook import Cause, Likelihood
-from web.doubts_view import DoubtsView, doubts_view
+from pages.doubts_view import DoubtsView, doubts_view
+from pages.project_page import run_length
+from pages.project_todo import CONTRADICTORY, ProjectTodo, todo_items
 from web.entry_form import MOST_CHARACTERS, RefusedForm
 from web.filling_page import AskedForm, grade_names, typed_texts
-from web.project_page import run_length
 from web.project_summary import progress_text
-from web.project_todo import CONTRADICTORY, ProjectTodo, todo_items
 from workspace.correcting import TextsOf, known_head, standing_texts
 from yamlfiles.problem import Problem
 

@@ -15,12 +15,12 @@ from forms.standing import with_standing
 from forms.summary.summary import summary_form
 from forms.writers import WRITERS
 from indicators.model import Project
+from pages.overview import OverviewFilter
 from store import EvidenceError
 from web import request_context
 from web.downloading import attachment, safe_name
 from web.listed_lines import listed_ids
 from web.lists import matches_filter, requested_filter
-from web.overview import OverviewFilter
 from web.past_views import past_view
 from web.sealed import day_of_form, sealed_form, sealed_view, stored_form, stored_page
 from workspace.sealed_papers import SealedForm

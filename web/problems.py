@@ -6,12 +6,7 @@ from collections.abc import Mapping
 
 from flask import request
 
-from store.line_queries import LineFilter, LineSource
-from store.problem_lists import ProblemFilter
-from store.read_model import Trouble
-from store.trouble_lists import TroubleLists
-from web import request_context
-from web.problems_page import (
+from pages.problems_page import (
     MOST_DOUBTS,
     PAGE_SIZE,
     DataTroubles,
@@ -23,6 +18,11 @@ from web.problems_page import (
     problems_page,
     valueless_indicator,
 )
+from store.line_queries import LineFilter, LineSource
+from store.problem_lists import ProblemFilter
+from store.read_model import Trouble
+from store.trouble_lists import TroubleLists
+from web import request_context
 from workspace.current_lines import find_due, is_large
 from workspace.deriving import project_of_file
 from workspace.problem_data import problem_from_data

@@ -5,8 +5,8 @@ from datetime import date
 
 from forms.kinds import FORM_KINDS
 from indicators.model import Project
+from pages.project_frame import ProjectFrame
 from web.issuing_page import PaperSteps, paper_steps
-from web.project_frame import ProjectFrame
 
 FORMATS = (("docx", "Word"), ("xlsx", "Excel"), ("pdf", "PDF"))
 SHORT_TITLES = {"target": "目标表", "monitoring": "监控表", "self-evaluation": "自评表", "report": "自评报告"}

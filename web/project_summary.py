@@ -13,8 +13,8 @@ from indicators.funding import FundsLine
 from monitoring.elapsed import ElapsedTime
 from monitoring.lights import Light
 from monitoring.monitored import MonitoredRow, MonitoringAssessment
+from pages.project_todo import ProjectTodo
 from web.issuing_page import PaperSteps
-from web.project_todo import ProjectTodo
 
 ROW_ORDER: Sequence[Light | None] = (Light.RED, Light.YELLOW, None, Light.GREEN, Light.BLUE)
 

@@ -10,17 +10,17 @@ from forms.monitoring.monitoring import examine_monitoring
 from indicators.assessment import Assessment
 from indicators.model import EMPTY_MAPPING, Project
 from indicators.paper_acts import PaperAct
+from pages.findings import ProjectFindings, project_findings
+from pages.project_frame import TAB_WORDS, ProjectFrame, Tab, fitting_tab, project_frame
+from pages.project_material import material_rows
+from pages.project_page import PageContext, ProjectPage, project_page
+from pages.project_records import RecordKind, project_records, records_page
 from web import request_context
 from web.filling_page import AskedForm, filling_page
-from web.findings import ProjectFindings, project_findings
 from web.issuing_page import paper_steps
 from web.monitoring_page import month_todo
 from web.project_charts import project_charts
-from web.project_frame import TAB_WORDS, ProjectFrame, Tab, fitting_tab, project_frame
-from web.project_material import material_rows
-from web.project_page import PageContext, ProjectPage, project_page
 from web.project_papers import FORMATS, paper_lines
-from web.project_records import RecordKind, project_records, records_page
 from web.project_summary import ProjectSummary, month_summary, year_summary
 from workspace.dossier import SELF_EVALUATION, read_month_dossiers
 from workspace.readiness import paper_barriers

@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 from forms.dossier import Dossier
 from indicators.model import EMPTY_MAPPING, FUNDS, Project
 from indicators.quoting import quote_text
+from pages.indicator_page import indicator_page
+from pages.project_frame import Tab
+from pages.spot_checks_beside import spot_checks_beside
 from web import request_context
 from web.entry_form import RefusedForm
 from web.filling_page import AskedForm
-from web.indicator_page import indicator_page
 from web.project_charts import indicator_chart
-from web.project_frame import Tab
 from web.project_tabs import (
     NUMBERED_TABS,
     TAB_PAGES,
@@ -23,7 +24,6 @@ from web.project_tabs import (
     requested_tab,
 )
 from web.sealed import sealed_form
-from web.spot_checks_beside import spot_checks_beside
 from workspace.dossier import SELF_EVALUATION
 from workspace.sealed_papers import SealedPaperError, certificate_of, is_reproduced
 

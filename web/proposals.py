@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from pages.overview import department_sort_key
+from pages.proposals_page import methods_page, sure_choices, typed_choices
 from people.permissions import Action
 from store import os_error_cause
 from store.deeds import PROJECTS
 from web import request_context
 from web.auditing import note_act
 from web.failures import fault_status
-from web.overview import department_sort_key
-from web.proposals_page import methods_page, sure_choices, typed_choices
 from workspace.declared import ReadTargetFile
 from workspace.method_choice import ChoiceKind, MethodChoice
 from workspace.method_choices import RefusedChoiceError, SheetChangedMeanwhileError, plan_choices

@@ -6,12 +6,12 @@ from dataclasses import replace
 from flask import Blueprint, render_template, request
 
 from indicators.paper_acts import PaperKey, PaperState
+from pages.rollup_page import EvaluatedLine, rollup_page
 from sealing.standing import paper_standing
 from store.lines import ProjectLine
 from web import request_context
 from web.listed_lines import listed_lines
 from web.lists import requested_filter
-from web.rollup_page import EvaluatedLine, rollup_page
 from workspace.dossier import SELF_EVALUATION
 
 bp = Blueprint("rollup", __name__)

@@ -10,10 +10,10 @@ from indicators.records import Observation
 from measuring import RowPage
 from measuring.requests import BadRequestError
 from monitoring.lights import is_ceiling
+from pages.row_parts_page import MONTH, MOST_PARTS, UNRANKED_COLUMNS, PartsPage, PartsTarget, rank_parts
+from pages.rows_page import group_column
 from web import request_context
-from web.row_parts_page import MONTH, MOST_PARTS, UNRANKED_COLUMNS, PartsPage, PartsTarget, rank_parts
 from web.rows import SEQ_CONVERTER, columns_of, observation_or_404, request_of, table_keys
-from web.rows_page import group_column
 
 bp = Blueprint("parts", __name__)
 

@@ -8,11 +8,11 @@ from indicators.drawing import RowPopulation
 from indicators.records import Observation
 from measuring import MeasureRequest, RowChoice
 from measuring.requests import BadRequestError
+from pages.rows_page import PAGE_SIZE, Cells, RowsPage, group_column, rows_page
+from pages.spot_check_page import WORDS
+from pages.wording import measured_name
 from web import request_context
 from web.downloading import attachment
-from web.rows_page import PAGE_SIZE, Cells, RowsPage, group_column, rows_page
-from web.spot_check_page import WORDS
-from web.wording import measured_name
 from workspace.spreadsheet import csv_text
 
 bp = Blueprint("behind", __name__)

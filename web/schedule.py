@@ -7,6 +7,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from indicators.model import Project
+from pages.coverage_form import RefusedCoverageError, read_day
+from pages.runs_page import measured_projects
+from pages.schedule_page import AskedSchedule, schedule_page
 from scheduling.health import read_scheduler_health
 from store.slot_history import (
     FinishedSlot,
@@ -17,10 +20,7 @@ from store.slot_history import (
 )
 from web import request_context
 from web.auditing import note_failure
-from web.coverage_form import RefusedCoverageError, read_day
 from web.lists import clock_warning
-from web.runs_page import measured_projects
-from web.schedule_page import AskedSchedule, schedule_page
 from web.source_jobs import COLLECT, open_jobs, submit_once
 
 bp = Blueprint("schedule", __name__)

@@ -2,8 +2,8 @@
 
 from flask import Blueprint, abort, render_template, request
 
+from pages.search_page import MOST_SHOWN, search_page
 from web import request_context
-from web.search_page import MOST_SHOWN, search_page
 
 bp = Blueprint("search", __name__)
 

@@ -6,15 +6,8 @@ from datetime import date
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from people.permissions import Action
-from store import EvidenceError, JobState
-from web import request_context
-from web.auditing import note_act, note_failure
-from web.coverage_form import RefusedCoverageError, TypedCoverage, typed_coverage
-from web.failures import fault_status
-from web.source_jobs import READ, submit_once
-from web.source_requests import READING, doer, draft_folder
-from web.source_upload_page import (
+from pages.coverage_form import RefusedCoverageError, TypedCoverage, typed_coverage
+from pages.source_upload_page import (
     chosen_headings,
     sent_choices,
     shown_choices,
@@ -22,6 +15,13 @@ from web.source_upload_page import (
     waits_for_reading,
     with_headings,
 )
+from people.permissions import Action
+from store import EvidenceError, JobState
+from web import request_context
+from web.auditing import note_act, note_failure
+from web.failures import fault_status
+from web.source_jobs import READ, submit_once
+from web.source_requests import READING, doer, draft_folder
 from workspace.source_declaring import UndeclarableError, declaration_text, text_hash
 from workspace.source_drafts import DIRECT_SECONDS, Draft
 from workspace.source_placing import SourceChangedError, place_draft, plan_placing

@@ -6,15 +6,8 @@ from typing import Any
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from store import EvidenceError
-from store.source_acts import DECLARED, PLACED, RESTORED, WITHDRAWN, SourceAct
-from web import request_context
-from web.auditing import note_failure
-from web.coverage_form import RefusedCoverageError, TypedCoverage, typed_coverage
-from web.failures import fault_status
-from web.source_jobs import READ, open_jobs, submit_once
-from web.source_requests import READING, doer, draft_folder, keep_uploads
-from web.sources_page import (
+from pages.coverage_form import RefusedCoverageError, TypedCoverage, typed_coverage
+from pages.sources_page import (
     CardView,
     act_lines,
     feeding_projects,
@@ -22,6 +15,13 @@ from web.sources_page import (
     sources_page,
     who_brought,
 )
+from store import EvidenceError
+from store.source_acts import DECLARED, PLACED, RESTORED, WITHDRAWN, SourceAct
+from web import request_context
+from web.auditing import note_failure
+from web.failures import fault_status
+from web.source_jobs import READ, open_jobs, submit_once
+from web.source_requests import READING, doer, draft_folder, keep_uploads
 from workspace.source_cards import SourceCard, source_cards
 from workspace.source_declaring import UndeclarableError, declaration_text, text_hash
 from workspace.source_placing import (

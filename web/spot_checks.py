@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from indicators.drawing import POPULATION_WORDS, RowPopulation
 from indicators.spot_check import SpotCheck, SpotCheckKind
+from pages.spot_check_page import WORDS, CheckRights, spot_check_page, spot_checks_page
 from people.permissions import Action
 from web import request_context
 from web.auditing import note_failure, note_refusal, noting
@@ -17,7 +18,6 @@ from web.hindrances import checking_hindrance, role_hindrance, settling_hindranc
 from web.permissions import OUT_OF_SCOPE, check_seen, refuse
 from web.person import signed_account, signed_name
 from web.rows import SEQ_CONVERTER
-from web.spot_check_page import WORDS, CheckRights, spot_check_page, spot_checks_page
 from web.spot_check_scope import NEEDS_WHOLE, covers_whole, visible_check
 from workspace.entering import RefusedEntryError
 from workspace.spot_check_acts import Reviewer, TypedTick, answer, close, give_notice, tick

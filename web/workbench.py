@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from forms.dossier import Dossier
 from indicators.model import Project
+from pages.overview import department_sort_key, pinyin_sort_key
+from pages.workbench_page import MOST_PROJECTS, WorkbenchPage, WorkbenchQuery, workbench_page
 from people.permissions import Action
 from store import EvidenceError, StoreError
 from web import request_context
@@ -16,14 +18,12 @@ from web.entry_form import EntryPage, RefusedForm, keep_entry, refused_form, sen
 from web.filling import FIELDS, NEXT
 from web.late_data import late_tables
 from web.monitoring_page import OUTLOOK_FIELDS, VALUE_FIELDS, month_texts
-from web.overview import department_sort_key, pinyin_sort_key
 from web.permissions import home_of
 from web.person import current_person, person_or_none
 from web.recent_changes import recent_changes
 from web.saving_notes import saved_text
 from web.side_form import SideForm, side_form
 from web.waiting import MOST_SHOWN, waiting_papers
-from web.workbench_page import MOST_PROJECTS, WorkbenchPage, WorkbenchQuery, workbench_page
 from workspace.correcting import SentForm, standing_texts
 from workspace.dossier import MONITORING, SELF_EVALUATION
 from workspace.entering import RefusedEntryError

@@ -237,7 +237,7 @@ def test_problems_of_many_projects_are_the_same_and_come_by_pages(
     page = reader.read("/problems")
     assert main_part(page) == main_part(before)
     assert 'href="/projects/2024/p1"' in page
-    monkeypatch.setattr("web.problems_page.PAGE_SIZE", 2)
+    monkeypatch.setattr("pages.problems_page.PAGE_SIZE", 2)
     monkeypatch.setattr("web.problems.PAGE_SIZE", 2)
     first, last = reader.read("/problems"), reader.read("/problems?page=999")
     assert "bad.yaml" in first

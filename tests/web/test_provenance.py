@@ -10,7 +10,7 @@ from indicators.model import Parameters, Period
 from indicators.notation import read_target
 from indicators.provenance_json import provenance_from_json
 from indicators.records import MeasurementResult, MeasurementStatus, Observation
-from web.provenance import format_formula, format_params, format_value, parameter_values, provenance_view
+from pages.provenance import format_formula, format_params, format_value, parameter_values, provenance_view
 
 YEAR = Period(date(2024, 1, 1), date(2024, 12, 31))
 

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from pages.row_parts_page import wilson_interval
+from pages.rows_page import late_text
 from tests.web.conftest import PROJECT, Reader
-from web.row_parts_page import wilson_interval
-from web.rows_page import late_text
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from budgets.answers import VERDICT_WORDS, Verdict
+from pages.import_previews import FieldPreview, RowPreview, field_previews, row_previews
 from papers.target_sheets.read_sheet import MONITORING, SELF_EVALUATION
-from web.import_previews import FieldPreview, RowPreview, field_previews, row_previews
 from workbooks.sheet_differences import CellDifference
 from workspace.importing import PlannedDocument, PlannedProject, display_path
 from workspace.planned_budgets import PlannedBudget

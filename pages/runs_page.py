@@ -7,13 +7,13 @@ from datetime import date, datetime
 
 from indicators.model import Project
 from indicators.records import Observation
+from pages.provenance import format_value
 from scheduling.catching_up import due_slots
 from scheduling.requests import automatic_items
 from scheduling.run import DOUBTFUL, PROJECTS, SAME
 from scheduling.slots import ScheduleError, schedule_slots
 from store import Run, Slot, Store
 from store.run_lists import count_runs, read_run_page
-from web.provenance import format_value
 from workspace.troubles import measured_name
 
 RUNS_ON_PAGE = 50

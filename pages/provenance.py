@@ -8,7 +8,7 @@ from indicators.display import show_measured, target_in_unit
 from indicators.model import EvaluatorInfo, Parameters, Target
 from indicators.provenance import TableAccount, UnreadCells
 from indicators.records import MeasurementResult, Observation
-from web.wording import format_count
+from pages.wording import format_count
 from workspace.methods import parameter_text
 
 HASH_LENGTH = 12

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from indicators.model import Project
 from monitoring.elapsed import NoMonthEndError, month_end
-from web.overview import department_sort_key
+from pages.overview import department_sort_key
 
 
 class Tab(StrEnum):

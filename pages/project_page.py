@@ -8,10 +8,10 @@ from decimal import Decimal
 from indicators.assessment import AssessedRow, Assessment, FundsLine
 from indicators.model import EvaluatorInfo, Project, Target
 from indicators.records import Observation
-from web.doubts_view import DoubtsView, doubts_view
-from web.findings import ProjectFindings
-from web.project_todo import ProjectTodo, todo_items
-from web.provenance import ProvenanceView, provenance_view
+from pages.doubts_view import DoubtsView, doubts_view
+from pages.findings import ProjectFindings
+from pages.project_todo import ProjectTodo, todo_items
+from pages.provenance import ProvenanceView, provenance_view
 from workspace.readiness import OpenItem
 
 

@@ -9,9 +9,9 @@ from indicators.model import FUNDS, EvaluatorInfo, Score, Target
 from indicators.records import Evidence, ManualEntry, Observation
 from indicators.rules import Profile
 from indicators.standing_evidence import handed_in
-from web.doubts_view import DoubtsView, doubts_view, measured_doubts_view
-from web.project_page import PageContext, row_doubts_view
-from web.provenance import ProvenanceView, format_params
+from pages.doubts_view import DoubtsView, doubts_view, measured_doubts_view
+from pages.project_page import PageContext, row_doubts_view
+from pages.provenance import ProvenanceView, format_params
 
 
 @dataclass(frozen=True)

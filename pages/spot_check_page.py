@@ -21,7 +21,7 @@ from indicators.spot_check_words import (
     result_sentence,
 )
 from measuring import DrawnRow
-from web.wording import measured_name
+from pages.wording import measured_name
 from workspace.spot_check_acts import MOST_NOTE_CHARACTERS
 from workspace.spot_check_requests import USUAL_SIZES
 from workspace.spot_check_rows import DrawnAgain

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from indicators.figures import half_up
 from indicators.paper_acts import PaperState
+from pages.overview import OverviewFilter, execution_rate, pinyin_sort_key
 from store.line_queries import PartialSum
 from store.lines import ProjectLine
-from web.overview import OverviewFilter, execution_rate, pinyin_sort_key
 
 MOST_DIFFERENT = 20
 HIGH_SCORE, LOW_RATE = Decimal(90), Decimal(60)

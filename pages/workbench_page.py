@@ -10,7 +10,7 @@ from itertools import groupby
 
 from indicators.deadlines import URGENCY_WORDS, Urgency
 from indicators.missing import MissingKind
-from web.overview import department_sort_key
+from pages.overview import department_sort_key
 from workspace.todos import PendingRow, ProjectTodos
 
 PAGE_SIZE = 30

@@ -10,7 +10,7 @@ from indicators.model import Comparison, Indicator, Target, TargetKind
 from indicators.notation import show_target
 from indicators.points import FULL_SCORE
 from indicators.rules import Profile
-from web.declaring_form import FormRow, branch_of
+from pages.declaring_form import FormRow, branch_of
 from yamlfiles.reader import as_decimal
 
 COMPARISON_WORDS: Mapping[Comparison, str] = {
