@@ -82,16 +82,16 @@ def chosen_choices(proposals: ProjectProposals, accepted: Sequence[str]) -> list
 
 def table_lines(proposals: ProjectProposals) -> Iterator[tuple[str, ...]]:
     for row in proposals.rows:
-        best = row.offers[0] if row.offers and row.state is MethodState.OPEN else None
+        best = row.offers[:1] if row.state is MethodState.OPEN else ()
         yield (
             proposals.project.id,
             row.indicator.id,
             row.indicator.name,
             row.indicator.target.text,
             STATE_WORDS[row.state],
-            best.info.name if best else "",
-            SURENESS_WORDS[best.proposal.sureness] if best else "",
-            "；".join((best.proposal.reason, *best.proposal.cautions)) if best else "",
+            "".join(offer.info.name for offer in best),
+            "".join(SURENESS_WORDS[offer.proposal.sureness] for offer in best),
+            "；".join(text for offer in best for text in (offer.proposal.reason, *offer.proposal.cautions)),
         )
 
 

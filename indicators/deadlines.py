@@ -72,8 +72,8 @@ def earlier_of(first: DueDay, second: DueDay) -> DueDay:
 @dataclass(frozen=True)
 class SetDeadline:
     """What somebody set for a paper of a year: a ``day``, or for a monthly paper ``days_after`` the end of
-    the month; neither where it was taken back. ``document`` says on what it rests. ``damage`` tells of a row that
-    was changed: then nothing of it counts."""
+    the month; neither where it was taken back. ``document`` says on what it rests. ``damage`` tells of a row
+    that was changed: then nothing of it counts."""
 
     year: int
     paper: str

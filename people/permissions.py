@@ -110,10 +110,10 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.READ_AUDIT: _to(Role.AUDITOR, is_scoped=False),
     Action.VIEW_RUNS: _to(*READERS, Role.SYSTEM_ADMIN, is_scoped=False),
     Action.SUPPLY: _to(Role.FILLER, Role.SYSTEM_ADMIN, is_scoped=False),
-    Action.RUN: _to(Role.SYSTEM_ADMIN, is_scoped=False),
+    Action.RUN: _to(Role.FILLER, Role.SYSTEM_ADMIN, is_scoped=False),
     Action.BACKUP: _to(Role.SYSTEM_ADMIN, is_scoped=False),
 }
-OF_EVERYTHING = frozenset({Action.VIEW_RUNS, Action.SUPPLY, Action.SET_DEADLINE})
+OF_EVERYTHING = frozenset({Action.VIEW_RUNS, Action.SUPPLY, Action.RUN, Action.SET_DEADLINE})
 """What tells of all projects at once or changes what is about all, so that a scope of some is not enough."""
 
 

@@ -1,4 +1,5 @@
-"""Lists over the lines of all projects: filtered, sorted, counted and summed by the database, a page at a time.
+"""Lists over the lines of all projects: filtered, sorted, counted and summed by the database, a page at a
+time.
 
 Lines that were worked out just now (``fresh``) stand in the place of those that are kept.
 """
@@ -154,7 +155,8 @@ class LineQueries:
 
     def names(self, projects: Iterable[str]) -> dict[str, str]:
         """What these projects are called."""
-        sql = f"{self.lines} SELECT project, name FROM lines WHERE project IN (SELECT value FROM json_each(:these))"
+        among = "project IN (SELECT value FROM json_each(:these))"
+        sql = f"{self.lines} SELECT project, name FROM lines WHERE {among}"
         these = json.dumps(sorted(projects))
         return dict(self.db.execute(sql, {**self.given, "these": these}).fetchall())
 

@@ -1,4 +1,4 @@
-"""What the checks found in the files of a workspace, kept with the read model, and listed a page at a time."""
+"""What the checks found in the files of a workspace, kept with the read model, listed a page at a time."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -96,7 +96,8 @@ class ProblemLists:
 
     def page(self, asked: ProblemFilter, limit: int, offset: int) -> list[Mapping[str, Any]]:
         """The worst first, those of one file together."""
-        sql = f"SELECT content FROM problems WHERE {FITS} ORDER BY severity, file, id LIMIT :limit OFFSET :offset"
+        order = "severity, file, id"
+        sql = f"SELECT content FROM problems WHERE {FITS} ORDER BY {order} LIMIT :limit OFFSET :offset"
         rows = self.db.execute(sql, {**asked.values, "limit": limit, "offset": offset}).fetchall()
         return [json.loads(row[0]) for row in rows]
 

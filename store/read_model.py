@@ -40,13 +40,10 @@ WHERE id = 1 AND process = :process
 OUTDATED = """
 SELECT project FROM assessments
 WHERE is_newest = 1 AND (basis <> :basis OR as_of <> min(:today, last_day))
-UNION SELECT project FROM stale_projects
-"""
-OUTDATED_OF_DAY = """
-SELECT project FROM assessments AS newest WHERE is_newest = 1 AND NOT EXISTS (
-    SELECT 1 FROM assessments AS own
-    WHERE own.project = newest.project AND own.as_of = :day AND own.basis = :basis)
-UNION SELECT project FROM stale_projects
+UNION SELECT project FROM stale_projects AS marked WHERE EXISTS (
+    SELECT 1 FROM assessments WHERE assessments.project = marked.project
+    UNION ALL SELECT 1 FROM watched_files
+    WHERE file IN ('targets/' || marked.project || '.yaml', 'targets/' || marked.project || '.yml'))
 """
 MARK_STALE = """
 INSERT INTO stale_projects (project, mark) SELECT value, random() FROM json_each(:projects) WHERE true
@@ -181,12 +178,10 @@ class ReadModel:
         """What was added to since its line was worked out; to be asked for before the records are read."""
         return dict(self.db.execute("SELECT project, mark FROM stale_projects").fetchall())
 
-    def outdated(self, today: date, basis: str, day: date | None = None) -> set[str]:
-        """The kept projects whose line does not match its keys: that of today, or that of a ``day``."""
-        if day is None:
-            rows = self.db.execute(OUTDATED, {"today": today.isoformat(), "basis": basis})
-        else:
-            rows = self.db.execute(OUTDATED_OF_DAY, {"day": day.isoformat(), "basis": basis})
+    def outdated(self, today: date, basis: str) -> set[str]:
+        """Projects whose line does not match its keys, or that have none yet: not of a mark alone, which may
+        be of a project that was never declared."""
+        rows = self.db.execute(OUTDATED, {"today": today.isoformat(), "basis": basis})
         return {str(row[0]) for row in rows.fetchall()}
 
     def projects(self) -> set[str]:
@@ -211,16 +206,6 @@ class ReadModel:
             )
             done = [(name, marks[name]) for name in (one.line.project for one in derived) if name in marks]
             self.db.conn.executemany("DELETE FROM stale_projects WHERE project = ? AND mark = ?", done)
-
-    def add_lines(self, lines: Sequence[ProjectLine], basis: str) -> None:
-        """Lines of other days than today's; of a project marked since its records were read they fall with
-        its next line."""
-        rows = [line_row(line, basis, is_newest=False) for line in lines]
-        if not rows:
-            return
-        replaced = insert_statement("assessments", list(rows[0])).replace("INSERT", "INSERT OR REPLACE", 1)
-        with transaction(self.db):
-            self.db.conn.executemany(replaced, rows)
 
     def forget(self, projects: Iterable[str], marks: Mapping[str, int]) -> None:
         """What is declared no more."""

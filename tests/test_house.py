@@ -253,10 +253,11 @@ MAY_BE_SHAPELESS = (
         "workbooks/returned_sandbox.py",
         "workspace/uploads.py",
     ),
+    *("workspace/problem_data.py", "workspace/troubles.py"),
     *("cli/", "forms/", "web/", "sealing/"),
 )
 """YAML trees; rows of the store and the JSON in them; JSON between our own processes and in files of our own making; and JSON where
-it leaves the house: commands, data of papers, pages, sealed packages."""
+it leaves the house, and what the read model keeps as JSON: commands, data of papers, pages, sealed packages."""
 
 
 def shapeless_signatures(tree: ast.Module) -> Iterator[str]:

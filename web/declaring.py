@@ -216,7 +216,8 @@ def answer_saved(
     request_context.declared_projects()  # keeps the new text
     flash("；".join(("已保存" if saved.is_new else "与现在的目标表相同，没有重复保存", *notes)))
     part = form.next_token() if act == SAVE_NEXT else form.open
-    return redirect(url_for(".show", project_id=saved.project_id, open=reopened(form, saved, part)), 303)
+    shown = reopened(form, saved, part)
+    return redirect(url_for(".show", project_id=saved.project_id, open=shown, _anchor="done"), 303)
 
 
 def reopened(form: DeclaringForm, saved: SavedSheet, part: str) -> str:

@@ -29,6 +29,8 @@ BASIS_WORDS = {
     "reference": ("依据文件", "文号或标准号"),
 }
 """Of each part of the basis: what it is called, and how it is filled in."""
+WEIGHTS = "T24"
+"""The check that adds up the weights: what it says belongs to no part, and stands in figures above all."""
 READING_DOUBT = "T21"
 """The check that asks to confirm a reading: the form has a box for it."""
 
@@ -192,6 +194,8 @@ def finding_of(finding: SheetFinding, form: DeclaringForm, methods: Mapping[str,
     message = in_official_words(problem.message, methods)
     if row is None:
         field = finding.field
+        if problem.code == WEIGHTS:
+            return Finding("", "分值", "", problem.severity, message)
         is_money = field.startswith(FUNDS) or problem.code in ("T28",)
         subject, token = ("项目资金", FUNDS) if is_money else ("整张表", HEAD)
         return Finding(token, subject, "", problem.severity, message, f"head.{field}" if field else "")

@@ -25,7 +25,7 @@ from web.light_board_page import (
 )
 from web.listed_lines import listed_lines
 from web.lists import matches_filter, requested_filter
-from web.overview import Freshness, pinyin_sort_key
+from web.overview import LineFreshness, pinyin_sort_key
 from web.project_frame import newest_month
 from workspace.current_lines import is_large
 from workspace.dossier import MONITORING, read_dossiers
@@ -97,13 +97,13 @@ def kept_board() -> LightBoard:
     kept = listed.queries.page(fits, "light", is_reversed=False, limit=PAGE_SIZE, offset=offset)
     projects = [request_context.project_or_404(line.project) for line in kept]
     lines = with_months(newest_lines(projects))
-    counts = listed.queries.counts(fits).lights
+    counts = {} if listed.partial_found else listed.queries.counts(fits).lights
     return LightBoard(
         lines=tuple(lines),
-        counts=() if listed.partial_found else kept_counts(counts),
+        counts=kept_counts(counts),
         chosen=chosen if light else None,
         found=found,
-        total=sum(counts.values()) if not listed.partial_found else found,
+        total=sum(counts.values()) or found,
         too_early=len(projects) - len(lines),
         page=page,
         pages=pages,
@@ -127,7 +127,7 @@ def in_order(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(names) - {""}, key=pinyin_sort_key))
 
 
-def board_notes(freshness: Freshness) -> tuple[str, ...]:
+def board_notes(freshness: LineFreshness) -> tuple[str, ...]:
     """What a reader has to know of a list that is not worked out for this request."""
     outdated = f"{freshness.outdated} 个项目刚有变化，排序和计数还是变化以前的" if freshness.outdated else ""
     return tuple(filter(None, (freshness.partial, outdated, KEPT_NOTE)))

@@ -105,8 +105,8 @@ class LightLine:
 
 @dataclass(frozen=True)
 class LightBoard:
-    """``lines`` is one page of the ``found``; ``counts`` are over all that match the filter. ``notes`` say what
-    is not counted."""
+    """``lines`` is one page of the ``found``; ``counts`` are over all that match the filter. ``notes`` say
+    what is not counted."""
 
     lines: tuple[LightLine, ...]
     counts: tuple[tuple[LightChoice, str, int], ...]
@@ -171,6 +171,6 @@ def count_choices(lines: Sequence[LightLine]) -> tuple[tuple[LightChoice, str, i
 
 
 def kept_counts(lights: Mapping[str, int]) -> tuple[tuple[LightChoice, str, int], ...]:
-    return tuple(
-        (choice, CHOICE_WORDS[choice], lights.get(light, 0)) for choice, light in KEPT_LIGHTS.items()
-    )
+    """None where nothing was counted."""
+    lights_by_choice = KEPT_LIGHTS.items() if lights else ()
+    return tuple((choice, CHOICE_WORDS[choice], lights.get(light, 0)) for choice, light in lights_by_choice)

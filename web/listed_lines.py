@@ -7,7 +7,7 @@ from flask import abort
 from store.line_queries import LineFilter, LineQueries
 from store.lines import ProjectLine
 from web import request_context
-from web.overview import PAGE_SIZE, Freshness, OverviewFilter, page_numbers
+from web.overview import PAGE_SIZE, LineFreshness, OverviewFilter, page_numbers
 from workspace.current_lines import FEW, CurrentLines, current_lines, lines_of_day
 
 MOST_LINES = 1_000_000
@@ -25,7 +25,7 @@ class ListedLines:
     asked: OverviewFilter
     queries: LineQueries
     groups: tuple[tuple[int, str, str], ...]
-    freshness: Freshness
+    freshness: LineFreshness
     partial_found: int | None = None
 
     def all_lines(self) -> list[ProjectLine]:
@@ -45,7 +45,7 @@ def listed_lines(asked: OverviewFilter, *, whole: bool = False) -> ListedLines:
     )
     queries = queries_of(current)
     groups = tuple(queries.groups(request_context.scope()))
-    freshness = Freshness(len(current.outdated), current.watch)
+    freshness = LineFreshness(len(current.outdated), current.watch)
     asked = replace(asked, year=asked.year or max((year for year, _, _ in groups), default=None))
     by_names = asked.by_names(request_context.scope())
     if shows_another_day(asked, queries, by_names):
@@ -80,7 +80,7 @@ def lines_worked_out(
         request_context.assess_dossier,
         request_context.all_declared_projects,
     )
-    freshness = Freshness(0, current.watch, PARTIAL if partial_found else "")
+    freshness = LineFreshness(0, current.watch, PARTIAL if partial_found else "")
     return ListedLines(asked, queries_of(current), groups, freshness, partial_found)
 
 

@@ -92,7 +92,7 @@ def year_budgets(year: int | None) -> list[BudgetLink]:
 
 def is_new_workspace() -> bool:
     """Whether nothing is declared yet, in whatever scope: the guide says how to begin."""
-    if request.args.get("known_at") or request_context.workspace().scan_targets():
+    if request.args.get("known_at") or request_context.workspace().has_targets():
         return False
     return not request_context.all_declared_projects().projects
 

@@ -98,7 +98,7 @@ class BudgetLink:
 
 
 @dataclass(frozen=True)
-class Chip:
+class FilterChip:
     """A condition with the number of its projects; pressed again it is taken back. ``address`` is where
     either leads."""
 
@@ -109,7 +109,7 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class Freshness:
+class LineFreshness:
     """How far the lines are of this moment: ``outdated`` ones show what was so before. ``partial`` says why
     what is summed and sorted is of one page only, "" where it is of all."""
 
@@ -125,7 +125,7 @@ class OverviewPage:
     lines: tuple[ProjectLine, ...]
     found: int
     sums: LineSums
-    chips: tuple[tuple[Chip, ...], ...]
+    chips: tuple[tuple[FilterChip, ...], ...]
     errors: int
     years: tuple[int, ...]
     departments: tuple[str, ...]
@@ -136,7 +136,7 @@ class OverviewPage:
     is_any_declared: bool
     warning: str
     budgets: tuple[BudgetLink, ...]
-    freshness: Freshness
+    freshness: LineFreshness
 
     @property
     def rate(self) -> Decimal | None:
@@ -172,7 +172,7 @@ def overview_page(
     errors: int,
     warning: str,
     budgets: Sequence[BudgetLink],
-    freshness: Freshness,
+    freshness: LineFreshness,
 ) -> OverviewPage:
     """``groups`` are the year, department and unit of all projects that the reader may see."""
     page, pages = page_numbers(asked, found)
@@ -201,7 +201,7 @@ def names_of(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(names) - {""}, key=pinyin_sort_key))
 
 
-def chip_rows(asked: OverviewFilter, counts: LineCounts) -> tuple[tuple[Chip, ...], ...]:
+def chip_rows(asked: OverviewFilter, counts: LineCounts) -> tuple[tuple[FilterChip, ...], ...]:
     rows = (
         ("light", asked.light, LIGHT_CHIPS, counts.lights),
         ("ready", asked.ready, READY_CHIPS, counts.ready),
@@ -217,10 +217,10 @@ def chip_rows(asked: OverviewFilter, counts: LineCounts) -> tuple[tuple[Chip, ..
     )
 
 
-def chip(asked: OverviewFilter, name: str, value: str, label: str, count: int) -> Chip:
+def chip(asked: OverviewFilter, name: str, value: str, label: str, count: int) -> FilterChip:
     is_current = getattr(asked, name) == value
     changed: dict[str, Any] = {name: "" if is_current else value}
-    return Chip(label, count, is_current, replace(asked, **changed).address)
+    return FilterChip(label, count, is_current, replace(asked, **changed).address)
 
 
 def known_ready(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The page of proposed methods: each open row with what is proposed and as typed, and below what is settled."""
+"""The page of proposed methods: each open row with what is proposed and typed, below it what is settled."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -119,7 +119,9 @@ def find_neighbours(project: Project) -> list[Project]:
         return list(declared_projects().projects.values())
     asked = LineFilter(project.year, project.department.name, scope=scope())
     kept = store().read_model.lines(LineSource())
-    return list(find_projects(kept.beside(asked, register_order(project))).values())
+    beside = kept.beside(asked, register_order(project))
+    found = (workspace().look_at_project(store(), name).projects.get(name) for name in beside)
+    return [other for other in found if other is not None]
 
 
 def limit_to_scope(every: DeclaredProjects, seen: Scope) -> DeclaredProjects:

@@ -10,6 +10,7 @@ from people.accounts import Account
 from people.roles import BUSINESS
 from people.scopes import Scope, build_scope, scope_text
 from people.spelling import fold_account
+from store import Store
 from store.people import build_event
 from store.tokens import LONGEST, ApiToken, token_problem
 from web import request_store
@@ -78,11 +79,12 @@ def create() -> ResponseReturnValue:
     store, now, actor = request_store.store(), request_store.now(), current_actor()
     account, name = fold_account(request.form.get("account", "")), request.form.get("name", "").strip()
     scope, days = requested_scope(), requested_days()
-    problem = token_problem(store.accounts.find(account), name, scope, days, actor.account)
-    if problem:
-        return render_tokens(problem), 422
     may_download = request.form.get("download") == "yes"
     with store.transaction():
+        problem = token_problem(store.accounts.find(account), name, scope, days, actor.account)
+        problem = problem or taken_problem(store, account, name, now)
+        if problem:
+            return render_tokens(problem), 422
         details = {
             "name": name,
             "after": f"{scope_text(scope)}，{days} 天{'，可下载' if may_download else ''}",
@@ -91,6 +93,14 @@ def create() -> ResponseReturnValue:
         secret = store.tokens.add(account, name, scope, may_download, actor.account, now, days)
     mark_noted()
     return render_tokens("", secret)
+
+
+def taken_problem(store: Store, account: str, name: str, now: datetime) -> str:
+    """A form that is sent twice leaves no second token that nobody knows of."""
+    same = (token for token in store.tokens.all() if (token.account, token.name) == (account, name))
+    if not any(token.is_valid(now) for token in same):
+        return ""
+    return f"账号“{account}”已有用途为“{name}”的有效令牌（可能是同一张表提交了两次）；没有记下的，请撤销后重新生成"
 
 
 def requested_days() -> int:

@@ -1,5 +1,5 @@
-"""Lines as they are this moment: those of the read model that match their keys, and the others worked out anew
-while somebody waits, where they are few.
+"""Lines as they are this moment: those of the read model that match their keys, and the others worked out
+anew while somebody waits, where they are few.
 
 Nothing is written here. Where too many are out of date they are shown as they were, and said to be so.
 """
@@ -41,7 +41,8 @@ class CurrentLines:
 
 @dataclass(frozen=True)
 class DueLines:
-    """Projects whose kept line is not to be believed; ``kept`` are all that have one."""
+    """Projects whose kept line is not to be believed; ``kept`` are all that have one, of many projects only
+    where any is due."""
 
     kept: frozenset[str]
     due: frozenset[str]
@@ -56,14 +57,21 @@ def is_large(store: Store) -> bool:
 def find_due(workspace: Workspace, store: Store, today: date) -> DueLines:
     """By what the files are now and by what was added to the ledger."""
     model, stamps = store.read_model, workspace.scan_targets()
-    watched = model.watched_files()
-    known = {file: seen.stamp for file, seen in watched.items()}
+    known = watched_stamps(workspace, store)
     touched = {file for file, _ in stamps.items() ^ known.items()} if stamps != known else set()
-    kept = model.projects()
-    there = kept.union(seen.project for seen in watched.values())
-    due = model.outdated(today, lines_basis(workspace, store)) & there
-    due |= set(map(project_of_file, touched))
+    due = model.outdated(today, lines_basis(workspace, store)) | set(map(project_of_file, touched))
+    kept = model.projects() if due or len(stamps) <= FEW else ()
     return DueLines(frozenset(kept), frozenset(due), len(stamps))
+
+
+def watched_stamps(workspace: Workspace, store: Store) -> dict[str, str]:
+    """The stamps of the files as the watch last saw them, read again when it saw others. Its number grows
+    after its files: what is remembered may be older than the number says, and then shows as a change."""
+    version = store.read_model.watch().version
+    if not version or workspace.watched_stamps[0] != version:
+        seen = store.read_model.watched_files().values()
+        workspace.watched_stamps = (version, {one.file: one.stamp for one in seen})
+    return workspace.watched_stamps[1]
 
 
 def current_lines(

@@ -1,5 +1,5 @@
 """What a person decided of proposals, written into the target file by places: a method taken, manual entry
-kept with its material, a method set back. Whole or not at all, and never over a file that changed meanwhile."""
+kept with its material, a method set back. Whole or not at all, never over a file that changed meanwhile."""
 
 import codecs
 import hashlib

@@ -29,7 +29,7 @@ from workspace.kept_sheets import KeptSheets, rules_text
 from workspace.report_file import LoadedReportTemplate, ReportTemplateFile
 from workspace.resolved import DeclarationInputs, Declarations
 from workspace.rules import RuleFiles
-from workspace.scanning import scan_targets
+from workspace.scanning import has_targets, scan_targets
 from workspace.version import VERSION
 from workspace.watched import Stamp, WatchedFiles, file_stamp
 from workspace.withdrawn_names import withdrawn_texts
@@ -66,6 +66,7 @@ class Workspace:
         self._faults = FaultMemory()
         self._evaluators = WatchedFiles(self.evaluator_files, self.load_evaluators)
         self._watch = LedgerWatch()
+        self.watched_stamps: tuple[int, dict[str, str]] = (0, {})
         self.kept_sheets = KeptSheets()
         self._declarations = Declarations(
             self._declaration_inputs,
@@ -257,6 +258,10 @@ class Workspace:
     def look_at_project(self, store: Store, project_id: str, now: datetime | None = None) -> DeclaredProjects:
         """One project by its own files alone; with ``now`` its declaration is kept as last good."""
         return self._declarations.look_at(store, project_id, now)
+
+    def has_targets(self) -> bool:
+        """Whether there is any target file."""
+        return has_targets(self.targets)
 
     def scan_targets(self) -> dict[str, str]:
         """The stamp of every target file."""

@@ -78,9 +78,9 @@ def build_line(
 ) -> ProjectLine:
     project, standing, sealed = dossier.project, dossier.standing, dossier.sealed
     return ProjectLine(
-        **named_columns(declared),
-        **score_columns(assessment),
-        **money_columns(assessment),
+        **_named_columns(declared),
+        **_score_columns(assessment),
+        **_money_columns(assessment),
         name=project.name,
         department=project.department.name,
         unit=project.unit.name,
@@ -103,7 +103,7 @@ def build_line(
 def bare_line(declared: Project, day: date) -> ProjectLine:
     """A project of which nothing is worked out yet: its names."""
     return ProjectLine(
-        **named_columns(declared),
+        **_named_columns(declared),
         name=declared.name,
         department=declared.department.name,
         unit=declared.unit.name,
@@ -113,7 +113,7 @@ def bare_line(declared: Project, day: date) -> ProjectLine:
     )
 
 
-def named_columns(declared: Project) -> dict[str, Any]:
+def _named_columns(declared: Project) -> dict[str, Any]:
     """By the sheet in force today: whose project it is, and by which words it is found."""
     parties = (declared.department.name, declared.unit.name)
     return {
@@ -130,7 +130,7 @@ def party_words(kind: str, party: Party) -> Iterator[str]:
     yield from (f"{kind}:{word}" for word in (party.code.strip(), party.name.strip()) if word)
 
 
-def score_columns(assessment: Assessment) -> dict[str, Any]:
+def _score_columns(assessment: Assessment) -> dict[str, Any]:
     scoreable = [row for row in assessment.rows if row.score.outcome is not ScoreStatus.NOT_APPLICABLE]
     scored = [row for row in scoreable if row.score.outcome is ScoreStatus.SCORED]
     return {
@@ -147,7 +147,7 @@ def score_columns(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def money_columns(assessment: Assessment) -> dict[str, Any]:
+def _money_columns(assessment: Assessment) -> dict[str, Any]:
     line = assessment.funds
     if line is None:
         return {}

@@ -14,9 +14,14 @@ def scan_targets(targets: Path) -> dict[str, str]:
     that cannot be read counts as empty."""
     start = str(targets)
     return {
-        f"{TARGETS_FOLDER}{path[len(start) :]}": stamp_text((found.st_mtime_ns, found.st_size, found.st_ino))
+        f"{TARGETS_FOLDER}{path[len(start) :]}": f"{found.st_mtime_ns}/{found.st_size}/{found.st_ino}"
         for path, found in _stated_files(start)
     }
+
+
+def has_targets(targets: Path) -> bool:
+    """Whether there is any target file."""
+    return next(_stated_files(str(targets)), None) is not None
 
 
 def stamp_text(stamp: Stamp) -> str:

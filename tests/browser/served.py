@@ -17,7 +17,7 @@ from indicators.clock import SHANGHAI
 
 ROOT = Path(__file__).resolve().parents[2]
 CLOCK = Path(__file__).with_name("clock")
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds in which a server that will ever answer has answered, on a machine with other work."""
 
 

@@ -43,6 +43,7 @@ WORKSPACE_FOLDERS = {
     "evidence",
     "snapshots",
     "imports",
+    "withdrawn-imports",
     "tables",
     "targets",
     "texts",
@@ -189,7 +190,12 @@ def test_every_command_is_listed() -> None:
 
 
 NONE = ("trusted_hosts", "trusted_proxy", "openid_issuer", "openid_client", "openid_secret")
-WITHOUT_DEFAULT = {"secret_key": "made", **dict.fromkeys(NONE, "none")}
+WITHOUT_DEFAULT = {
+    "notice_robot": "none",
+    "notice_mail": "none",
+    "secret_key": "made",
+    **dict.fromkeys(NONE, "none"),
+}
 
 
 def test_every_setting_is_listed_with_its_default() -> None:

@@ -15,6 +15,7 @@ from tests.proposed_rows import (
     build_row,
     evaluators,
     hotline_rows,
+    library_rows,
     measure_quality,
     published_rows,
     seed_rows,
@@ -56,6 +57,14 @@ def test_parameters_are_read_from_the_name() -> None:
 
 def test_published_sheets_of_all_trades_get_no_wrong_proposal(shared: Path) -> None:
     assert_all_right(measure_quality(published_rows(shared)))
+
+
+def test_the_library_whose_methods_other_hands_chose_gets_the_same_ones() -> None:
+    """服务对象满意度 alone may be a survey or the call-backs: proposed with a caution to a hotline."""
+    quality = measure_quality(library_rows())
+    print(quality.text)
+    assert quality.missed == ()
+    assert quality.wrong == ("服务对象满意度 → hotline.satisfaction_rate",)
 
 
 def test_the_sheets_of_the_first_user_get_what_was_decided_by_hand(shared: Path, tmp_path: Path) -> None:

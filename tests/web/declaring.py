@@ -59,7 +59,7 @@ class Clerk:
         answer = self.client.post(self.url, data=data)
         if answer.status_code == 303:
             self.status = 303
-            location = answer.location or ""
+            location = (answer.location or "").partition("#")[0]
             self.url = location.partition("?")[0]
             self.page = self.client.get(location).text
         else:

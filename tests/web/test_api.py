@@ -265,6 +265,15 @@ def test_a_token_that_cannot_be_is_refused_and_what_was_typed_stays(
         assert store.tokens.all() == []
 
 
+def test_a_form_that_is_sent_twice_makes_one_token(office: Office) -> None:
+    assert "jx_" in give(office).text
+    again = give(office)
+    assert (again.status_code, "已有用途为“对接”的有效令牌" in again.text) == (422, True)
+    assert give(office, name="另一用途").status_code == 200
+    with office.store() as store:
+        assert sorted(token.name for token in store.tokens.all()) == ["另一用途", "对接"]
+
+
 def test_the_page_for_engineers_names_every_address(client: FlaskClient) -> None:
     page = client.get("/api").text
     assert all(f"{PREFIX}{resource.path}" in page for resource in RESOURCES)

@@ -80,6 +80,7 @@ def test_so_is_every_answer_about_a_project_that_is_there(
     def ask(case: schemathesis.Case) -> None:
         case.path_parameters = {"project_id": "2024/hotline"}
         answer = case.call_and_validate(headers=described.headers)
-        assert answer.status_code in (200, 400), answer.text
+        is_no_month = resource.name == "monitoring" and answer.status_code == 404
+        assert answer.status_code == 200 or is_no_month, answer.text
 
     ask()

@@ -191,7 +191,7 @@ def test_what_cannot_be_kept_is_refused_with_a_reason(
 def test_a_day_to_come_cannot_be_reported(client: FlaskClient, reader: Reader) -> None:
     token = reader.hidden("csrf_token")
     answer = client.post(
-        "/entries/2024/hotline?as_of=9999-12-31",
+        "/entries/2024/hotline?as_of=2199-12-31",
         data={"csrf_token": token, "by": "张三", "indicator": "drills", "value": "5"},
     )
     assert answer.status_code == 422

@@ -18,8 +18,8 @@ from store.archive import copy_database
 from store.connection import connect, sqlite3
 from store.line_queries import SORTS, LineFilter
 from store.migrations import migrate
-from store.read_model_schema import ADD_READ_MODEL, READ_MODEL_TABLES
-from store.schema import STEPS
+from store.read_model_schema import READ_MODEL_TABLES
+from store.schema import ADD_COMMITS, STEPS
 from tests.store.seen import entered, seen
 from tests.workspace import lines
 from tests.workspace.deciding import decide, edit
@@ -227,7 +227,7 @@ def test_a_database_of_the_release_before_gets_an_empty_one(tmp_path: Path, fold
     path = folder / "data/jixiao.db"
     path.parent.mkdir(exist_ok=True)
     db = connect(path)
-    migrate(db, path, STEPS[: STEPS.index(ADD_READ_MODEL)])
+    migrate(db, path, STEPS[: STEPS.index(ADD_COMMITS)])
     db.close()
     workspace = Workspace(folder)
     with workspace.store() as store:
