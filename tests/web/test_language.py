@@ -10,7 +10,7 @@ from tests.web.office import PEOPLE, open_office
 KNOWN_WORDS = frozenset(
     (
         *("Excel", "PDF", "Word", "WPS", "API", "CSV", "SHA", "KB", "MB", "GB", "URL", "JSON", "HTML", "XML"),
-        *("docx", "xlsx", "xls", "pdf", "html", "txt", "json", "csv", "zip", "OFD"),
+        *("docx", "xlsx", "xls", "pdf", "html", "txt", "json", "csv", "zip", "OFD", "doc", "et", "wps"),
         *("OpenID", "HTTPS", "HTTP", "Cookie", "ID", "IP", "Edge", "Windows", "Ctrl", "Clopper", "Pearson"),
     )
 )
