@@ -73,7 +73,6 @@ MAY_IMPORT: dict[str, set[str]] = {
         "scheduling",
         "store",
         "measuring",
-        "checks",
         "monitoring",
         "documents",
         "indicators",
