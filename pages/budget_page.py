@@ -93,29 +93,32 @@ class BudgetPage:
 
 def budget_page(read: ReadBudget) -> BudgetPage:
     own = {verdict: [answer for answer in read.answers if answer.verdict is verdict] for verdict in Verdict}
-    broken = [
-        RelationRow(result, RELATION_WORDS[result.relation], f"no-{number}")
-        for number, result in enumerate(sorted(own[Verdict.BROKEN], key=gap_sort_key), 1)
-    ]
-    marks = anchors_by_place(broken)
-    budget = read.budget
+    broken = relation_rows("no", sorted(own[Verdict.BROKEN], key=gap_sort_key))
+    budget, marks = read.budget, anchors_by_place(broken)
+    tables = budget.tables if budget else ()
     return BudgetPage(
         id=read.id,
         file=read.file,
         budget=budget,
-        problems=read.problems if budget is None else (),
+        problems=() if budget else read.problems,
         counts={
             word: (len(own[verdict]), VERDICT_COLOURS[verdict]) for verdict, word in VERDICT_WORDS.items()
         },
         broken=tuple(row for row in broken if not row.answer.may_be_rounding),
         rounded=tuple(row for row in broken if row.answer.may_be_rounding),
-        undecided=tuple(
-            RelationRow(result, RELATION_WORDS[result.relation]) for result in own[Verdict.CANNOT_TELL]
-        ),
+        undecided=tuple(relation_rows("open", own[Verdict.CANNOT_TELL])),
         holding=tuple(group_by_relation(own[Verdict.HOLDS])),
-        tables=tuple(build_table_view(table, marks) for table in (budget.tables if budget else ())),
-        summary=tuple(summarize_tables(broken, budget)) if budget and broken else (),
+        tables=tuple(build_table_view(table, marks) for table in tables),
+        summary=tuple(summarize_tables(broken, budget)) if budget else (),
     )
+
+
+def relation_rows(kind: str, results: Iterable[RelationResult]) -> list[RelationRow]:
+    """In their order, each with the anchor of its number among its ``kind``."""
+    return [
+        RelationRow(result, RELATION_WORDS[result.relation], f"{kind}-{number}")
+        for number, result in enumerate(results, 1)
+    ]
 
 
 def gap_sort_key(result: RelationResult) -> tuple[bool, bool, Decimal]:

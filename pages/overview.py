@@ -207,13 +207,21 @@ def chip_rows(asked: OverviewFilter, counts: LineCounts) -> tuple[tuple[FilterCh
         ("ready", asked.ready, READY_CHIPS, counts.ready),
         ("grade", asked.grade, GRADE_CHIPS, counts.grades),
     )
+    return tuple(chips_of(asked, name, current, words, numbers) for name, current, words, numbers in rows)
+
+
+def chips_of(
+    asked: OverviewFilter,
+    name: str,
+    current: str,
+    words: Iterable[tuple[str, str]],
+    numbers: Mapping[str, int],
+) -> tuple[FilterChip, ...]:
+    """Those that some line has, and the one that is chosen."""
     return tuple(
-        tuple(
-            chip(asked, name, value, label, numbers.get(value, 0))
-            for value, label in words
-            if numbers.get(value) or value == current
-        )
-        for name, current, words, numbers in rows
+        chip(asked, name, value, label, numbers.get(value, 0))
+        for value, label in words
+        if numbers.get(value) or value == current
     )
 
 

@@ -56,7 +56,7 @@ class MethodOption:
 
 @dataclass(frozen=True)
 class OpenRow:
-    """``chosen`` is the name of a method, ``manual``, or "" for not yet."""
+    """``chosen`` is the name of a method, "manual", or "" for not yet."""
 
     row: ProposedRow
     options: tuple[MethodOption, ...]
@@ -88,7 +88,11 @@ class MethodsPage:
     def with_data_missing(self) -> int:
         """Rows measured automatically whose data are not there yet."""
         measured = (row.row for row in self.settled if not row.row.indicator.is_manual)
-        return sum(any(not table.is_ready for table in row.tables) for row in measured)
+        return sum(map(lacks_data, measured))
+
+
+def lacks_data(row: ProposedRow) -> bool:
+    return any(not table.is_ready for table in row.tables)
 
 
 def methods_page(

@@ -52,7 +52,7 @@ class MoneyTotals:
 
 @dataclass(frozen=True)
 class RollupLine:
-    """Several projects together. ``mean`` is over the ``scored`` that have a total; ``states`` counts the
+    """Several projects together. ``mean`` is over the ``scored`` that have a total; "states" counts the
     papers by where they stand."""
 
     name: str

@@ -30,7 +30,7 @@ LINES_ON_PAGE = 30
 
 @dataclass(frozen=True)
 class SlotLine:
-    """One slot: ``state`` is its outcome, ``due`` where nobody measured it, or ``coming``."""
+    """One slot: ``state`` is its outcome, ``due`` where nobody measured it, or "coming"."""
 
     as_of: date
     due_at: datetime

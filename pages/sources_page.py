@@ -85,17 +85,19 @@ class SourcesPage:
         late = [view for view in self.cards if view.state[0].startswith("迟")]
         failed = [view.card.title for view in self.cards if view.card.last.failed_at]
         unread = sum(view.card.table is None or not view.card.glance.is_current for view in self.cards)
-        parts = [f"{len(self.cards)} 种数据"]
-        if unread:
-            parts.append(f"{unread} 种待读取")
-        if failed:
-            parts.append(f"{'、'.join(failed)}读取失败")
-        if late:
-            parts.append(f"{len(late)} 种迟到，影响 {sum(view.feed_count for view in late)} 项数值")
-        for view in self.cards:
-            if view.card.holes:
-                parts.append(f"{view.card.title}缺{'、'.join(f'{hole.month}月' for hole in view.card.holes)}")
-        return "，".join(parts) if len(parts) > 1 else f"{parts[0]}，没有迟到和缺月"
+        told = (
+            f"{unread} 种待读取" if unread else "",
+            f"{'、'.join(failed)}读取失败" if failed else "",
+            f"{len(late)} 种迟到，影响 {sum(view.feed_count for view in late)} 项数值" if late else "",
+            *map(holes_text, self.cards),
+        )
+        return "，".join((f"{len(self.cards)} 种数据", *(tuple(filter(None, told)) or ("没有迟到和缺月",))))
+
+
+def holes_text(view: CardView) -> str:
+    """The months of which there are no data."""
+    months = "、".join(f"{hole.month}月" for hole in view.card.holes)
+    return f"{view.card.title}缺{months}" if months else ""
 
 
 def sources_page(

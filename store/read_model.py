@@ -45,6 +45,7 @@ UNION SELECT project FROM stale_projects AS marked WHERE EXISTS (
     UNION ALL SELECT 1 FROM watched_files
     WHERE file IN ('targets/' || marked.project || '.yaml', 'targets/' || marked.project || '.yml'))
 """
+GONE = "DELETE FROM {table} WHERE project IN (SELECT value FROM json_each(:projects))"
 MARK_STALE = """
 INSERT INTO stale_projects (project, mark) SELECT value, random() FROM json_each(:projects) WHERE true
 ON CONFLICT (project) DO UPDATE SET mark = excluded.mark
@@ -218,10 +219,7 @@ class ReadModel:
     def _remove(self, projects: Iterable[str]) -> None:
         gone = {"projects": json.dumps(sorted(projects))}
         for table in ("assessments", "troubles"):
-            self.db.execute(
-                f"DELETE FROM {table} WHERE project IN (SELECT value FROM json_each(:projects))",  # noqa: S608
-                gone,
-            )
+            self.db.execute(GONE.format(table=table), gone)
 
     def lines(self, source: LineSource) -> LineQueries:
         return LineQueries(self.db, source)

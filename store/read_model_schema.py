@@ -27,7 +27,8 @@ ADD_READ_MODEL = (
     "CREATE TABLE stale_projects (project TEXT PRIMARY KEY, mark INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     *(trigger for table in STALE_BY for trigger in stale_triggers(table)),
     """CREATE TABLE watch (
-        id INTEGER PRIMARY KEY CHECK (id = 1), process TEXT NOT NULL, boot TEXT NOT NULL, uptime REAL NOT NULL,
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        process TEXT NOT NULL, boot TEXT NOT NULL, uptime REAL NOT NULL,
         looked_at TEXT NOT NULL, basis TEXT NOT NULL, version INTEGER NOT NULL, left_over INTEGER NOT NULL
     ) STRICT""",
     """CREATE TABLE watched_files (

@@ -22,8 +22,8 @@ READ = """SELECT * FROM source_acts WHERE (:source = '' OR source = :source)
 
 @dataclass(frozen=True)
 class SourceAct:
-    """``file`` is relative to the workspace; of what was declared ``details`` hold the texts ``before`` and
-    ``after``, of what was taken back ``kept``: where it lies now. ``seq`` is 0 before it is kept."""
+    """``file`` is relative to the workspace; of what was declared ``details`` hold the texts "before" and
+    "after", of what was taken back "kept": where it lies now. ``seq`` is 0 before it is kept."""
 
     act: str
     source: str

@@ -33,7 +33,7 @@ class ProjectJudgement:
 
 @dataclass(frozen=True)
 class SpendingMeter:
-    """``rate`` in percent, ``due`` how much of the year is over, in percent, where that matters; ``tone`` is
+    """the rate in percent, ``due`` how much of the year is over, in percent, where that matters; ``tone`` is
     that of the light."""
 
     line: FundsLine

@@ -81,16 +81,13 @@ def build_line(
         **_named_columns(declared),
         **_score_columns(assessment),
         **_money_columns(assessment),
+        **_light_columns(light, assessment),
         name=project.name,
         department=project.department.name,
         unit=project.unit.name,
         name_order=register_order(project),
         as_of=dossier.as_of,
         worst_finding=worst_finding(assessment, context.worst_of_files.get(project.file)),
-        light=light.light.value if light else "",
-        light_as_of=light.as_of if light else None,
-        light_row=light.row if light else "",
-        light_reason=light_difference(light, assessment) if light else "",
         is_approved=standing.is_approved,
         has_changes=standing.has_unapproved_changes,
         has_fallen_back=declared.id in context.fallen_back,
@@ -98,6 +95,18 @@ def build_line(
         sealed=sealed.revision if sealed else 0,
         has_newer=bool(sealed and sealed.has_newer),
     )
+
+
+def _light_columns(light: NewestLight | None, assessment: Assessment) -> dict[str, Any]:
+    """No light yet where none is named."""
+    if light is None:
+        return {"light": "", "light_as_of": None, "light_row": "", "light_reason": ""}
+    return {
+        "light": light.light.value,
+        "light_as_of": light.as_of,
+        "light_row": light.row,
+        "light_reason": light_difference(light, assessment),
+    }
 
 
 def bare_line(declared: Project, day: date) -> ProjectLine:

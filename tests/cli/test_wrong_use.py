@@ -49,7 +49,7 @@ def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("evalute",), "没有命令“evalute”，可用的有：check、notation、score"),
+        (("evalute",), "没有命令“evalute”，可用的有：new、check、notation、score"),
         (("measure",), "缺少 evaluator"),
         (("status", "--project"), "--project 后面要写一个值"),
         (("status", "--colour"), "不认识的参数：--colour"),

@@ -38,8 +38,8 @@ class DeclaredProject:
 
 @dataclass(frozen=True)
 class AssessedProject:
-    """The self-evaluation as known at ``as_of``. A row without a number has ``value`` null and says in
-    ``actual`` and ``outcome`` why: 待采集, 待评定, 待核实."""
+    """The self-evaluation as known at ``as_of``. A row without a number has a null value and says in
+    its actual value and outcome why: 待采集, 待评定, 待核实."""
 
     standing: str
     as_of: date
@@ -49,7 +49,7 @@ class AssessedProject:
 
 @dataclass(frozen=True)
 class MonitoredMonth:
-    """运行监控 at the end of a month; ``light`` is null where nothing could be judged."""
+    """运行监控 at the end of a month; its light is null where nothing could be judged."""
 
     standing: str
     as_of: date
