@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from indicators.actuals import ActualValue, EnteredValues, actual_of, entered_values_of
 from indicators.assessed_row import AssessedRow
-from indicators.completeness import GOAL, missing_goal, missing_items, tell_damage_once
+from indicators.completeness import GOAL, missing_items, tell_damage_once
 from indicators.display import SCORE_STATUS_WORDS
 from indicators.funding import FundsLine, funds_line
 from indicators.judgement import unverified_score
@@ -56,8 +56,7 @@ def assess(project: Project, profile: Profile, facts: ProjectRecords, as_of: dat
     funds = funds_line(project.funds, profile, facts) if project.funds else None
     total = _total_score(rows, funds, profile)
     goal = entered_values_of(facts.entries, GOAL)
-    lacking = (*missing_items(rows, funds, profile, project.span), *missing_goal(project.goal, goal.value))
-    missing = tell_damage_once(facts.damage, lacking)
+    missing = tell_damage_once(facts.damage, missing_items(rows, funds, profile, project.span))
     return Assessment(
         project=project,
         profile=profile,

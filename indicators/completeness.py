@@ -57,7 +57,8 @@ def missing_items(
 
 
 def missing_goal(expected: str, achieved: str) -> Iterator[Missing]:
-    """实际完成情况 of a goal that the sheet declares, which only a person can write."""
+    """实际完成情况 of a goal that the sheet declares. It is asked for and keeps no paper back: the form prints a
+    sentence counted from the rows where nobody wrote one."""
     if expected.strip() and not meaningful_text(achieved):
         yield Missing(GOAL, MissingKind.GOAL, OVERALL_GOAL)
 

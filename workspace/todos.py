@@ -12,7 +12,7 @@ from datetime import date
 from forms.dossier import Dossier
 from forms.monitoring.monitoring import examine_monitoring
 from indicators.assessment import GOAL, Assessment
-from indicators.completeness import EXECUTION_RATE
+from indicators.completeness import EXECUTION_RATE, missing_goal
 from indicators.deadlines import DueDay
 from indicators.missing import Missing, MissingKind, group_by_row, missing_text, missing_words
 from indicators.model import FUNDS, Project
@@ -84,7 +84,7 @@ def project_todos(
     if closed := closing_state(project.id, day, acts):
         return ProjectTodos(closed=closed)
     paper = PaperKey(project.id, MONITORING if month else SELF_EVALUATION, day)
-    found = month_items(month, assessment) if month else list(assessment.missing)
+    found = month_items(month, assessment) if month else year_items(assessment)
     lights = month_lights(month.monitoring()) if month else {}
     returned = return_reason(acts.get(paper, ()))
     names = row_names(project)
@@ -105,6 +105,10 @@ def project_todos(
         for row_items in group_by_row(found)
     ]
     return ProjectTodos(tuple(items), count_rows(assessment, has_goal=not month))
+
+
+def year_items(assessment: Assessment) -> list[Missing]:
+    return [*assessment.missing, *missing_goal(assessment.project.goal, assessment.achieved)]
 
 
 def month_items(month: Dossier, assessment: Assessment) -> list[Missing]:

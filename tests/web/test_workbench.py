@@ -261,7 +261,7 @@ def test_a_leader_is_asked_for_only_where_the_sheet_names_none(folder: Path, rea
 
 def test_a_goal_that_nobody_spoke_of_is_told_with_the_form_that_takes_it(clerk: Clerk) -> None:
     clerk.open("/projects/2024/hotline")
-    assert "年度总体目标：请填写实际完成情况" in clerk.page
+    assert "实际完成情况没有填写，自评表上印系统按各项汇总的一句话" in clerk.page
     assert "enter=goal#enter" in clerk.page
 
 
