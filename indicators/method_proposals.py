@@ -37,8 +37,8 @@ MONEY = "万元"
 
 @dataclass(frozen=True)
 class MethodProposal:
-    """One way of measuring a row: ``params`` is what stands under 参数, ``reading`` what the target would be read as
-    ("" where it is plain), ``reason`` a sentence, ``cautions`` what to look at before taking it."""
+    """One way of measuring a row: ``params`` is what stands under 参数, ``reading`` what the target would be
+    read as ("" where it is plain), ``reason`` a sentence, ``cautions`` what to look at before taking it."""
 
     evaluator: str
     params: Parameters

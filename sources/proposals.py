@@ -110,20 +110,28 @@ def _likely_columns(kind: KindProposal, free: Sequence[int]) -> Iterator[ColumnP
         for column in kind.table.columns
         if column.name not in kind.header.physical_columns and column.name in SYNONYMS[kind.table.name]
     ]
-    rows = kind.grid.head[kind.header.data_start :]
     alike: dict[str, list[int]] = {}
-    for place in (place for place in free if not is_personal(kind.header.short_names[place])):
-        cells = [row[place] for row in rows if place < len(row) and row[place].strip()]
-        meant = [
-            column.name
-            for column in open_columns
-            if _is_like(kind.table, column, kind.header.short_names[place]) and _fits(column, cells)
-        ]
+    for place in free:
+        meant = _meant_columns(kind, open_columns, place)
         if len(meant) == 1:
             alike.setdefault(meant[0], []).append(place)
     for name, places in alike.items():
         if len(places) == 1:
             yield ColumnProposal(name, (places[0],), LIKELY)
+
+
+def _meant_columns(kind: KindProposal, open_columns: Sequence[Column], place: int) -> list[str]:
+    """Those that the header of a place is like and its cells fit; of a personal one none."""
+    header = kind.header.short_names[place]
+    if is_personal(header):
+        return []
+    rows = kind.grid.head[kind.header.data_start :]
+    cells = [row[place] for row in rows if place < len(row) and row[place].strip()]
+    return [
+        column.name
+        for column in open_columns
+        if _is_like(kind.table, column, header) and _fits(column, cells)
+    ]
 
 
 def _is_like(table: Table, column: Column, header: str) -> bool:
