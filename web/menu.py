@@ -114,7 +114,7 @@ SECTIONS = (
             MenuItem("own_account.show", "本人账号", frozenset({"own_account"}), of_accounts=True),
             MenuItem("notices.show", "提醒", frozenset({"notices"})),
             MenuItem("tokens.show", "接口令牌", frozenset({"tokens"})),
-            MenuItem("guide.show", "使用引导", frozenset({"guide"})),
+            MenuItem("guide.show", "使用引导", frozenset({"guide", "proposals"})),
         ),
     ),
 )

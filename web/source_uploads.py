@@ -156,7 +156,11 @@ def place_upload(draft: Draft) -> ResponseReturnValue:
     placed = place_draft(workspace, request_context.store(), plan, shown, doer())
     draft_folder().drop(draft)
     submit_once(READ, {"tables": [draft.kind]}, draft.by, table_title(draft.kind))
-    flash(f"“{draft.name}”已放入“{table_title(draft.kind)}”，存为“{placed.name}”。{READING}")
+    told = f"“{draft.name}”已放入“{table_title(draft.kind)}”，存为“{placed.name}”。{READING}"
+    if left := len(draft_folder().newest()):
+        flash(f"{told}。还有 {left} 个上传了的文件要核对，列在本页下面")
+        return redirect(url_for("sources.show", _anchor="done"), 303)
+    flash(told)
     return redirect(url_for("sources.show_source", name=draft.kind, _anchor="done"), 303)
 
 

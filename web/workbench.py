@@ -17,6 +17,7 @@ from web import request_context
 from web.entry_form import EntryPage, RefusedForm, keep_entry, refused_form, sent_form
 from web.filling import FIELDS, NEXT
 from web.late_data import late_tables
+from web.lists import is_new_workspace
 from web.monitoring_page import OUTLOOK_FIELDS, VALUE_FIELDS, month_texts
 from web.permissions import home_of
 from web.person import current_person, person_or_none
@@ -43,8 +44,10 @@ def arrive() -> ResponseReturnValue:
 
 
 @bp.get("/workbench")
-def show() -> str:
-    """工作台：我要填的各项、待审核的表、未到的数据和昨天以来的变化。"""
+def show() -> ResponseReturnValue:
+    """工作台：我要填的各项、待审核的表、未到的数据和昨天以来的变化；还没有项目时给使用引导。"""
+    if is_new_workspace():
+        return redirect(url_for("guide.show"))
     return render_workbench(requested_query())
 
 

@@ -77,7 +77,7 @@ class ProjectProposals:
     rows: tuple[ProposedRow, ...]
 
     def count(self, state: MethodState) -> int:
-        return sum(row.state is state for row in self.rows)
+        return sum(row.state == state for row in self.rows)
 
     @property
     def open_count(self) -> int:

@@ -17,7 +17,8 @@ WIDTHS = (1440, 390)
 
 @dataclass
 class Person:
-    """``name`` is as the account has it; ``clicks`` are those since ``take_clicks``."""
+    """``name`` is as the account has it; ``clicks`` are those since ``take_clicks``, ``loads`` the pages that
+    came since ``take_loads``."""
 
     account: str
     name: str
@@ -26,15 +27,26 @@ class Person:
     pictures: Path
     password: str = ""
     clicks: int = 0
+    loads: int = 0
+
+    def __post_init__(self) -> None:
+        self.page.on("load", self.count_load)
+
+    def count_load(self, _: "Page") -> None:
+        self.loads += 1
+
+    def take_loads(self) -> int:
+        taken, self.loads = self.loads, 0
+        return taken
 
     def take_clicks(self) -> int:
         taken, self.clicks = self.clicks, 0
         return taken
 
-    def click(self, role: str, name: str, at: int = 0, within: str = "body") -> None:
-        """A link or button by the words that are seen."""
-        found = self.page.locator(within).get_by_role(role, name=name, exact=True)  # type: ignore[arg-type]
-        found.nth(at).click()
+    def click(self, role: str, name: str, within: str = "body", *, exact: bool = True) -> None:
+        """A link or button by the words that are seen; not ``exact`` where it has more for those who hear."""
+        found = self.page.locator(within).get_by_role(role, name=name, exact=exact)  # type: ignore[arg-type]
+        found.first.click()
         self.clicks += 1
 
     def choose_password(self, link: str, password: str) -> None:

@@ -22,6 +22,7 @@ PEOPLE = {
 }
 BUSINESS = ("zhaotb", "sunsh", "licz")
 PASSWORD = "Gx7#mountain-Vq2"
+MENU = "nav.menu"
 PROJECT = "/projects/2024/热线运行经费"
 JULY = f"{PROJECT}/monitoring?as_of=2024-07-31"
 EVALUATORS = {
@@ -42,7 +43,7 @@ class Walk:
 
     def enter_office(self, account: str, link: str) -> Person:
         context = self.browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         person = Person(account, PEOPLE[account][0], context, context.new_page(), self.pictures)
         self.people[account] = person
         person.choose_password(self.served.site + link, PASSWORD)
@@ -88,14 +89,15 @@ def edit_workbook(path: Path, column: str, changes: dict[str, str]) -> None:
 
 
 def upload(person: Person, path: Path) -> None:
-    person.click("link", "导入")
+    person.click("link", "数据", within=MENU)
+    person.click("link", "导入", within=MENU)
     person.page.locator('input[name="papers"]').set_input_files(path)
     person.click("button", "读取并核对")
     person.click("button", "保存到工作区")
 
 
 def take_workbook(person: Person, path: Path) -> None:
-    person.click("link", "总览")
+    person.click("link", "项目", within=MENU)
     with person.page.expect_download() as coming:
         person.click("link", "导出目标（Excel）")
     coming.value.save_as(path)
@@ -127,7 +129,7 @@ def declare(walk: Walk, folder: Path) -> None:
 
 def decide(person: Person, **typed: str) -> None:
     """From the first page on."""
-    person.click("link", "总览")
+    person.click("link", "项目", within=MENU)
     person.click("link", "热线运行经费")
     person.click("link", "批复与调整")
     person.fill_form(within="#decide", **typed)
@@ -161,7 +163,7 @@ def follow(walk: Walk, month_end: str, values: dict[str, dict[str, str]]) -> Non
         filler.clicks += 1
         filler.fill_form(within="#enter", **typed)
         filler.click("button", "保存")
-        assert filler.done() == "已记录", filler.text()
+        assert filler.done().endswith("已记录"), filler.text()
     walk.note(filler, f"监控填报 {month_end}")
 
 
@@ -185,19 +187,15 @@ def evaluate(walk: Walk, folder: Path) -> None:
 
 
 def enter(filler: Person, walk: Walk, row: str, evidence: Path | None = None, **typed: str) -> None:
-    filler.open(f"{walk.served.site}{PROJECT}")
-    if row == "年度总体目标":
-        filler.click("link", "填报实际完成情况")
-    else:
-        filler.page.locator("#tree tr", has_text=row).get_by_role("link", name="填报").click()
-        filler.clicks += 1
+    filler.open(f"{walk.served.site}{PROJECT}?tab=fill")
+    filler.click("link", row, within="#tree")
     filler.fill_form(within="#enter", **typed)
     if evidence:
         paper = evidence / f"{row}记录.pdf"
         paper.write_bytes(b"%PDF-1.4 " + row.encode())
         filler.page.locator('input[name="evidence"]').set_input_files(paper)
     filler.click("button", "保存")
-    assert filler.done() == "已记录", filler.text()
+    assert filler.done().endswith("已记录"), filler.text()
 
 
 def hand(person: Person, walk: Walk, word: str, reason: str = "") -> None:

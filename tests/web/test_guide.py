@@ -57,6 +57,13 @@ def test_an_empty_workspace_opens_the_guide_with_one_button(tmp_path: Path) -> N
     assert "yaml" not in page
 
 
+def test_whoever_signs_in_to_an_empty_workspace_arrives_at_the_guide(tmp_path: Path) -> None:
+    office = open_office(tmp_path)
+    answer = office.sign_in("filler").get("/arrive", follow_redirects=True)
+    assert answer.request.path == "/guide"
+    assert "我要填的" not in answer.text
+
+
 def test_the_past_of_an_empty_workspace_is_no_beginning(tmp_path: Path) -> None:
     assert app.create_app(workspace=tmp_path).test_client().get("/?known_at=2024-01-01").status_code == 200
 

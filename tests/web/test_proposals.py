@@ -154,6 +154,14 @@ def test_a_method_is_set_back_to_manual_entry(browser: FlaskClient, imported: Pa
     assert target_path(imported).read_text("utf-8") == IMPORTED
 
 
+def test_the_list_counts_the_rows_of_each_state(browser: FlaskClient) -> None:
+    send(browser, TAKE)
+    page = browser.get("/proposals").text
+    counts = dict(re.findall(r'data-label="(待确认|系统取数|人工填报)">(\d+)<', page))
+    assert int(counts["系统取数"]) > 0
+    assert sum(map(int, counts.values())) == IMPORTED.count("- {id") + IMPORTED.count("- id")
+
+
 def test_the_list_takes_all_that_is_sure_of_one_project_at_once(browser: FlaskClient, imported: Path) -> None:
     page = browser.get("/proposals").text
     assert "采纳“确定”的 2 行" in page

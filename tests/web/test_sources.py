@@ -87,6 +87,13 @@ def test_an_export_is_recognized_and_shown_with_persons_hidden(client: FlaskClie
     assert "多出 来电时间、诉求人" in text  # against the file that came before
 
 
+def test_after_one_of_several_files_the_list_shows_what_is_left(client: FlaskClient, uploaded: str) -> None:
+    send(client, ("七月.csv", JUNE.replace("2024-06", "2024-07")))
+    _, text = settle(client, uploaded, "place", **CHOICES, **SPAN)
+    assert "还有 1 个上传了的文件要核对" in text
+    assert "七月.csv" in text.partition("上传了、还没有确认的")[2]
+
+
 def test_confirming_declares_the_columns_and_places_the_file(
     client: FlaskClient, folder: Path, uploaded: str
 ) -> None:
