@@ -1,7 +1,6 @@
 """Self-evaluations by department and unit: money, points, grades, where the papers stand, and whose points do
 not fit the spending."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,23 +8,24 @@ from decimal import Decimal
 from indicators.figures import half_up
 from indicators.paper_acts import PaperState
 from pages.overview import OverviewFilter, execution_rate, pinyin_sort_key
-from store.line_queries import PartialSum
+from store.group_sums import HIGH_RATE, HIGH_SCORE, LOW_RATE, LOW_SCORE, GroupSums
+from store.line_queries import UNNAMED, PartialSum
 from store.lines import ProjectLine
 
 MOST_DIFFERENT = 20
-HIGH_SCORE, LOW_RATE = Decimal(90), Decimal(60)
-"""A 优 beside so little spending asks for a look."""
-LOW_SCORE, HIGH_RATE = Decimal(60), Decimal(90)
-HANDED_IN = frozenset({PaperState.SUBMITTED, PaperState.REVIEWED, PaperState.ISSUED})
-UNNAMED = "（未填）"
+HANDED_IN = (PaperState.SUBMITTED, PaperState.REVIEWED, PaperState.ISSUED)
+SENT_BACK = (PaperState.RETURNED, PaperState.REOPENED)
 
 
 @dataclass(frozen=True)
 class EvaluatedLine:
-    """One project with where its self-evaluation stands."""
+    """One project with where its self-evaluation stands, ``None`` where that is not worked out yet."""
 
     line: ProjectLine
-    state: PaperState
+
+    @property
+    def state(self) -> PaperState | None:
+        return PaperState(self.line.paper_state) if self.line.paper_state else None
 
     @property
     def difference(self) -> str:
@@ -52,8 +52,7 @@ class MoneyTotals:
 
 @dataclass(frozen=True)
 class RollupLine:
-    """Several projects together. ``mean`` is over the ``scored`` that have a total; "states" counts the
-    papers by where they stand."""
+    """Several projects together. ``mean`` is over the ``scored`` that have a total."""
 
     name: str
     totals: MoneyTotals
@@ -68,6 +67,16 @@ class RollupLine:
 
 
 @dataclass(frozen=True)
+class UnitPage:
+    """One page of the projects of the unit ``name``; nothing where none is asked for."""
+
+    name: str = ""
+    lines: Sequence[ProjectLine] = ()
+    page: int = 1
+    pages: int = 1
+
+
+@dataclass(frozen=True)
 class RollupPage:
     """``lines`` are departments, or with one asked for its units; ``projects`` are those of one unit, or
     those whose points do not fit."""
@@ -78,6 +87,8 @@ class RollupPage:
     whole: RollupLine
     different: tuple[EvaluatedLine, ...]
     projects: tuple[EvaluatedLine, ...]
+    page: int
+    pages: int
     years: tuple[int, ...]
 
     @property
@@ -86,74 +97,63 @@ class RollupPage:
 
 
 def rollup_page(
-    found: Sequence[EvaluatedLine], asked: OverviewFilter, unit: str, years: Iterable[int]
+    groups: Mapping[str, GroupSums],
+    whole: GroupSums | None,
+    asked: OverviewFilter,
+    unit: UnitPage,
+    different: Sequence[ProjectLine],
+    years: Iterable[int],
 ) -> RollupPage:
-    """``found`` are the projects of the filter; with ``unit`` they are listed one by one."""
-    of_unit = [one for one in found if not unit or name_of(one.line.unit) == unit]
-    groups = group_lines(of_unit, by_unit=bool(asked.department))
-    different = [one for one in of_unit if one.difference]
+    """``groups`` by name, ``whole`` all of them together, ``None`` where nothing was found."""
     return RollupPage(
         asked=asked,
-        unit=unit,
-        lines=tuple(rollup_line(name, ones) for name, ones in groups.items()),
-        whole=rollup_line("合计", of_unit),
-        different=tuple(sorted(different, key=lambda one: one.line.rate or Decimal(0))[:MOST_DIFFERENT]),
-        projects=tuple(of_unit) if unit else (),
+        unit=unit.name,
+        lines=tuple(rollup_line(name or UNNAMED, groups[name]) for name in sorted(groups, key=group_order)),
+        whole=rollup_line("合计", whole) if whole else NOTHING_FOUND,
+        different=tuple(map(EvaluatedLine, different)),
+        projects=tuple(map(EvaluatedLine, unit.lines)),
+        page=unit.page,
+        pages=unit.pages,
         years=tuple(sorted(years, reverse=True)),
     )
 
 
-def group_lines(found: Sequence[EvaluatedLine], by_unit: bool) -> Mapping[str, list[EvaluatedLine]]:
-    """In the order of the register."""
-    groups: dict[str, list[EvaluatedLine]] = {}
-    for one in found:
-        groups.setdefault(name_of(one.line.unit if by_unit else one.line.department), []).append(one)
-    return {name: groups[name] for name in sorted(groups, key=pinyin_sort_key)}
+def group_order(name: str) -> bytes:
+    """As in a register."""
+    return pinyin_sort_key(name or UNNAMED)
 
 
-def name_of(name: str) -> str:
-    return name or UNNAMED
-
-
-def rollup_line(name: str, ones: Sequence[EvaluatedLine]) -> RollupLine:
-    totals = [one.line.total for one in ones]
-    known = [total for total in totals if total is not None]
-    states = Counter(one.state for one in ones)
+def rollup_line(name: str, group: GroupSums) -> RollupLine:
+    sums = group.sums
+    rate = execution_rate(sums.rated_annual, sums.rated_executed)
     return RollupLine(
         name=name,
-        totals=money_totals([one.line for one in ones]),
-        projects=len(ones),
-        mean=half_up(sum(known, Decimal(0)) / len(known)) if known else None,
-        scored=len(known),
-        grades=count_grades(ones),
-        handed_in=sum(states[state] for state in HANDED_IN),
-        returned=states[PaperState.RETURNED] + states[PaperState.REOPENED],
-        sealed=states[PaperState.ISSUED],
-        different=sum(bool(one.difference) for one in ones),
+        totals=MoneyTotals(sums.annual, sums.executed, rate, sums.rated),
+        projects=sums.found,
+        mean=half_up(group.points / group.totalled) if group.totalled else None,
+        scored=group.totalled,
+        grades=tuple(group.grades.items()),
+        handed_in=count_states(group, HANDED_IN),
+        returned=count_states(group, SENT_BACK),
+        sealed=count_states(group, (PaperState.ISSUED,)),
+        different=group.different,
     )
 
 
-def money_totals(lines: Sequence[ProjectLine]) -> MoneyTotals:
-    both = [
-        (line.annual, line.executed)
-        for line in lines
-        if line.annual is not None and line.executed is not None
-    ]
-    annual, executed = (sum((pair[at] for pair in both), Decimal(0)) for at in (0, 1))
-    return MoneyTotals(
-        annual=partial_sum([line.annual for line in lines]),
-        executed=partial_sum([line.executed for line in lines]),
-        rate=execution_rate(annual, executed),
-        rated=len(both),
-    )
+def count_states(group: GroupSums, states: Iterable[PaperState]) -> int:
+    return sum(group.states.get(state, 0) for state in states)
 
 
-def partial_sum(values: Sequence[Decimal | None]) -> PartialSum:
-    known = [value for value in values if value is not None]
-    return PartialSum(sum(known, Decimal(0)), len(values) - len(known), len(values))
-
-
-def count_grades(ones: Iterable[EvaluatedLine]) -> tuple[tuple[str, int], ...]:
-    """The grades that were given, the most frequent first."""
-    grades = Counter(one.line.grade for one in ones if one.line.grade)
-    return tuple((str(grade), count) for grade, count in grades.most_common())
+NO_MONEY = PartialSum(Decimal(0), 0, 0)
+NOTHING_FOUND = RollupLine(
+    "合计",
+    MoneyTotals(NO_MONEY, NO_MONEY, None, 0),
+    0,
+    None,
+    0,
+    (),
+    handed_in=0,
+    returned=0,
+    sealed=0,
+    different=0,
+)

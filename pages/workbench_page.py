@@ -3,42 +3,77 @@
 To add a filter: a ``Chip`` in ``CHIPS``.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from indicators.deadlines import URGENCY_WORDS, Urgency
-from indicators.missing import MissingKind
-from pages.overview import department_sort_key
-from workspace.todos import PendingRow, ProjectTodos
+from indicators.deadlines import URGENCY_WORDS, DueDay, Urgency, earlier_of
+from store.todo_parts import TodoItem
+from store.todo_queries import NamedPart, PartCounts, TodoSums
+from workspace.dossier import MONITORING
+from workspace.due_days import SetDeadlines
 
 PAGE_SIZE = 30
 MOST_PROJECTS = 150
-"""Projects that are looked at for one page; the page says so where the scope has more."""
+"""Projects that are worked out for one page about another day; the page says so where the scope has more."""
+PartKey = tuple[str, date | None]
+ReadParts = Callable[[Collection[PartKey]], Mapping[PartKey, NamedPart]]
 
 
 @dataclass(frozen=True)
 class Chip:
-    """One filter. ``is_quiet``: left out while nothing falls under it."""
+    """One filter: how many items of a part fall under it, and which. ``is_quiet``: left out while nothing
+    does."""
 
     name: str
     label: str
-    matches: Callable[[PendingRow, date], bool]
+    count: Callable[[PartCounts, date], int]
+    matches: Callable[[TodoItem], bool] = lambda item: True
     is_quiet: bool = False
 
 
+def counts_urgency(urgency: Urgency) -> Callable[[PartCounts, date], int]:
+    return lambda part, today: part.items if DueDay(part.day).urgency(today) is urgency else 0
+
+
 CHIPS = (
-    Chip("", "全部", lambda item, today: True),
+    Chip("", "全部", lambda part, today: part.items),
+    Chip("overdue", "逾期", counts_urgency(Urgency.OVERDUE), is_quiet=True),
+    Chip("today", "今天", counts_urgency(Urgency.TODAY)),
+    Chip("week", "本周", counts_urgency(Urgency.WEEK), is_quiet=True),
+    Chip("returned", "被退回", lambda part, today: part.items if part.is_returned else 0),
+    Chip("doubtful", "存疑", lambda part, today: part.doubtful, lambda item: item.is_doubtful),
     Chip(
-        "overdue", "逾期", lambda item, today: item.deadline.urgency(today) is Urgency.OVERDUE, is_quiet=True
+        "evidence",
+        "缺佐证",
+        lambda part, today: part.evidence,
+        lambda item: item.needs_evidence,
+        is_quiet=True,
     ),
-    Chip("today", "今天", lambda item, today: item.deadline.urgency(today) is Urgency.TODAY),
-    Chip("week", "本周", lambda item, today: item.deadline.urgency(today) is Urgency.WEEK, is_quiet=True),
-    Chip("returned", "被退回", lambda item, today: bool(item.returned)),
-    Chip("doubtful", "存疑", lambda item, today: item.is_doubtful),
-    Chip("evidence", "缺佐证", lambda item, today: MissingKind.EVIDENCE in item.kinds, is_quiet=True),
 )
+
+
+@dataclass(frozen=True)
+class ListedTodo:
+    """One item of the list with its project and paper; ``deadline`` is by what is earlier, the rules or what
+    the office set."""
+
+    project_id: str
+    project_name: str
+    paper: str
+    as_of: date
+    deadline: DueDay
+    returned: str
+    item: TodoItem
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.project_id, self.paper, self.item.row_id
+
+    @property
+    def is_monitoring(self) -> bool:
+        return self.paper == MONITORING
 
 
 @dataclass(frozen=True)
@@ -83,15 +118,15 @@ class TodoGroup:
 
     label: str
     count: int
-    items: tuple[PendingRow, ...]
+    items: tuple[ListedTodo, ...]
 
 
 @dataclass(frozen=True)
 class WorkbenchPage:
     """``groups`` are one page of the ``found`` items. ``chosen`` is the item whose form is open, ``place``
     its number in the list, ``following`` the one after it. ``done`` of the ``asked`` rows are filled in.
-    ``unlooked`` projects of the scope were not looked at; of ``closed`` ones the paper is in other hands.
-    ``years`` are those of the projects looked at."""
+    ``unlooked`` projects of the scope were not looked at; of ``closed`` ones the paper is in other hands;
+    ``outdated`` ones changed just now, and are listed as they were. ``years`` are those of the projects."""
 
     asked_for: WorkbenchQuery
     today: date
@@ -105,11 +140,12 @@ class WorkbenchPage:
     done: int
     page: int
     pages: int
-    chosen: PendingRow | None
+    chosen: ListedTodo | None
     place: int
-    following: PendingRow | None
+    following: ListedTodo | None
     unlooked: int
     closed: int
+    outdated: int
     years: tuple[int, ...]
 
     def month_filters(self, as_of: date) -> Mapping[str, object]:
@@ -121,86 +157,133 @@ class WorkbenchPage:
         return MOST_PROJECTS
 
 
+@dataclass(frozen=True)
+class TodoList:
+    """The list in its order: a line for each part with how many of its items are shown. ``read`` gives the
+    contents of parts, for those that are looked at."""
+
+    parts: tuple[tuple[PartCounts, int], ...]
+    chip: Chip
+    deadlines: SetDeadlines
+    read: ReadParts
+
+    @property
+    def found(self) -> int:
+        return sum(count for _, count in self.parts)
+
+    def items(self, first: int, last: int) -> list[ListedTodo]:
+        """From one place up to another, without it."""
+        wanted: list[PartKey] = []
+        begins, skipped = 0, 0
+        for part, count in self.parts:
+            if begins < last and begins + count > first:
+                skipped = skipped if wanted else max(0, first - begins)
+                wanted.append((part.project, part.rule_day))
+            begins += count
+        named = self.read(wanted) if wanted else {}
+        items = [item for key in wanted if key in named for item in self.items_of(named[key])]
+        return items[skipped:][: last - first]
+
+    def items_of(self, named: NamedPart) -> Iterator[ListedTodo]:
+        part = named.part
+        of_rules = DueDay(part.due_day, part.due_source) if part.due_day else DueDay()
+        deadline = earlier_of(self.deadlines.of_paper(named.year, part.paper, part.as_of), of_rules)
+        for item in filter(self.chip.matches, part.items):
+            yield ListedTodo(part.project, named.name, part.paper, part.as_of, deadline, part.returned, item)
+
+    def place_of(self, key: tuple[str, str, str]) -> int | None:
+        """Where the row that was asked for stands; ``None`` where it does not."""
+        begins = 0
+        for part, count in self.parts:
+            if part.project == key[0]:
+                for place, item in enumerate(self.items(begins, begins + count), begins):
+                    if item.key == key:
+                        return place
+            begins += count
+        return None
+
+    def following(self, at: int | None, query: WorkbenchQuery) -> ListedTodo | None:
+        """The item after the open one; the first of the list where the open one is not in it."""
+        if at is None:
+            return next(iter(self.items(0, 1)), None) if query.project else None
+        can_fill = (item for item in self.items(at + 1, at + 1 + PAGE_SIZE) if item.item.row_id)
+        return next(can_fill, None)
+
+
+def todo_list(
+    parts: Sequence[PartCounts], chip: Chip, today: date, deadlines: SetDeadlines, read: ReadParts
+) -> TodoList:
+    counted = ((part, chip.count(part, today)) for part in parts)
+    return TodoList(tuple((part, count) for part, count in counted if count), chip, deadlines, read)
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """What the list is about: its departments and years, the projects that are left out, and those that are
+    shown as they were."""
+
+    departments: Sequence[str]
+    years: Sequence[int]
+    unlooked: int = 0
+    outdated: int = 0
+
+
 def workbench_page(
-    todos: Sequence[ProjectTodos],
+    parts: Sequence[PartCounts],
+    sums: TodoSums,
     query: WorkbenchQuery,
     today: date,
-    *,
-    departments: Sequence[str],
-    years: Sequence[int],
-    unlooked: int,
+    about: LookedAt,
+    deadlines: SetDeadlines,
+    read: ReadParts,
 ) -> WorkbenchPage:
-    """``todos`` are those of the projects looked at."""
-    items = sorted((item for of_project in todos for item in of_project.items), key=item_sort_key)
-    found = [item for item in items if chip_named(query.show).matches(item, today)]
-    at = chosen_place(found, query)
-    pages = max(1, -(-len(found) // PAGE_SIZE))
+    """``parts`` are all there are, in order."""
+    listed = todo_list(parts, chip_named(query.show), today, deadlines, read)
+    found, at = listed.found, listed.place_of(query.key)
+    pages = max(1, -(-found // PAGE_SIZE))
     page = min(max(query.page, 1), pages) if at is None else at // PAGE_SIZE + 1
-    shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    shown = listed.items((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
     if at is None and shown and not query.project:
         at = (page - 1) * PAGE_SIZE
     return WorkbenchPage(
         asked_for=query,
         today=today,
-        total=len(items),
-        found=len(found),
-        groups=tuple(group_by_urgency(shown, found, today)),
-        chips=tuple(count_chips(items, query, today)),
-        departments=tuple(departments),
-        projects=len({item.project.id for item in items}),
-        asked=sum(of_project.asked for of_project in todos),
-        done=sum(of_project.asked - len(rows_of(of_project)) for of_project in todos),
+        total=sum(part.items for part in parts),
+        found=found,
+        groups=tuple(group_by_urgency(shown, listed, today)),
+        chips=tuple(count_chips(parts, query, today)),
+        departments=tuple(about.departments),
+        projects=len({part.project for part in parts}),
+        asked=sums.asked,
+        done=sums.asked - sum(part.pending for part in parts),
         page=page,
         pages=pages,
-        chosen=None if at is None else found[at],
+        chosen=None if at is None else shown[at - (page - 1) * PAGE_SIZE],
         place=0 if at is None else at + 1,
-        following=following_item(found, at, query),
-        unlooked=unlooked,
-        closed=sum(of_project.closed is not None for of_project in todos),
-        years=tuple(years),
+        following=listed.following(at, query),
+        unlooked=about.unlooked,
+        closed=sums.closed,
+        outdated=about.outdated,
+        years=tuple(about.years),
     )
-
-
-def item_sort_key(item: PendingRow) -> tuple[date, tuple[bytes, ...]]:
-    """Rows of one project stay in the order of its sheet, for sorting is stable."""
-    return item.deadline.sort_key, department_sort_key(item.project)
-
-
-def rows_of(todos: ProjectTodos) -> list[PendingRow]:
-    return [item for item in todos.items if item.row_id]
 
 
 def chip_named(name: str) -> Chip:
     return next((chip for chip in CHIPS if chip.name == name), CHIPS[0])
 
 
-def count_chips(items: Sequence[PendingRow], query: WorkbenchQuery, today: date) -> list[CountedChip]:
+def count_chips(parts: Sequence[PartCounts], query: WorkbenchQuery, today: date) -> list[CountedChip]:
     counted = [
-        (chip, CountedChip(chip.name, chip.label, sum(chip.matches(item, today) for item in items)))
+        (chip, CountedChip(chip.name, chip.label, sum(chip.count(part, today) for part in parts)))
         for chip in CHIPS
     ]
     return [count for chip, count in counted if count.count or not chip.is_quiet or chip.name == query.show]
 
 
-def chosen_place(found: Sequence[PendingRow], query: WorkbenchQuery) -> int | None:
-    """Where the row that was asked for stands; ``None`` where it does not."""
-    return next((place for place, item in enumerate(found) if item.key == query.key), None)
-
-
-def following_item(found: Sequence[PendingRow], at: int | None, query: WorkbenchQuery) -> PendingRow | None:
-    """The item after the open one; the first of the list where the open one is not in it."""
-    if at is None:
-        return found[0] if found and query.project else None
-    can_fill = [item for item in found[at + 1 :] if item.row_id]
-    return can_fill[0] if can_fill else None
-
-
-def group_by_urgency(
-    shown: Sequence[PendingRow], found: Sequence[PendingRow], today: date
-) -> list[TodoGroup]:
+def group_by_urgency(shown: Sequence[ListedTodo], listed: TodoList, today: date) -> list[TodoGroup]:
     counts: dict[Urgency, int] = {}
-    for item in found:
-        urgency = item.deadline.urgency(today)
-        counts[urgency] = counts.get(urgency, 0) + 1
+    for part, count in listed.parts:
+        urgency = DueDay(part.day).urgency(today)
+        counts[urgency] = counts.get(urgency, 0) + count
     groups = groupby(shown, key=lambda item: item.deadline.urgency(today))
     return [TodoGroup(URGENCY_WORDS[urgency], counts[urgency], tuple(items)) for urgency, items in groups]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from people.scopes import EVERYTHING, Scope
 from store.lines import ProjectLine, line_from_row, line_row, money_of_whole
+from store.todo_parts import LateRow, TodoPart
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -43,6 +44,8 @@ REVERSED_SORTS: Mapping[str, str] = {
 COLUMNS = tuple(line_row(ProjectLine("", date.min, 0, date.min, "", "", ""), ""))
 NOT_SKIPPED = "project NOT IN (SELECT value FROM json_each(:skipped))"
 READY = "missing = 0"
+UNNAMED = "（未填）"
+"""How a department or unit without a name is shown and asked for."""
 
 
 @dataclass(frozen=True)
@@ -59,17 +62,21 @@ class LineFilter:
     ready: str = ""
     grade: str = ""
     scope: Scope = EVERYTHING
+    years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class LineSource:
     """Where lines are taken from: those that are kept, the newest of each project or those of a ``day``;
-    without the projects ``left_out``, and with ``fresh`` ones in the place of their own."""
+    without the projects ``left_out``, and with ``fresh`` ones in the place of their own; ``parts`` and
+    ``late`` are what is to be filled in of the fresh ones and what they wait for."""
 
     fresh: Sequence[ProjectLine] = ()
     left_out: frozenset[str] = frozenset()
     day: date | None = None
     outdated: frozenset[str] = frozenset()
+    parts: Sequence[TodoPart] = ()
+    late: Sequence[LateRow] = ()
 
 
 @dataclass(frozen=True)
@@ -171,16 +178,7 @@ class LineQueries:
     def sums(self, asked: LineFilter) -> LineSums:
         where, given = conditions(asked)
         sql = f"{self.lines} SELECT {SUMS} FROM lines WHERE {where}"
-        row = next(iter(self.db.query(sql, {**self.given, **given})))
-        found = row["found"]
-        return LineSums(
-            found=found,
-            annual=PartialSum(money_of_whole(row["annual"]), found - row["annuals"], found),
-            executed=PartialSum(money_of_whole(row["executed"]), found - row["executions"], found),
-            rated_annual=money_of_whole(row["rated_annual"]),
-            rated_executed=money_of_whole(row["rated_executed"]),
-            **{name: row[name] or 0 for name in ("rated", *COUNTED, "ready")},
-        )
+        return line_sums(next(iter(self.db.query(sql, {**self.given, **given}))))
 
     def counts(self, asked: LineFilter) -> LineCounts:
         """Of the lines that fit all but light, readiness and grade."""
@@ -217,6 +215,19 @@ SUMS = f"""count(*) AS found, sum(annual_sum) AS annual, count(annual_sum) AS an
     {", ".join(f"sum({name}) AS {name}" for name in COUNTED)}"""
 
 
+def line_sums(row: Mapping[str, Any]) -> LineSums:
+    """Of a row of ``SUMS``."""
+    found = row["found"]
+    return LineSums(
+        found=found,
+        annual=PartialSum(money_of_whole(row["annual"]), found - row["annuals"], found),
+        executed=PartialSum(money_of_whole(row["executed"]), found - row["executions"], found),
+        rated_annual=money_of_whole(row["rated_annual"]),
+        rated_executed=money_of_whole(row["rated_executed"]),
+        **{name: row[name] or 0 for name in ("rated", *COUNTED, "ready")},
+    )
+
+
 def ready_names(row: Mapping[str, Any]) -> tuple[str, ...]:
     return (*(("ready",) if row["ready"] else ("missing",)), *(("doubt",) if row["doubt"] else ()))
 
@@ -240,7 +251,9 @@ def conditions(asked: LineFilter) -> tuple[str, dict[str, Any]]:
 def condition_parts(asked: LineFilter) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for name in ("year", "department", "unit", "grade"):
         if value := getattr(asked, name):
-            yield f"{name} = :{name}", {name: value}
+            yield f"{name} = :{name}", {name: "" if value == UNNAMED else value}
+    if asked.years:
+        yield "year IN (SELECT value FROM json_each(:years))", {"years": json.dumps(asked.years)}
     if asked.light:
         yield "light = :light", {"light": "" if asked.light == "none" else asked.light}
     if asked.ready:

@@ -12,7 +12,7 @@ MONEY_SCALE = 8
 LIGHT_ORDER = {"red": 0, "yellow": 1, "blue": 2, "green": 3, "": 4}
 MARKS = ("is_approved", "has_changes", "has_fallen_back", "is_damaged", "has_newer")
 AMOUNTS = ("annual", "executed", "rate", "total")
-COUNTS = ("year", "scored", "scoreable", "full", "unverified", "missing", "sealed")
+COUNTS = ("year", "scored", "scoreable", "full", "unverified", "missing", "sealed", "asked")
 TEXTS = (
     "project",
     "scope",
@@ -24,6 +24,8 @@ TEXTS = (
     "grade",
     "worst_finding",
     "light",
+    "closed",
+    "paper_state",
 )
 
 
@@ -36,7 +38,9 @@ class ProjectLine:
     points; ``unverified`` numbers, the money's among them, wait for their doubts to be settled. ``missing``
     counts what a person still has to do, ``missing_by_kind`` the same by the kind. ``light`` is the worst of
     the month ``light_as_of``, ``light_row`` the first row that has it, ``light_reason`` why it and the points
-    say different things. ``sealed`` is the revision, 0 where none. ``is_outdated``: something changed since,
+    say different things. ``sealed`` is the revision, 0 where none.
+    ``paper_state`` is where the self-evaluation of the day stands. ``asked`` rows are to be filled in, unless
+    ``closed``: the state of a paper in other hands. ``is_outdated``: something changed since,
     and it is not worked out again yet.
     """
 
@@ -75,6 +79,9 @@ class ProjectLine:
     is_damaged: bool = False
     sealed: int = 0
     has_newer: bool = False
+    paper_state: str = ""
+    asked: int = 0
+    closed: str = ""
     is_outdated: bool = False
 
     @property
@@ -113,6 +120,7 @@ def order_columns(line: ProjectLine) -> dict[str, Any]:
     return {
         "annual_sum": whole_money(line.annual),
         "executed_sum": whole_money(line.executed),
+        "total_sum": whole_money(line.total),
         "rate_order": None if line.rate is None else float(line.rate),
         "points_order": points_order(line),
         "light_order": LIGHT_ORDER[line.light],

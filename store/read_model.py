@@ -17,7 +17,9 @@ from store.damaged_rows import readable_instant
 from store.leases import boot_name, own_process, read_process_name, uptime
 from store.line_queries import LineQueries, LineSource
 from store.lines import ProjectLine, line_row
+from store.read_model_schema import TODO_TABLES
 from store.rows import instant_text
+from store.todo_parts import LateRow, TodoPart, late_row, part_row
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -87,11 +89,14 @@ class Trouble:
 
 @dataclass(frozen=True)
 class DerivedProject:
-    """All that is kept of one project: the line of today, those of other days, and its troubles."""
+    """All that is kept of one project: the line of today, those of other days, its troubles, what is to be
+    filled in, and the numbers that wait for data."""
 
     line: ProjectLine
     others: Sequence[ProjectLine] = ()
     troubles: Sequence[Trouble] = ()
+    parts: Sequence[TodoPart] = ()
+    late: Sequence[LateRow] = ()
 
 
 class ReadModel:
@@ -205,6 +210,12 @@ class ReadModel:
                 "INSERT INTO troubles (project, kind, subject, recorded_at, content) VALUES (?, ?, ?, ?, ?)",
                 [trouble_row(found.line.project, own) for found in derived for own in found.troubles],
             )
+            for table, more in (
+                ("todo_parts", [part_row(part) for found in derived for part in found.parts]),
+                ("late_rows", [late_row(late) for found in derived for late in found.late]),
+            ):
+                if more:
+                    self.db.conn.executemany(insert_statement(table, list(more[0])), more)
             done = [(name, marks[name]) for name in (one.line.project for one in derived) if name in marks]
             self.db.conn.executemany("DELETE FROM stale_projects WHERE project = ? AND mark = ?", done)
 
@@ -218,7 +229,7 @@ class ReadModel:
 
     def _remove(self, projects: Iterable[str]) -> None:
         gone = {"projects": json.dumps(sorted(projects))}
-        for table in ("assessments", "troubles"):
+        for table in ("assessments", "troubles", *TODO_TABLES):
             self.db.execute(GONE.format(table=table), gone)
 
     def lines(self, source: LineSource) -> LineQueries:

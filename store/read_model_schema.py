@@ -70,7 +70,30 @@ ADD_READ_MODEL = (
     "CREATE INDEX troubles_of_kind ON troubles (kind, subject, recorded_at)",
 )
 
+ADD_TODOS = (
+    "ALTER TABLE assessments ADD COLUMN asked INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE assessments ADD COLUMN closed TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE assessments ADD COLUMN paper_state TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE assessments ADD COLUMN total_sum INTEGER",
+    """CREATE TABLE todo_parts (
+        id INTEGER PRIMARY KEY, project TEXT NOT NULL, paper TEXT NOT NULL, paper_day TEXT NOT NULL,
+        due_day TEXT, due_source TEXT NOT NULL, returned TEXT NOT NULL, items INTEGER NOT NULL,
+        pending INTEGER NOT NULL, doubtful INTEGER NOT NULL, evidence INTEGER NOT NULL, contents TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX todo_parts_of_project ON todo_parts (project, due_day)",
+    """CREATE TABLE late_rows (
+        id INTEGER PRIMARY KEY, project TEXT NOT NULL, row_name TEXT NOT NULL, source TEXT NOT NULL,
+        until TEXT, wanted TEXT NOT NULL, why TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX late_rows_of_project ON late_rows (project)",
+    "CREATE INDEX late_rows_of_source ON late_rows (source)",
+)
+
+TODO_TABLES = ("todo_parts", "late_rows")
+"""What is still to be filled in and data that are late; of a project, where its self-evaluation stands."""
+
 READ_MODEL_TABLES = (
     *("stale_projects", "watch", "watched_files", "problem_files", "problems", "assessments", "troubles"),
+    *TODO_TABLES,
 )
 """What a backup leaves out."""

@@ -1,5 +1,4 @@
-"""The schema, step by step. To change what is kept, append one step; a step that was released is never
-edited.
+"""The schema, step by step. To change what is kept, append one step; released steps are never edited.
 
 A step is a tuple of statements, run in one transaction with those after it. A table of the ledger gets its
 guards from ``append_only_guards`` in the step that makes it, and again in a step that rebuilds it.
@@ -7,7 +6,7 @@ guards from ``append_only_guards`` in the step that makes it, and again in a ste
 
 import re
 
-from store.read_model_schema import ADD_READ_MODEL
+from store.read_model_schema import ADD_READ_MODEL, ADD_TODOS
 
 
 def append_only_guards(table: str, *only_once: str) -> tuple[str, ...]:
@@ -297,4 +296,5 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ADD_SOURCE_ACTS,
     ADD_API_TOKENS,
     ADD_DEADLINES,
+    ADD_TODOS,
 )

@@ -36,13 +36,7 @@ class ListedLines:
 
 def listed_lines(asked: OverviewFilter, *, whole: bool = False) -> ListedLines:
     """With ``whole`` every line is worked out, however many: for sums that would be wrong of a part."""
-    current = current_lines(
-        request_context.workspace(),
-        request_context.store(),
-        request_context.today(),
-        request_context.assess_dossier,
-        request_context.all_declared_projects,
-    )
+    current = newest_lines()
     queries = queries_of(current)
     groups = tuple(queries.groups(request_context.scope()))
     freshness = LineFreshness(len(current.outdated), current.watch)
@@ -51,6 +45,17 @@ def listed_lines(asked: OverviewFilter, *, whole: bool = False) -> ListedLines:
     if shows_another_day(asked, queries, by_names):
         return lines_worked_out(asked, queries.ids(by_names), groups, whole=whole)
     return ListedLines(asked, queries, groups, freshness)
+
+
+def newest_lines() -> CurrentLines:
+    """Of every project as it stands today."""
+    return current_lines(
+        request_context.workspace(),
+        request_context.store(),
+        request_context.today(),
+        request_context.assess_dossier,
+        request_context.all_declared_projects,
+    )
 
 
 def queries_of(current: CurrentLines) -> LineQueries:

@@ -1,10 +1,10 @@
 """昨天以来的变化 in the scope of the person who looks: what was measured anew, entered, handed in and decided."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
-from heapq import nlargest
+from itertools import islice
 
 from forms.kinds import FORM_KINDS
 from indicators.clock import SHANGHAI
@@ -17,7 +17,7 @@ from sealing.standing import ACT_WORDS
 from store import recent
 from store.recent import LedgerRow
 from web import request_context
-from web.saving_notes import row_name
+from workspace.row_names import row_name
 from yamlfiles.wording import shorten_text
 
 MOST_CHANGES = 20
@@ -34,44 +34,61 @@ class RecentChange:
     text: str
 
 
+@dataclass(frozen=True)
+class Deed:
+    """A change as the ledger has it; ``row_id`` is "" where it is about the whole project."""
+
+    at: datetime
+    project: str
+    row_id: str
+    text: str
+
+
 def recent_changes() -> list[RecentChange]:
-    """Newest first."""
+    """Newest first; none of a project that is out of scope or declared no more."""
     yesterday = request_context.today() - timedelta(days=1)
     since = datetime.combine(yesterday, time(), SHANGHAI)
-    found = [*entered(since), *handled(since), *decided(since), *measured(since)]
-    return nlargest(MOST_CHANGES, found, key=lambda change: change.at)
+    deeds = [*entered(since), *handled(since), *decided(since), *measured(since)]
+    newest = sorted(deeds, key=lambda deed: deed.at, reverse=True)
+    return list(islice(seen_changes(newest), MOST_CHANGES))
 
 
-def change_of(row: LedgerRow, row_id: str, text: str) -> Iterator[RecentChange]:
-    """None of a project that is out of scope or declared no more."""
-    project = request_context.declared_projects().projects.get(row["project"])
-    if project is not None:
-        at = datetime.fromisoformat(row["recorded_at"])
-        yield RecentChange(at, project, row_id, row_name(project, row_id), text)
+def seen_changes(deeds: Iterable[Deed]) -> Iterator[RecentChange]:
+    """The sheets are looked at one by one, no more of them than are asked for."""
+    among = None if request_context.scope().all else set(request_context.ids_in_scope())
+    for deed in deeds:
+        if among is None or deed.project in among:
+            project = request_context.find_declared(deed.project).projects.get(deed.project)
+            if project is not None:
+                yield RecentChange(deed.at, project, deed.row_id, row_name(project, deed.row_id), deed.text)
 
 
-def entered(since: datetime) -> Iterator[RecentChange]:
+def deed_of(row: LedgerRow, row_id: str, text: str) -> Deed:
+    return Deed(datetime.fromisoformat(row["recorded_at"]), row["project"], row_id, text)
+
+
+def entered(since: datetime) -> Iterator[Deed]:
     for row in recent.recent_entries(request_context.store().db, since):
         what = "采信存疑" if row["acceptance"] else f"填报 {shorten_text(row['value'] or '')}".strip()
-        yield from change_of(row, row["indicator"], f"{row['by']} {what}")
+        yield deed_of(row, row["indicator"], f"{row['by']} {what}")
 
 
-def handled(since: datetime) -> Iterator[RecentChange]:
+def handled(since: datetime) -> Iterator[Deed]:
     for row in recent.recent_acts(request_context.store().db, since):
         title = FORM_KINDS[row["kind"]].title
         reason = f"：{row['reason']}" if row["reason"] else ""
-        yield from change_of(row, "", f"{row['by']} {ACT_WORDS[Act(row['act'])]} {title}{reason}")
+        yield deed_of(row, "", f"{row['by']} {ACT_WORDS[Act(row['act'])]} {title}{reason}")
 
 
-def decided(since: datetime) -> Iterator[RecentChange]:
+def decided(since: datetime) -> Iterator[Deed]:
     for row in recent.recent_decisions(request_context.store().db, since):
         word = DECISION_WORDS[DecisionAct(row["act"])]
-        yield from change_of(row, "", f"{word}，{row['document_number']}，自 {row['effective_from']} 起")
+        yield deed_of(row, "", f"{word}，{row['document_number']}，自 {row['effective_from']} 起")
 
 
-def measured(since: datetime) -> Iterator[RecentChange]:
+def measured(since: datetime) -> Iterator[Deed]:
     for row, before in recent.recent_values(request_context.store().db, since):
-        yield from change_of(row, row["indicator"], f"采集到新值，由 {shown(before)} 变为 {shown(row)}")
+        yield deed_of(row, row["indicator"], f"采集到新值，由 {shown(before)} 变为 {shown(row)}")
 
 
 def shown(row: LedgerRow) -> str:

@@ -228,9 +228,13 @@ def known_by(text: str) -> Known:
 
 
 def viewed_day() -> ViewedDay:
+    return viewed_day_of(requested_day())
+
+
+def viewed_day_of(day: date | None) -> ViewedDay:
     known = requested_known()
     last = min(today(), local_day(known.instant)) if known.instant else today()
-    return ViewedDay(requested_day(), last, known=known)
+    return ViewedDay(day, last, known=known)
 
 
 def day_of(project: Project) -> date:

@@ -1,18 +1,16 @@
 """The page of self-evaluations by department and unit, down to the projects."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import Blueprint, render_template, request
 
-from indicators.paper_acts import PaperKey, PaperState
-from pages.rollup_page import EvaluatedLine, rollup_page
-from sealing.standing import paper_standing
-from store.lines import ProjectLine
+from pages.overview import PAGE_SIZE, page_numbers
+from pages.rollup_page import MOST_DIFFERENT, UnitPage, rollup_page
+from store.group_sums import different_lines, group_sums
+from store.line_queries import LineFilter
 from web import request_context
-from web.listed_lines import listed_lines
+from web.listed_lines import ListedLines, listed_lines
 from web.lists import requested_filter
-from workspace.dossier import SELF_EVALUATION
 
 bp = Blueprint("rollup", __name__)
 
@@ -22,24 +20,23 @@ def show() -> str:
     """自评汇总：按部门、单位汇总预算、执行、得分、等级和报送情况，得分与执行不相称的单列。"""
     asked, unit = replace(requested_filter(), unit=""), request.args.get("unit", "")
     listed = listed_lines(asked, whole=True)
-    found = evaluated_lines(listed.all_lines())
-    years = {year for year, _, _ in listed.groups}
-    page = rollup_page(found, listed.asked, unit, years)
+    queries = listed.queries
+    fits = replace(listed.asked.of_lines(request_context.scope()), unit=unit)
+    page = rollup_page(
+        group_sums(queries, fits, "unit" if asked.department else "department"),
+        group_sums(queries, fits, "").get(""),
+        listed.asked,
+        unit_page(listed, fits) if unit else UnitPage(),
+        different_lines(queries, fits, MOST_DIFFERENT),
+        {year for year, _, _ in listed.groups},
+    )
     return render_template("rollup.html", page=page, freshness=listed.freshness)
 
 
-def evaluated_lines(lines: Sequence[ProjectLine]) -> list[EvaluatedLine]:
-    states = paper_states(lines)
-    return [EvaluatedLine(line, states[line.project]) for line in lines]
-
-
-def paper_states(lines: Sequence[ProjectLine]) -> dict[str, PaperState]:
-    """Where the self-evaluation of the year of each stands, as known at the instant asked for."""
-    until = request_context.requested_known().instant
-    acts = request_context.store().paper_acts.acts_of_projects(line.project for line in lines)
-    states = {}
-    for line in lines:
-        key = PaperKey(line.project, SELF_EVALUATION, line.as_of)
-        known = [act for act in acts.get(key, ()) if until is None or act.recorded_at <= until]
-        states[line.project] = paper_standing(known).state
-    return states
+def unit_page(listed: ListedLines, fits: LineFilter) -> UnitPage:
+    found = listed.queries.sums(fits).found
+    number, pages = page_numbers(replace(listed.asked, whole=False), found)
+    lines = listed.queries.page(
+        fits, "name", is_reversed=False, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE
+    )
+    return UnitPage(fits.unit, lines, number, pages)

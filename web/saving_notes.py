@@ -1,11 +1,10 @@
 """What is told after an entry was kept: of which row, and what of its value cannot well be right."""
 
-from indicators.assessment import GOAL
 from indicators.missing import MissingKind, missing_text
-from indicators.model import FUNDS, Project
-from indicators.passages import find_passage
+from indicators.model import Project
 from web import request_context
 from web.entry_form import Kept
+from workspace.row_names import row_name
 
 
 def saved_text(kept: Kept, project: Project, row_id: str) -> str:
@@ -18,11 +17,3 @@ def saved_text(kept: Kept, project: Project, row_id: str) -> str:
     ]
     told = f"{name}：{kept}" if name else f"{kept}"
     return "。".join([told, *doubts])
-
-
-def row_name(project: Project, row_id: str) -> str:
-    """What people call a row; "" of one that the sheet does not have."""
-    found = project.find_indicator(row_id) or find_passage(row_id)
-    if found:
-        return found.name
-    return {FUNDS: "预算执行率", GOAL: "年度总体目标"}.get(row_id, "")

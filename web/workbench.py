@@ -1,22 +1,21 @@
 """工作台: the list of what has to be filled in, and the forms beside it; after saving, the next row is open."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from forms.dossier import Dossier
 from indicators.model import Project
-from pages.overview import department_sort_key, pinyin_sort_key
-from pages.workbench_page import MOST_PROJECTS, WorkbenchPage, WorkbenchQuery, workbench_page
+from pages.workbench_page import WorkbenchPage, WorkbenchQuery
 from people.permissions import Action
 from store import EvidenceError, StoreError
 from web import request_context
 from web.entry_form import EntryPage, RefusedForm, keep_entry, refused_form, sent_form
 from web.filling import FIELDS, NEXT
 from web.late_data import late_tables
+from web.listed_todos import listed_todos
 from web.lists import is_new_workspace
 from web.monitoring_page import OUTLOOK_FIELDS, VALUE_FIELDS, month_texts
 from web.permissions import home_of
@@ -24,11 +23,10 @@ from web.person import current_person, person_or_none
 from web.recent_changes import recent_changes
 from web.saving_notes import saved_text
 from web.side_form import SideForm, side_form
-from web.waiting import MOST_SHOWN, waiting_papers
+from web.waiting import MOST_SHOWN, papers_waiting
 from workspace.correcting import SentForm, standing_texts
 from workspace.dossier import MONITORING, SELF_EVALUATION
 from workspace.entering import RefusedEntryError
-from workspace.todos import ProjectTodos, read_todos
 
 bp = Blueprint("workbench", __name__)
 
@@ -122,28 +120,18 @@ def viewed_day() -> date | None:
 
 
 def render_workbench(query: WorkbenchQuery, refused: RefusedForm | None = None) -> str:
-    every = request_context.declared_projects().projects
-    looked_at, unlooked = looked_at_projects(every.values(), query) if fills_in() else ([], 0)
-    dossiers = request_context.dossiers_of(looked_at)
-    page = workbench_page(
-        read_items(dossiers),
-        query,
-        query.as_of or request_context.today(),
-        departments=sorted(
-            {project.department.name for project in every.values()} - {""}, key=pinyin_sort_key
-        ),
-        years=sorted({project.year for project in looked_at}, reverse=True),
-        unlooked=unlooked,
-    )
-    workspace = request_context.workspace()
+    listed = listed_todos(query) if fills_in() else None
+    page = listed.page(query) if listed else None
+    labels = request_context.workspace().table_labels
     return render_template(
         "workbench.html",
         page=page,
-        side=chosen_form(page, refused),
-        waiting=waiting_papers(every),
+        query=query,
+        side=chosen_form(query, page, refused),
+        waiting=papers_waiting(),
         most=MOST_SHOWN,
         fills=fills_in(),
-        late=late_tables(dossiers, workspace.evaluators, workspace.table_labels),
+        late=late_tables(listed.queries.late_sums(), labels) if listed else [],
         upload=upload_page(),
         changes=[] if query.as_of else recent_changes(),
     )
@@ -160,36 +148,12 @@ def upload_page() -> str:
     return next((name for name in UPLOAD_PAGES if name in current_app.view_functions), "")
 
 
-def read_items(dossiers: Sequence[Dossier]) -> list[ProjectTodos]:
-    assessments = {dossier.project.id: request_context.assess_dossier(dossier) for dossier in dossiers}
-    return list(read_todos(request_context.workspace(), request_context.store(), dossiers, assessments))
-
-
-def looked_at_projects(every: Iterable[Project], query: WorkbenchQuery) -> tuple[list[Project], int]:
-    """The projects that were asked for, as many as a page may cost, the one whose form is open among them;
-    and how many are left out."""
-    found = sorted(every, key=department_sort_key)
-    years = [query.year] if query.year else newest_years(found)
-    wanted = [project for project in found if project.year in years and is_wanted(project, query)]
-    beyond = [project for project in wanted[MOST_PROJECTS:] if project.id == query.project]
-    looked_at = [*wanted[: MOST_PROJECTS - len(beyond)], *beyond]
-    return looked_at, len(wanted) - len(looked_at)
-
-
-def newest_years(projects: Iterable[Project]) -> list[int]:
-    """The year that runs and the one before it, whose self-evaluation is made now."""
-    return sorted({project.year for project in projects}, reverse=True)[:2]
-
-
-def is_wanted(project: Project, query: WorkbenchQuery) -> bool:
-    text = f"{project.id} {project.name} {project.unit.name}"
-    return query.department in ("", project.department.name) and query.words in text
-
-
-def chosen_form(page: WorkbenchPage, refused: RefusedForm | None) -> SideForm | None:
+def chosen_form(
+    query: WorkbenchQuery, page: WorkbenchPage | None, refused: RefusedForm | None
+) -> SideForm | None:
     """The form of the item that is open, or of the row that the address names; ``None`` where there is
     none."""
-    query, item = page.asked_for, page.chosen
+    item = page.chosen if page else None
     project_id, paper, row = item.key if item else query.key
     if not project_id or not row:
         return None

@@ -19,7 +19,7 @@ from workspace.declared import DeclaredProjects
 from workspace.deriving import project_of_file, worst_of_files
 from workspace.dossier import ViewedDay
 from workspace.opened import Workspace
-from workspace.project_lines import Assess, LineContext, bare_line, build_lines
+from workspace.project_lines import Assess, BuiltLine, LineContext, bare_line, build_lines
 from yamlfiles.problem import Problem, Severity
 
 ViewAll = Callable[[], DeclaredProjects]
@@ -138,8 +138,21 @@ def fresh_lines(
     viewed = ViewedDay(None, context.today)
     days = [(project, viewed.day_of(project)) for project in map(declared.projects.__getitem__, names)]
     built = build_lines(workspace, store, days, context)
-    source = LineSource(fresh=tuple(line for line, _ in built), left_out=gone)
-    return CurrentLines(source, frozenset(), watch, {line.project: dossier for line, dossier in built})
+    return CurrentLines(
+        replace(fresh_source(built), left_out=gone), frozenset(), watch, dossiers_by_id(built)
+    )
+
+
+def fresh_source(built: Sequence[BuiltLine]) -> LineSource:
+    return LineSource(
+        fresh=tuple(one.line for one in built),
+        parts=tuple(part for one in built for part in one.parts),
+        late=tuple(late for one in built for late in one.late),
+    )
+
+
+def dossiers_by_id(built: Sequence[BuiltLine]) -> dict[str, Dossier]:
+    return {one.line.project: one.dossier for one in built}
 
 
 def lines_as_they_were(found: DueLines, watch: Watch, today: date, view_all: ViewAll) -> CurrentLines:
@@ -173,6 +186,5 @@ def lines_of_day(
     built = build_lines(
         workspace, store, [(project, viewed.day_of(project)) for project in projects], context
     )
-    source = LineSource(fresh=tuple(line for line, _ in built), day=date.min)
-    dossiers = {line.project: dossier for line, dossier in built}
-    return CurrentLines(source, frozenset(), store.read_model.watch(), dossiers)
+    source = replace(fresh_source(built), day=date.min)
+    return CurrentLines(source, frozenset(), store.read_model.watch(), dossiers_by_id(built))

@@ -95,8 +95,8 @@ def derive_projects(
     marks = store.read_model.marks()
     context = line_context(declared, today)
     derived = [
-        DerivedProject(line, troubles=troubles_of(dossier))
-        for line, dossier in build_lines(workspace, store, todays_days(declared, names, today), context)
+        DerivedProject(one.line, (), troubles_of(one.dossier), one.parts, one.late)
+        for one in build_lines(workspace, store, todays_days(declared, names, today), context)
     ]
     store.read_model.keep_projects(derived, basis, marks)
 

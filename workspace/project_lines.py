@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,9 +22,14 @@ from monitoring.lights import Light
 from monitoring.monitored import MonitoringAssessment
 from store import ALL_KNOWN, Known, Store
 from store.lines import ProjectLine
+from store.todo_parts import LateRow, TodoPart
 from workspace.dossier import read_dossiers, read_month_dossiers
+from workspace.due_days import SetDeadlines
+from workspace.late_rows import late_rows
 from workspace.opened import Workspace
 from workspace.sealed_papers import shown_dossier
+from workspace.todo_parts import todo_parts
+from workspace.todos import read_todos
 from workspace.versions import ProjectDay
 from yamlfiles.problem import Severity
 
@@ -54,18 +59,32 @@ class NewestLight:
     row: str
 
 
+@dataclass(frozen=True)
+class BuiltLine:
+    """A line with the dossier it was made from, what is to be filled in and the numbers that wait."""
+
+    line: ProjectLine
+    dossier: Dossier
+    parts: tuple[TodoPart, ...]
+    late: tuple[LateRow, ...]
+
+
 def build_lines(
     workspace: Workspace, store: Store, project_days: Sequence[ProjectDay], context: LineContext
-) -> list[tuple[ProjectLine, Dossier]]:
-    """The line of each project at its day, in their order, with the dossier it was made from."""
+) -> list[BuiltLine]:
+    """The line of each project at its day, in their order."""
     dossiers = read_dossiers(workspace, store, project_days, context.known)
     lights = month_lights(workspace, store, dossiers, context.known)
+    own = {dossier.project.id: context.assess(dossier) for dossier in dossiers}
+    found = read_todos(workspace, store, dossiers, own, SetDeadlines(()), context.known)
     built = []
-    for (declared, _), dossier in zip(project_days, dossiers, strict=True):
+    for (declared, _), dossier, (todos, state) in zip(project_days, dossiers, found, strict=True):
         shown = shown_dossier(workspace, store, dossier, context.today)
-        assessment = context.assess(shown)
+        assessment = own[dossier.project.id] if shown is dossier else context.assess(shown)
         line = build_line(declared, dossier, assessment, lights.get(declared.id), context)
-        built.append((line, dossier))
+        line = replace(line, asked=todos.asked, closed=todos.closed or "", paper_state=state)
+        late = tuple(late_rows(dossier, workspace.evaluators))
+        built.append(BuiltLine(line, dossier, todo_parts(todos), late))
     return built
 
 

@@ -8,6 +8,7 @@ from indicators.clock import local_day
 from indicators.model import Project
 from store import Store
 from workspace.dossier import ViewedDay, read_dossiers
+from workspace.due_days import SetDeadlines
 from workspace.notice_channels import NoticeChannel, NoticeError
 from workspace.opened import Workspace
 from workspace.reminders import Reminder, reminders_due
@@ -32,11 +33,13 @@ def read_all_todos(
 ) -> Iterator[ProjectTodos]:
     """Of this year and the one before it: older papers are due to nobody."""
     viewed = ViewedDay(None, today)
+    deadlines = SetDeadlines(store.deadlines.standing())
     wanted = (project for project in projects if project.year >= today.year - 1)
     while some := list(islice(wanted, BATCH)):
         dossiers = read_dossiers(workspace, store, [(project, viewed.day_of(project)) for project in some])
         assessments = {dossier.project.id: dossier.assessment() for dossier in dossiers}
-        yield from read_todos(workspace, store, dossiers, assessments)
+        found = read_todos(workspace, store, dossiers, assessments, deadlines)
+        yield from (todos for todos, _ in found)
 
 
 def send_once(store: Store, channel: NoticeChannel, reminder: Reminder, now: datetime) -> bool:

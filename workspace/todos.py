@@ -22,10 +22,11 @@ from monitoring.gaps import all_missing_items
 from monitoring.monitored import MonitoringAssessment
 from people.permissions import OPEN_STATES
 from sealing.standing import paper_standing
-from store import Store
+from store import ALL_KNOWN, Known, Store
 from workspace.dossier import MONITORING, SELF_EVALUATION, read_month_dossiers
 from workspace.due_days import SetDeadlines, deadline_of_row
 from workspace.opened import Workspace
+from workspace.seal_cuts import acts_known
 
 DOUBTFUL = frozenset(
     {MissingKind.DOUBT, MissingKind.IMPLAUSIBLE, MissingKind.DAMAGE, MissingKind.CONTRADICTION}
@@ -161,23 +162,27 @@ def read_todos(
     store: Store,
     dossiers: Iterable[Dossier],
     assessments: Mapping[str, Assessment],
-) -> Iterator[ProjectTodos]:
-    """Of each dossier, in their order; ``assessments`` are their assessments by project."""
+    deadlines: SetDeadlines,
+    known: Known = ALL_KNOWN,
+) -> Iterator[tuple[ProjectTodos, PaperState]]:
+    """Of each dossier, in their order, with the state of its self-evaluation; ``assessments`` are their
+    assessments by project."""
     of_projects = list(dossiers)
-    months = read_running_months(workspace, store, of_projects)
+    months = read_running_months(workspace, store, of_projects, known)
     acts = store.paper_acts.acts_of_projects([dossier.project.id for dossier in of_projects])
     acts_by_project: dict[str, dict[PaperKey, Sequence[PaperAct]]] = {}
     for key, of_paper in acts.items():
-        acts_by_project.setdefault(key.project, {})[key] = of_paper
-    deadlines = SetDeadlines(store.deadlines.standing())
+        acts_by_project.setdefault(key.project, {})[key] = acts_known(of_paper, known)
     for dossier in of_projects:
         project_id = dossier.project.id
         own = acts_by_project.get(project_id, {})
-        yield project_todos(dossier, assessments[project_id], months.get(project_id), own, deadlines)
+        todos = project_todos(dossier, assessments[project_id], months.get(project_id), own, deadlines)
+        paper = PaperKey(project_id, SELF_EVALUATION, dossier.as_of)
+        yield todos, paper_standing(own.get(paper, ())).state
 
 
 def read_running_months(
-    workspace: Workspace, store: Store, dossiers: Iterable[Dossier]
+    workspace: Workspace, store: Store, dossiers: Iterable[Dossier], known: Known
 ) -> dict[str, Dossier]:
     """By project, of those whose period is not over and of which a month is."""
     days = [
@@ -185,7 +190,11 @@ def read_running_months(
         for dossier in dossiers
         if (end := last_month_end(dossier.project, dossier.as_of)) is not None
     ]
-    return {month.project.id: month for month in read_month_dossiers(workspace, store, days)} if days else {}
+    return (
+        {month.project.id: month for month in read_month_dossiers(workspace, store, days, known)}
+        if days
+        else {}
+    )
 
 
 def last_month_end(project: Project, day: date) -> date | None:

@@ -25,7 +25,7 @@ def lines_anew(root: Path, today: date = TODAY) -> dict[str, ProjectLine]:
         declared = workspace.declared_projects(store, NOW)
         days = todays_days(declared, declared.projects, today)
         built = build_lines(workspace, store, days, line_context(declared, today))
-        return {line.project: as_listed(line) for line, _ in built}
+        return {one.line.project: as_listed(one.line) for one in built}
 
 
 def as_listed(line: ProjectLine) -> ProjectLine:
