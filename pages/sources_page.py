@@ -82,16 +82,19 @@ class SourcesPage:
 
     @property
     def summary(self) -> str:
-        late = [view for view in self.cards if view.state[0].startswith("迟")]
         failed = [view.card.title for view in self.cards if view.card.last.failed_at]
         unread = sum(view.card.table is None or not view.card.glance.is_current for view in self.cards)
         told = (
             f"{unread} 种待读取" if unread else "",
             f"{'、'.join(failed)}读取失败" if failed else "",
-            f"{len(late)} 种迟到，影响 {sum(view.feed_count for view in late)} 项数值" if late else "",
+            late_text([view for view in self.cards if view.state[0].startswith("迟")]),
             *map(holes_text, self.cards),
         )
         return "，".join((f"{len(self.cards)} 种数据", *(tuple(filter(None, told)) or ("没有迟到和缺月",))))
+
+
+def late_text(late: Sequence[CardView]) -> str:
+    return f"{len(late)} 种迟到，影响 {sum(view.feed_count for view in late)} 项数值" if late else ""
 
 
 def holes_text(view: CardView) -> str:
