@@ -30,7 +30,7 @@ class Person:
     loads: int = 0
 
     def __post_init__(self) -> None:
-        self.page.on("load", self.count_load)
+        self.page.on("domcontentloaded", self.count_load)
 
     def count_load(self, _: "Page") -> None:
         self.loads += 1
