@@ -35,7 +35,7 @@ class RecentChange:
 
 
 @dataclass(frozen=True)
-class LedgerDeed:
+class RecentDeed:
     """A change as the ledger has it; ``row_id`` is "" where it is about the whole project."""
 
     at: datetime
@@ -53,7 +53,7 @@ def recent_changes() -> list[RecentChange]:
     return list(islice(seen_changes(newest), MOST_CHANGES))
 
 
-def seen_changes(deeds: Iterable[LedgerDeed]) -> Iterator[RecentChange]:
+def seen_changes(deeds: Iterable[RecentDeed]) -> Iterator[RecentChange]:
     """The sheets are looked at one by one, no more of them than are asked for."""
     among = None if request_context.scope().all else set(request_context.ids_in_scope())
     for deed in deeds:
@@ -63,30 +63,30 @@ def seen_changes(deeds: Iterable[LedgerDeed]) -> Iterator[RecentChange]:
                 yield RecentChange(deed.at, project, deed.row_id, row_name(project, deed.row_id), deed.text)
 
 
-def deed_of(row: LedgerRow, row_id: str, text: str) -> LedgerDeed:
-    return LedgerDeed(datetime.fromisoformat(row["recorded_at"]), row["project"], row_id, text)
+def deed_of(row: LedgerRow, row_id: str, text: str) -> RecentDeed:
+    return RecentDeed(datetime.fromisoformat(row["recorded_at"]), row["project"], row_id, text)
 
 
-def entered(since: datetime) -> Iterator[LedgerDeed]:
+def entered(since: datetime) -> Iterator[RecentDeed]:
     for row in recent.recent_entries(request_context.store().db, since):
         what = "采信存疑" if row["acceptance"] else f"填报 {shorten_text(row['value'] or '')}".strip()
         yield deed_of(row, row["indicator"], f"{row['by']} {what}")
 
 
-def handled(since: datetime) -> Iterator[LedgerDeed]:
+def handled(since: datetime) -> Iterator[RecentDeed]:
     for row in recent.recent_acts(request_context.store().db, since):
         title = FORM_KINDS[row["kind"]].title
         reason = f"：{row['reason']}" if row["reason"] else ""
         yield deed_of(row, "", f"{row['by']} {ACT_WORDS[Act(row['act'])]} {title}{reason}")
 
 
-def decided(since: datetime) -> Iterator[LedgerDeed]:
+def decided(since: datetime) -> Iterator[RecentDeed]:
     for row in recent.recent_decisions(request_context.store().db, since):
         word = DECISION_WORDS[DecisionAct(row["act"])]
         yield deed_of(row, "", f"{word}，{row['document_number']}，自 {row['effective_from']} 起")
 
 
-def measured(since: datetime) -> Iterator[LedgerDeed]:
+def measured(since: datetime) -> Iterator[RecentDeed]:
     for row, before in recent.recent_values(request_context.store().db, since):
         yield deed_of(row, row["indicator"], f"采集到新值，由 {shown(before)} 变为 {shown(row)}")
 
