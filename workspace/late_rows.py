@@ -1,4 +1,5 @@
-"""Numbers that wait for data: their table does not reach the day they are due for, or has nothing for them."""
+"""Numbers that wait for data: their table does not reach the day they are due for, or has nothing for
+them."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
