@@ -264,11 +264,11 @@ def goal_is_complete(sheet: TargetSubject) -> Iterator[Fault]:
     if not goal:
         yield Fault("没有写年度总体目标（goal），请补充", "goal")
     elif goal.endswith(UNFINISHED_ENDINGS):
-        ending = f"以“{goal[-1]}”结尾，像是没有写完"
+        ending = f"以“{goal[-1]}”结尾，似乎没有写完"
         yield Fault(f"年度总体目标{quote_short(goal)}{ending}，请核对", "goal")
     elif _is_generic_goal(goal, sheet.project.name):
         advice = "请写明本年做成什么、达到什么程度"
-        yield Fault(f"年度总体目标{quote_short(goal)}换到别的项目也成立，{advice}", "goal")
+        yield Fault(f"年度总体目标{quote_short(goal)}没有写明本项目的内容，{advice}", "goal")
 
 
 def _is_generic_goal(goal: str, name: str) -> bool:

@@ -1,20 +1,26 @@
 """The problems page: mistakes in files, cells of the data that could not be read, indicators without a
 value; a page at a time."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from indicators.display import DOUBT_WORDS
 from indicators.model import EMPTY_MAPPING
 from indicators.provenance import UnreadCells
 from indicators.records import MeasurementStatus
+from pages.official_words import in_official_words
+from workspace.declared import BUDGET_FILE_NAMES
 from workspace.deriving import project_of_file
+from workspace.methods import Method
 from yamlfiles.problem import Problem, Severity
 
 PAGE_SIZE = 50
 MOST_DOUBTS = 100
+TARGET_FILE = re.compile(r"targets/[^\s，。；：、）]+\.ya?ml")
+NO_METHODS: Mapping[str, Method] = EMPTY_MAPPING
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,18 @@ class FileProblems:
     name: str
     problems: tuple[Problem, ...]
 
+    @property
+    def budget_year(self) -> str:
+        """Of a department budget, "" of any other file."""
+        folder, _, name = self.project.rpartition("/")
+        return folder if f"{name}.yaml" in BUDGET_FILE_NAMES else ""
+
+    @property
+    def has_places(self) -> bool:
+        """Lines of files are of use only where a file cannot be read, or nothing says what it is of."""
+        is_named = bool(self.name or self.budget_year)
+        return not is_named or any(problem.severity is Severity.ERROR for problem in self.problems)
+
 
 @dataclass(frozen=True)
 class DataTroubles:
@@ -121,13 +139,14 @@ def problems_page(
     labels: Mapping[str, str],
     names: Mapping[str, str] = EMPTY_MAPPING,
     outdated: int = 0,
+    methods: Mapping[str, Method] = NO_METHODS,
 ) -> ProblemsPage:
     """``problems`` are those of the page; ``labels`` are what tables are called on screen, ``names`` what
-    projects are."""
+    projects are, ``methods`` those that targets are measured by."""
     cells = (UnreadCells(**cell) for _, table in troubles.tables for cell in table["unread"])
     return ProblemsPage(
         asked=asked,
-        files=tuple(group_by_file(problems, names)),
+        files=tuple(group_by_file(problems, names, methods)),
         found=found,
         counts=counts,
         unread=tuple(dict.fromkeys(cells)),
@@ -154,14 +173,27 @@ def offset_of(page: int, found: int) -> int:
     return (min(max(page, 1), page_count(found)) - 1) * PAGE_SIZE
 
 
-def group_by_file(problems: Iterable[Problem], names: Mapping[str, str]) -> list[FileProblems]:
+def group_by_file(
+    problems: Iterable[Problem], names: Mapping[str, str], methods: Mapping[str, Method] = NO_METHODS
+) -> list[FileProblems]:
     files: dict[str, list[Problem]] = {}
     for problem in problems:
-        files.setdefault(problem.place.file, []).append(problem)
+        message = in_official_words(with_project_names(problem.message, names), methods)
+        files.setdefault(problem.place.file, []).append(replace(problem, message=message))
     return [
         FileProblems(file, project_of_file(file), names.get(project_of_file(file), ""), tuple(own))
         for file, own in files.items()
     ]
+
+
+def with_project_names(message: str, names: Mapping[str, str]) -> str:
+    """Target files by the projects that they declare; those that declare none by their own names."""
+
+    def name_of(found: re.Match[str]) -> str:
+        project = project_of_file(found[0])
+        return f"《{names[project]}》" if project in names else found[0].removeprefix("targets/")
+
+    return TARGET_FILE.sub(name_of, message)
 
 
 def fitting_problems(

@@ -112,7 +112,7 @@ SECTIONS = (
             MenuItem("people.show", "账号", frozenset({"people"}), of_accounts=True),
             MenuItem("auditing.show", "审计", frozenset({"auditing"}), of_accounts=True),
             MenuItem("own_account.show", "本人账号", frozenset({"own_account"}), of_accounts=True),
-            MenuItem("notices.show", "提醒", frozenset({"notices"})),
+            MenuItem("notices.show", "提醒与期限", frozenset({"notices"})),
             MenuItem("tokens.show", "接口令牌", frozenset({"tokens"})),
             MenuItem("guide.show", "使用引导", frozenset({"guide", "proposals"})),
         ),

@@ -25,6 +25,7 @@ from store.trouble_lists import TroubleLists
 from web import request_context
 from workspace.current_lines import find_due, is_large
 from workspace.deriving import project_of_file
+from workspace.methods import list_methods
 from workspace.problem_data import problem_from_data
 from workspace.project_lines import fold_text
 from workspace.troubles import DOUBT, TABLE, VALUELESS, troubles_of, when_recorded
@@ -58,6 +59,7 @@ def page_of_few(asked: ProblemsQuery) -> ProblemsPage:
         troubles_now(asked),
         request_context.workspace().table_labels,
         names,
+        methods=list_methods(request_context.workspace()),
     )
 
 
@@ -112,4 +114,5 @@ def page_of_many(asked: ProblemsQuery) -> ProblemsPage:
         workspace.table_labels,
         kept.names(projects),
         len(find_due(workspace, store, request_context.today()).due),
+        list_methods(workspace),
     )

@@ -44,7 +44,7 @@ def faults_of(page: "Page", axe: Any) -> list[str]:
     """``scheme width rule: place`` of each; in the dark only what depends on colours is looked at again."""
     told: list[str] = []
     for scheme, rules in RULES.items():
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             found = axe.run(page, options={"runOnly": rules}).response["violations"]
@@ -57,9 +57,10 @@ def faults_of(page: "Page", axe: Any) -> list[str]:
 
 
 def stay_there(route: "Route") -> None:
-    """A page that loads itself again, as that of a job does, would be gone in the midst of it."""
+    """A page that loads itself again, as that of a job does, would be gone in the midst of it; where there
+    is no content a browser stays, where there is no answer it shows a page of its own."""
     if route.request.is_navigation_request():
-        route.abort()
+        route.fulfill(status=204)
     else:
         route.continue_()
 

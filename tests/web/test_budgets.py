@@ -88,3 +88,10 @@ def test_the_greatest_difference_stands_first_and_each_table_is_summed_up(folder
     summary = page.partition('id="summary-title"')[2].partition("</section>")[0]
     assert re.search(r'href="#table-\d+"', summary)
     assert "正文和其他" in summary
+
+
+def test_problems_of_a_budget_lead_to_its_page_and_to_no_form(folder: Path) -> None:
+    declare(folder, format_budget(budget_of(SLIP)).replace("year: 2025", "year: 2024"))
+    page = Reader(app.create_app(workspace=folder).test_client()).read("/problems")
+    assert 'href="/budget/2024">2024 年部门预算</a>' in page
+    assert "/declare/2024/budget" not in page

@@ -1,5 +1,6 @@
 """The project page and the problems page show what the checks say, with the number that the list of checks explains."""
 
+import re
 from pathlib import Path
 
 import app
@@ -54,3 +55,17 @@ def test_the_problems_page_gives_the_number_of_the_check(reader: Reader) -> None
     page = reader.read("/problems")
     assert ">T29<" in page
     assert ">id<" not in page
+
+
+def test_problems_speak_of_projects_and_not_of_files(reader: Reader) -> None:
+    page = reader.read("/problems")
+    assert "T29" in page
+    assert ".yaml" not in page
+    assert not re.search(r"第 \d+ 行第 \d+ 列", page)
+
+
+def test_a_file_that_cannot_be_read_is_told_with_its_lines(folder: Path, reader: Reader) -> None:
+    (folder / "targets/2024/bad.yaml").write_text("name: [", encoding="utf-8")
+    page = reader.read("/problems")
+    assert "2024/bad.yaml" in page
+    assert re.search(r"第 \d+ 行第 \d+ 列", page)

@@ -108,7 +108,7 @@ def test_words_that_fit_nothing_and_other_years_give_an_empty_list(reader: Reade
 def test_an_empty_workspace_says_what_to_do(tmp_path: Path) -> None:
     reader = Reader(app.create_app(workspace=tmp_path).test_client())
     assert "/guide" in reader.read("/", 302)
-    assert "尚未采集过" in reader.read("/runs")
+    assert "还没有采集过" in reader.read("/runs")
     assert "没有发现问题" in reader.read("/problems")
 
 
@@ -162,3 +162,9 @@ def test_a_project_that_nothing_is_known_of_has_no_light(folder: Path, reader: R
     page = reader.read("/")
     row = page[page.index("新项目") :].partition("</tr>")[0]
     assert row[row.index('data-label="运行监控"') :].endswith("<span>—</span></td>\n    ")
+
+
+def test_the_bar_alone_asks_for_the_year_and_the_day(reader: Reader) -> None:
+    page = reader.read("/?year=2024&as_of=2024-06-30&q=热线")
+    assert re.findall(r'<(select|input)[^>]*name="year"[^>]*>', page.split("<main")[1]) == ["input"]
+    assert 'type="hidden" name="as_of" value="2024-06-30"' in page.split("<main")[1]

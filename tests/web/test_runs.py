@@ -65,7 +65,7 @@ def test_a_run_that_kept_nothing_still_has_its_page(folder: Path, reader: Reader
         run = store.start_run("command", "某人")
     page = reader.read(f"/runs/{run}")
     assert "没有完成" in page
-    assert "没有留下监测记录" in page
+    assert "没有留下结果" in page
 
 
 def test_times_are_those_of_shanghai(folder: Path, reader: Reader) -> None:
