@@ -6,7 +6,7 @@ the stamps of the target files, and no mark of a row that was added since.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -202,20 +202,13 @@ class ReadModel:
         """Lines in the place of those before, all or none; a project marked again since stays marked."""
         with transaction(self.db):
             self._remove(found.line.project for found in derived)
-            rows = [line_row(found.line, basis) for found in derived]
-            rows += [line_row(line, basis, is_newest=False) for found in derived for line in found.others]
-            if rows:
-                self.db.conn.executemany(insert_statement("assessments", list(rows[0])), rows)
+            for table, rows in table_rows(derived, basis):
+                if rows:
+                    self.db.conn.executemany(insert_statement(table, list(rows[0])), rows)
             self.db.conn.executemany(
                 "INSERT INTO troubles (project, kind, subject, recorded_at, content) VALUES (?, ?, ?, ?, ?)",
                 [trouble_row(found.line.project, own) for found in derived for own in found.troubles],
             )
-            for table, more in (
-                ("todo_parts", [part_row(part) for found in derived for part in found.parts]),
-                ("late_rows", [late_row(late) for found in derived for late in found.late]),
-            ):
-                if more:
-                    self.db.conn.executemany(insert_statement(table, list(more[0])), more)
             done = [(name, marks[name]) for name in (one.line.project for one in derived) if name in marks]
             self.db.conn.executemany("DELETE FROM stale_projects WHERE project = ? AND mark = ?", done)
 
@@ -234,6 +227,17 @@ class ReadModel:
 
     def lines(self, source: LineSource) -> LineQueries:
         return LineQueries(self.db, source)
+
+
+def table_rows(
+    derived: Sequence[DerivedProject], basis: str
+) -> Iterator[tuple[str, Sequence[Mapping[str, Any]]]]:
+    """By table, what is kept of the projects."""
+    newest = [line_row(found.line, basis) for found in derived]
+    others = [line_row(line, basis, is_newest=False) for found in derived for line in found.others]
+    yield "assessments", newest + others
+    yield "todo_parts", [part_row(part) for found in derived for part in found.parts]
+    yield "late_rows", [late_row(late) for found in derived for late in found.late]
 
 
 def trouble_row(project: str, trouble: Trouble) -> tuple[str, ...]:

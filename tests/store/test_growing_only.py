@@ -97,7 +97,7 @@ def test_every_table_is_of_the_ledger_but_what_speaks_of_the_moment(
     store: Store,
 ) -> None:
     tables = set(store.db.table_names())
-    passing = {"claims", "clock", "inputs", "jobs", "processes", "tokens"}
+    passing = {"claims", "clock", "inputs", "jobs", "processes", "tokens", "notices"}
     passing |= set(READ_MODEL_TABLES)
     passing |= {"credentials", "sign_in_links", "sessions", "failed_sign_ins", "openid_tries", "api_tokens"}
     assert tables - passing == set(APPEND_ONLY) == {*CHAINED_TABLES, "parts"}
