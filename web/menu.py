@@ -76,7 +76,7 @@ SECTIONS = (
         (
             MenuItem(
                 "papers.show_summary",
-                "自评汇总表",
+                "部门汇总表",
                 frozenset({"papers.show_summary"}),
                 by_year=True,
             ),

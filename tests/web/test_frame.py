@@ -134,7 +134,7 @@ def test_years_are_those_of_the_scope(office: Office) -> None:
     assert 'name="year"' in office.sign_in("filler").get("/account").text
     page = office.sign_in("stranger").get("/account").text
     assert 'name="year"' not in page
-    assert "自评汇总表" not in page
+    assert "部门汇总表" not in page
 
 
 def test_the_colours_have_a_dark_value_each() -> None:

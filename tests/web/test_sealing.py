@@ -92,7 +92,7 @@ def test_what_is_missing_is_told_beside_the_button(folder: Path) -> None:
 
 def test_the_second_of_two_people_gets_a_conflict(folder: Path) -> None:
     reader = reader_of(folder)
-    hidden = {name: reader.hidden(name) for name in ("csrf_token", "last_act")}
+    hidden = {name: reader.hidden(name, PAGE) for name in ("csrf_token", "last_act")}
     act_on(folder, Act.SUBMITTED)
     act_on(folder, Act.RETURNED)
     answer = reader.client.post(ACT, data={**hidden, "by": "李四", "act": "submitted"})
@@ -102,7 +102,7 @@ def test_the_second_of_two_people_gets_a_conflict(folder: Path) -> None:
 
 def test_an_act_nobody_knows_is_refused(folder: Path) -> None:
     reader = reader_of(folder)
-    hidden = {name: reader.hidden(name) for name in ("csrf_token", "last_act")}
+    hidden = {name: reader.hidden(name, PAGE) for name in ("csrf_token", "last_act")}
     assert reader.client.post(ACT, data={**hidden, "by": "李四", "act": "burn"}).status_code == 400
 
 
