@@ -24,6 +24,7 @@ from scheduling.clock_guard import refused_clock_text, set_back_warning
 from store.line_queries import LineFilter
 from store.run_observations import RunObservations
 from web import request_context
+from web.asked_year import asked_year
 from web.listed_lines import ListedLines, listed_lines
 from web.past_views import past_view
 from web.problems import requested_page
@@ -111,7 +112,7 @@ def requested_filter(projects: Sequence[Project] = ()) -> OverviewFilter:
     """What the address asks for; without a year the newest of ``projects``."""
     newest = max((project.year for project in projects), default=None)
     return OverviewFilter(
-        year=request.args.get("year", default=newest, type=int),
+        year=asked_year() or newest,
         department=request.args.get("department", ""),
         unit=request.args.get("unit", ""),
         words=request.args.get("q", "").strip(),

@@ -10,6 +10,7 @@ from flask import Flask, g, request, url_for
 from indicators.typed_days import read_typed_day
 from store import EngineError, StoreError
 from web import request_context
+from web.asked_year import asked_year
 from web.person import person_or_none
 from workspace.declared import TARGETS_FOLDER, target_years
 
@@ -44,7 +45,7 @@ def carry_period(endpoint: str, values: dict[str, Any]) -> None:
         return
     if day := asked_day():
         values.setdefault("as_of", day.isoformat())
-    if (year := request.args.get("year", type=int)) and endpoint not in OWN_YEAR:
+    if (year := asked_year()) and endpoint not in OWN_YEAR:
         values.setdefault("year", year)
 
 
@@ -91,7 +92,7 @@ def read_years() -> set[int]:
 
 def latest_year() -> int | None:
     """The year that menus speak of: of the page, else the one asked for, else the newest there is."""
-    asked = page_year() or request.args.get("year", type=int)
+    asked = page_year() or asked_year()
     return asked if asked in known_years() else max(known_years(), default=None)
 
 
@@ -99,7 +100,7 @@ def shown_period() -> PeriodBar:
     fixed = page_year()
     years = known_years()
     return PeriodBar(
-        year=fixed or request.args.get("year", type=int) or max(years, default=None),
+        year=fixed or asked_year() or max(years, default=None),
         is_fixed=fixed is not None,
         day=day.isoformat() if (day := asked_day()) else "",
         years=years,

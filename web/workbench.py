@@ -12,6 +12,7 @@ from pages.workbench_page import WorkbenchPage, WorkbenchQuery
 from people.permissions import Action
 from store import EvidenceError, StoreError
 from web import request_context
+from web.asked_year import asked_year
 from web.entry_form import EntryPage, RefusedForm, keep_entry, refused_form, sent_form
 from web.filling import FIELDS, NEXT
 from web.late_data import late_tables
@@ -103,7 +104,7 @@ def requested_query(chosen: Mapping[str, str] | None = None) -> WorkbenchQuery:
         show=request.args.get("show", ""),
         department=request.args.get("department", ""),
         words=request.args.get("q", "").strip(),
-        year=request.args.get("year", type=int),
+        year=asked_year(),
         as_of=viewed_day(),
         page=request.args.get("page", default=1, type=int),
         project=asked.get("project", ""),

@@ -111,7 +111,7 @@ def test_an_entry_is_made_without_any_script(site: str, browser: "Browser") -> N
         {"name": "演练 记录.txt", "mimeType": "text/plain", "buffer": b"x"}
     )
     page.get_by_role("button", name="保存", exact=True).click()
-    assert page.locator("#done").inner_text() == "已记录"
+    assert page.locator("#done").inner_text() == "应急演练：已记录"
     assert page.locator("#tree").get_by_text("佐证 1 份").count() == 1
     context.close()
 

@@ -30,7 +30,9 @@ def kept(folder: Path, row: str = "drills") -> list[ManualEntry]:
 
 def fields_of(page: str, action: str) -> dict[str, list[str]]:
     """What a browser would send of the form as it was drawn, its boxes left as they are."""
-    (form,) = re.findall(rf'<form[^>]*action="{re.escape(action)}[^>]*>(.*?)</form>', page, re.S)
+    (form,) = re.findall(
+        rf'<form[^>]*method="post"[^>]*action="{re.escape(action)}[^>]*>(.*?)</form>', page, re.S
+    )
     sent: dict[str, list[str]] = {}
     for tag in re.findall(r"<input[^>]*>", form):
         given = dict(re.findall(r'(\w[\w-]*)="([^"]*)"', tag))

@@ -150,7 +150,7 @@ def test_a_paper_that_lacks_something_is_not_handed_in(folder: Path) -> None:
 
 def test_a_sheet_that_was_not_approved_is_not_handed_in(tmp_path: Path) -> None:
     folder = small_workspace(tmp_path)
-    with pytest.raises(RefusedActError, match="尚未批复；请先登记批复"):
+    with pytest.raises(RefusedActError, match="尚未批复，请先登记批复"):
         act_on(folder, Act.SUBMITTED)
 
 
