@@ -26,7 +26,7 @@ test: $(VENV)/test.stamp
 	$(MAKE) check
 
 check: quick
-	$(BIN)/pytest -n 2 --timeout 300
+	$(BIN)/pytest -n 2 --timeout 900
 	$(BIN)/python app.py check
 
 deep: $(VENV)/test.stamp
