@@ -139,7 +139,9 @@ COMMAND_FLOWS: dict[str, Flow] = {
         office_with_papers, command("import", *(f"{{root}}/{name}.txt" for name in PAPERS)), imported, 2
     ),
     "approve": Flow(office_to_approve, command(*APPROVE), rows_of_table("decisions")),
-    "issue": Flow(reviewed_paper, command("issue", PROJECT, "--by", "王五"), papers_issued, few=1),
+    "issue": Flow(
+        reviewed_paper, command("issue", PROJECT, "--by", "王五"), papers_issued, few=1, anew="issue"
+    ),
     "accept": Flow(in_doubt, command(*ACCEPT), rows_of_table("entries")),
     "evaluate": Flow(
         office, command("evaluate", "--as-of", "2024-12-31"), runs_kept, few=1, helpers=server_of_workers

@@ -33,7 +33,9 @@ class Flow:
     """``prepare`` makes a folder, ``act`` does it there, ``effects`` counts what is kept of it, as often as it was done:
     0 before, ``whole`` after. ``effects`` itself asserts that nothing is there by half. ``few`` points are tried where not all
     are. ``helpers`` starts
-    processes that do part of it, and gives their numbers: one of them may be what is killed."""
+    processes that do part of it, and gives their numbers: one of them may be what is killed. ``anew`` is its name where it
+    needs an interpreter of its own: the typesetter's threads do not live on in a forked copy, which would wait for them for
+    ever."""
 
     prepare: Callable[[Path], object]
     act: Callable[[Path], object]
@@ -41,6 +43,7 @@ class Flow:
     whole: int = 1
     few: int = 3
     helpers: Callable[[], list[int]] = no_helpers
+    anew: str = ""
 
 
 def database(root: Path) -> Path:

@@ -6,16 +6,15 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from store import StoreError, describe_os_error
 from store.inspection import inspect_data
 from tests.faults import flows
 from tests.faults.command_flows import COMMAND_FLOWS
 from tests.faults.flows import Flow, assert_sound
+from tests.faults.telling import telling
 from tests.faults.traced import Point, can_trace, no_helpers, points_of, traced
 
 KILLS = os.environ.get("KILLS", "")
@@ -29,31 +28,13 @@ def some(points: Sequence[Point], few: int) -> Sequence[Point]:
     return points if ALL else points[:: max(1, len(points) // wanted)]
 
 
-def telling(act: Callable[[Path], object], root: Path) -> Callable[[], None]:
-    """The act, and a file beside it once it was told to be done; a fault is told in another."""
-
-    def work() -> None:
-        try:
-            act(root)
-        except StoreError as fault:
-            root.with_suffix(".fault").write_text(str(fault), "utf-8")
-            return
-        except OSError as fault:  # as the commands tell it
-            root.with_suffix(".fault").write_text(describe_os_error(fault), "utf-8")
-            return
-        with suppress(OSError):  # the refused call may be this one
-            root.with_suffix(".told").write_bytes(b".")
-
-    return work
-
-
 def prepared_points(flow: Flow, folder: Path) -> list[Point]:
     """The write-type calls of a flow, which is left undone in ``first`` and done in ``counted``."""
     flow.prepare(folder / "first")
     shutil.copytree(folder / "first", folder / "warm")
     flow.act(folder / "warm")  # what is loaded at the first time only is not counted
     shutil.copytree(folder / "first", folder / "counted")
-    return points_of(telling(flow.act, folder / "counted"), folder / "counted", folder / "log", flow.helpers)
+    return points_of(telling(flow, folder / "counted"), folder / "counted", folder / "log", flow.helpers)
 
 
 @pytest.mark.parametrize("name", FLOWS)
@@ -68,9 +49,7 @@ def test_killed_at_every_write(
     for number, point in enumerate(tried):
         root = tmp_path / f"try{number}"
         shutil.copytree(tmp_path / "first", root)
-        killed += (
-            traced(telling(flow.act, root), "-e", point.answered("signal=KILL"), helpers=flow.helpers) == -9
-        )
+        killed += traced(telling(flow, root), "-e", point.answered("signal=KILL"), helpers=flow.helpers) == -9
         kept = flow.effects(root)
         assert 0 <= kept <= flow.whole, point
         assert kept == flow.whole or not root.with_suffix(".told").exists(), f"{point}: what was told is lost"
@@ -95,7 +74,7 @@ def test_a_disk_that_refuses_any_write_is_told_and_it_goes_on_afterwards(
     for number, point in enumerate(some(points, flow.few)):
         root = tmp_path / f"try{number}"
         shutil.copytree(tmp_path / "first", root)
-        code = traced(telling(flow.act, root), "-e", point.answered(f"error={fault}"), helpers=flow.helpers)
+        code = traced(telling(flow, root), "-e", point.answered(f"error={fault}"), helpers=flow.helpers)
         wrong += [(point, text) for text in wrong_after(flow, root, code)]
         shutil.rmtree(root)
     assert wrong == []
@@ -122,7 +101,7 @@ def test_an_opening_that_is_refused_is_told_by_its_cause(
     for number, point in enumerate(tried):
         root = tmp_path / f"try{number}"
         shutil.copytree(tmp_path / "first", root)
-        code = traced(telling(flow.act, root), "-e", point.answered(f"error={fault}"))
+        code = traced(telling(flow, root), "-e", point.answered(f"error={fault}"))
         wrong += [(point, text) for text in wrong_after(flow, root, code, (OTHER_FAULTS[fault],))]
         shutil.rmtree(root)
     assert wrong == []
@@ -159,12 +138,12 @@ def test_killed_again_while_it_recovers(
     for number, first in enumerate(some(prepared_points(flow, tmp_path), 2)):
         broken, again = tmp_path / f"broken{number}", tmp_path / f"again{number}"
         shutil.copytree(tmp_path / "first", broken)
-        traced(telling(flow.act, broken), "-e", first.answered("signal=KILL"))
+        traced(telling(flow, broken), "-e", first.answered("signal=KILL"))
         shutil.copytree(broken, again)
-        for second in some(points_of(telling(flow.act, again), again, tmp_path / "log"), 2)[:4]:
+        for second in some(points_of(telling(flow, again), again, tmp_path / "log"), 2)[:4]:
             root = tmp_path / f"try{number} {second}"
             shutil.copytree(broken, root)
-            pairs += traced(telling(flow.act, root), "-e", second.answered("signal=KILL")) == -9
+            pairs += traced(telling(flow, root), "-e", second.answered("signal=KILL")) == -9
             assert 0 <= flow.effects(root) <= flow.whole, (first, second)
             if flow.effects(root) < flow.whole:
                 flow.act(root)
