@@ -11,6 +11,7 @@ from checks import (
     evaluation_funds,
     evaluation_points,
     evaluation_rates,
+    evaluation_reviewed,
     evaluation_rows,
     evaluation_spending,
     evaluation_subtotals,
@@ -42,6 +43,8 @@ CHECKS: tuple[Check[EvaluationSubject], ...] = (
     evaluation_rows.points_stand_on_a_value,
     evaluation_rows.values_are_not_copied,
     evaluation_rows.points_lie_in_the_band,
+    evaluation_reviewed.nothing_done_earns_nothing,
+    evaluation_reviewed.targets_promise_something,
     evaluation_rows.reasons_say_something,
     evaluation_rows.completion_is_described,
     evaluation_rates.satisfaction_stands_on_answers,
@@ -61,6 +64,8 @@ CHECKS: tuple[Check[EvaluationSubject], ...] = (
     evaluation_whole.every_project_is_evaluated,
     evaluation_whole.form_is_signed_in_time,
     evaluation_approval.targets_follow_a_cut,
+    evaluation_reviewed.texts_are_of_this_project,
+    evaluation_reviewed.departments_are_not_all_perfect,
 )
 """In the order in which a reader is told: sums first, then row by row, then the whole."""
 

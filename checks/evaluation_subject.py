@@ -1,12 +1,13 @@
 """What the checks of a filled-in form look at, and how its cells are read."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
 from checks.filled_form import FilledForm, FilledFunds, FilledRow, FilledSubtotal, paper_place
+from checks.forms_together import FormsTogether
 from checks.registry import Fault
 from checks.wording import quote_short
 from indicators.attainment import attainment_of
@@ -45,7 +46,8 @@ class EvaluationSubject:
 
     ``approved`` is the approved target sheet, ``approved_version`` names its file and text; ``executed``
     what the finance data say was spent, in the money of the form. ``projects`` are the names of all
-    projects of the unit in the year, ``evaluated_projects`` those that have a form.
+    projects of the unit in the year, ``evaluated_projects`` those that have a form; ``together``
+    what the forms handed in with this one have in common with it.
     """
 
     form: FilledForm
@@ -55,6 +57,7 @@ class EvaluationSubject:
     executed: Decimal | None = None
     projects: tuple[str, ...] = ()
     evaluated_projects: tuple[str, ...] = ()
+    together: FormsTogether = field(default_factory=FormsTogether)
 
     def find_place(self, field: str, row: FilledRow | FilledFunds | FilledSubtotal | None) -> PaperPlace:
         """Where a field stands in the paper, else its row or line, else the form."""

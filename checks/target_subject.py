@@ -21,7 +21,8 @@ class YearContext:
     ``last_year`` is the same project a year before, ``actuals`` its 实际完成值 by indicator id,
     ``three_year_means`` those of three years; ``other_projects`` are those of the year (all of them where
     ``spending`` is known), ``spending`` the 项目支出 of the year's budget in 万元; ``approved`` is the
-    declaration the year was approved with.
+    declaration the year was approved with; ``same_goal`` are the other sheets of the year with the same
+    年度总体目标.
     """
 
     last_year: Project | None = None
@@ -30,6 +31,7 @@ class YearContext:
     other_projects: tuple[Project, ...] = ()
     spending: Decimal | None = None
     approved: Project | None = None
+    same_goal: tuple[Project, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,15 @@ To add one, write it in the module of its kind (``targets_*.py``) and name it in
 
 from collections.abc import Mapping
 
-from checks import targets_file, targets_money, targets_sums, targets_tree, targets_words, targets_year
+from checks import (
+    targets_file,
+    targets_money,
+    targets_reviewed,
+    targets_sums,
+    targets_tree,
+    targets_words,
+    targets_year,
+)
 from checks.registry import Check, run_checks
 from checks.target_subject import TargetSubject, YearContext
 from checks.targets_year import approved_targets_are_unchanged
@@ -20,6 +28,7 @@ CHECKS: tuple[Check[TargetSubject], ...] = (
     *targets_words.CHECKS,
     *targets_money.CHECKS,
     *targets_year.CHECKS,
+    *targets_reviewed.CHECKS,
 )
 
 

@@ -8,6 +8,7 @@ The words are in the tables at the top; to teach one, add it there with a case i
 import re
 from collections.abc import Iterator
 
+from checks.doubtful_rows import JUDGED_WORDS, is_share_of_nothing
 from checks.registry import Check, Fault, check
 from checks.target_subject import TargetSubject, fault_of_row, fault_of_target, quoted_name, quoted_target
 from checks.wording import list_first, quote_short
@@ -26,11 +27,7 @@ GUIDE = "财预〔2021〕101号 核心绩效目标和指标设置及取值指引
 GOALS = "财预〔2015〕88号 绩效目标要指向明确、细化量化、合理可行"
 
 UNFINISHED_ENDINGS = ("，", ",", "、", "；", ";", "：", ":")
-VAGUE_WORDS = re.compile(
-    r"(?:有效|有力|有所|显著|明显|较大|较好|较高|良好|充分|持续|长期|长效|不断|进一步|逐步|稳步|大幅|基本|一定|积极|切实|全面|"
-    r"提升|提高|改善|改进|增强|加强|完善|优化|促进|推动|推进|保障|保证|确保|维护|稳定|巩固|健全|发展|建立|影响|作用|效果|成效|程度|"
-    r"工作|运转|运行|正常|顺利|开展|进行|服务|水平|能力|情况|质量|效率|环境|到位|落实|增长|增加|减少|降低|的|了|和|与|、|,)+"
-)
+VAGUE_WORDS = re.compile(f"(?:{JUDGED_WORDS})+")
 """A qualitative value made of nothing but these says no degree that could be missed."""
 GENERIC_WORDS = re.compile(
     r"(?:保障|保证|确保|完成|推动|推进|促进|做好|开展|进行|实现|落实|全年|全面|全部|年度|本年|当年|各项|各类|日常|相关|有关|正常|顺利|"
@@ -241,8 +238,10 @@ def changes_have_a_baseline(sheet: TargetSubject) -> Iterator[Fault]:
 
 
 def _is_relative_change(row: Indicator) -> bool:
-    """In percent of what was before, and not a rate that is itself to go up."""
+    """In percent of what was before, and not a rate that is itself to go up, nor of nothing (T34)."""
     if not is_rate(row.target.unit) or LEVEL_OR_RATE_NAMED.search(row.name):
+        return False
+    if is_share_of_nothing(row.name, row.target):
         return False
     return CHANGE_WORDS.search(row.name + row.target.text) is not None
 

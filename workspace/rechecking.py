@@ -9,6 +9,7 @@ from checks.evaluation import check_evaluation
 from checks.evaluation_subject import EvaluationSubject
 from checks.evaluation_unchecked import NOT_CHECKED, find_unchecked
 from checks.filled_form import FilledForm
+from checks.forms_together import FormsTogether, compare_forms
 from documents.document import Document
 from documents.open_file import open_document
 from indicators.decisions import UNDECIDED
@@ -76,6 +77,7 @@ def recheck(
     beside.evaluated = frozenset(
         (form.form.name, form.form.year or 0) for _, forms, _ in read for form in forms
     )
+    beside.together = compare_forms(form.form for _, forms, _ in read for form in forms)
     return [
         RecheckedFile(name, tuple(_recheck_form(form, beside) for form in forms), tuple(told))
         for name, forms, told in read
@@ -97,6 +99,7 @@ class RecheckContext:
         self.versions = {sheet.project.id: _version_text(sheet) for sheet in self.sheets}
         self.profiles = {sheet.project.id: sheet.profile for sheet in self.sheets}
         self.evaluated: frozenset[tuple[str, int]] = frozenset()
+        self.together = FormsTogether()
 
     def declared_and_evaluated(self, year: int | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The declared projects of a year and those of them that have a form; none where fewer than two
@@ -211,6 +214,7 @@ def _recheck_form(read: _ReadForm, beside: RecheckContext) -> FormFindings:
         executed=beside.executed_amount(project, form.money),
         projects=projects,
         evaluated_projects=evaluated,
+        together=beside.together,
     )
     unread = {problem.place for problem in read.findings}
     unchecked = [problem for problem in find_unchecked(known) if problem.place not in unread]

@@ -7,6 +7,7 @@ from typing import Any
 
 from checks.evaluation_subject import EvaluationSubject
 from checks.filled_form import FilledForm, FilledFunds, FilledRow
+from checks.forms_together import compare_forms
 from indicators.model import Indicator, Project
 from indicators.rows import read_target_cell
 from indicators.rules import Profile
@@ -76,7 +77,11 @@ def profile_of(change: Mapping[str, Any]) -> Profile:
 
 def filled_of(book: Mapping[str, Any], change: Mapping[str, Any]) -> EvaluationSubject:
     form, known = form_of(book, change), change.get("known", {})
-    filled = EvaluationSubject(form, profile_of(change))
+    beside = [
+        FilledForm(file="另一份.xlsx", place="自评表", year=form.year, **exact(other))
+        for other in change.get("beside", ())
+    ]
+    filled = EvaluationSubject(form, profile_of(change), together=compare_forms([form, *beside]))
     if "approved" in known:
         filled = replace(filled, approved=approved_of(book, form, known["approved"]))
     executed = known.get("executed")

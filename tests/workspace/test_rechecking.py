@@ -226,3 +226,24 @@ def test_the_command_prints_a_line_a_file_and_writes_a_summary(
     assert app.main(["--workspace", str(tmp_path), "recheck", str(papers / "好.docx")]) == 0
     assert app.main(["--workspace", str(tmp_path), "recheck", str(papers / "无.docx")]) == 2
     assert app.main(["--workspace", str(tmp_path), "recheck", str(papers / "好.docx"), "--rules", "nix"]) == 2
+
+
+def test_forms_handed_in_together_are_compared_with_each_other(bare: Workspace) -> None:
+    """The same words in two projects, and a department without a fault, cannot be seen in one form alone."""
+    text = "由于年中任务调整较多，验收工作推迟到第四季度。"
+    data = self_evaluation_form(complete(), sample=False).data()
+    files = [
+        (
+            f"{name}.json",
+            json.dumps(
+                {**data, "name": name, "total": "100", "goal": {"actual": f"{name}的{text}"}}
+            ).encode(),
+        )
+        for name in ("甲项目", "乙项目", "丙项目")
+    ]
+    told = recheck(bare, files)
+    codes = [[finding.code for finding in one.all_findings] for one in told]
+    assert ["E34" in one for one in codes] == [True, True, True]
+    assert sum(one.count("E35") for one in codes) == 1
+    alone = recheck(bare, files[:1])
+    assert {"E34", "E35"}.isdisjoint(finding.code for finding in alone[0].all_findings)

@@ -70,3 +70,25 @@ def test_the_year_before_is_found_by_path_else_by_name_and_unit(folder: Path) ->
     closer = SheetsByYear(workspace.read_targets()).previous_sheet(project)
     assert closer is not None
     assert closer.id == "2023/hotline"
+
+
+def test_a_goal_copied_from_another_project_is_told_on_both_whatever_names_were_put_in(folder: Path) -> None:
+    goal, text = "goal: 保障热线运行。", "全年平稳运行，按月通报，群众来电件件有着落。"
+    mine = TARGETS.replace(goal, f"goal: 保障热线运行经费{text}")
+    copied = TARGETS.replace("热线运行经费", "信息系统运维").replace(goal, f"goal: 保障信息系统运维{text}")
+    write(folder, "2024/hotline.yaml", mine)
+    write(folder, "2024/other.yaml", copied)
+    assert [file for file, _ in said(folder, "T36")] == [
+        "targets/2024/hotline.yaml",
+        "targets/2024/other.yaml",
+    ]
+
+
+def test_one_project_of_many_units_and_goals_too_short_to_be_copied_are_not_told(folder: Path) -> None:
+    long = TARGETS.replace("保障热线运行。", "保障热线全年平稳运行，群众来电件件有着落。")
+    write(folder, "2024/hotline.yaml", long)
+    write(folder, "2024/other.yaml", long.replace("便民服务中心", "信息中心").replace("103002", "103003"))
+    assert said(folder, "T36") == []
+    write(folder, "2024/hotline.yaml", TARGETS)
+    write(folder, "2024/other.yaml", TARGETS.replace("热线运行经费", "信息系统运维"))
+    assert said(folder, "T36") == []
