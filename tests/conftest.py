@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
 from tests.answers import check_answer
@@ -15,6 +18,24 @@ from tests.trust_report import note_result
 settings.register_profile("jixiao", deadline=None)
 settings.load_profile("jixiao")
 """No test asserts a clock: a machine with other work must not turn a sound suite red."""
+
+
+class CompiledTemplates(BytecodeCache):
+    """The templates as the first application compiled them; Jinja itself compares a hash of their text."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options["bytecode_cache"] = CompiledTemplates()
+"""Thousands of tests make an application of their own; compiling its templates would be most of their work."""
 
 ROOT = Path(__file__).resolve().parent.parent
 
