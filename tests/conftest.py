@@ -1,6 +1,8 @@
 """Fixtures that every room's tests may use."""
 
+import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,16 @@ Flask.jinja_options["bytecode_cache"] = CompiledTemplates()
 """Thousands of tests make an application of their own; compiling its templates would be most of their work."""
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is imported for the tests stays until their end: the collector of garbage need not look through it."""
+    gc.disable()
+    result = yield
+    gc.freeze()
+    gc.enable()
+    return result
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
