@@ -14,7 +14,9 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
+import app
 from tests.answers import check_answer
+from tests.small import small_workspace
 from tests.trust_report import note_result
 
 settings.register_profile("jixiao", deadline=None)
@@ -65,6 +67,14 @@ def shared() -> Path:
     folder = ROOT.parent / "shared"
     if not folder.is_dir():
         pytest.skip("the reference material is not beside the repository")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def typed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small workspace with its tables read, which takes a process and seconds; each test has a copy of them."""
+    folder = small_workspace(tmp_path_factory.mktemp("typed"))
+    assert app.main(["--workspace", str(folder), "evaluate", "--as-of", "2024-12-31"]) == 0
     return folder
 
 
