@@ -1,22 +1,57 @@
 """Fixtures that every room's tests may use."""
 
+import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
+import app
 from tests.answers import check_answer
+from tests.small import small_workspace
 from tests.trust_report import note_result
 
 settings.register_profile("jixiao", deadline=None)
 settings.load_profile("jixiao")
 """No test asserts a clock: a machine with other work must not turn a sound suite red."""
 
+
+class CompiledTemplates(BytecodeCache):
+    """The templates as the first application compiled them; Jinja itself compares a hash of their text."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options["bytecode_cache"] = CompiledTemplates()
+"""Thousands of tests make an application of their own; compiling its templates would be most of their work."""
+
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is imported for the tests stays until their end: the collector of garbage need not look through it."""
+    gc.disable()
+    result = yield
+    gc.freeze()
+    gc.enable()
+    return result
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -32,6 +67,14 @@ def shared() -> Path:
     folder = ROOT.parent / "shared"
     if not folder.is_dir():
         pytest.skip("the reference material is not beside the repository")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def typed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small workspace with its tables read, which takes a process and seconds; each test has a copy of them."""
+    folder = small_workspace(tmp_path_factory.mktemp("typed"))
+    assert app.main(["--workspace", str(folder), "evaluate", "--as-of", "2024-12-31"]) == 0
     return folder
 
 

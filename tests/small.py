@@ -1,5 +1,6 @@
 """A small workspace whose every number can be counted by hand; commands and pages are tested over it."""
 
+import shutil
 from pathlib import Path
 
 TARGETS = """\
@@ -67,4 +68,18 @@ def small_workspace(folder: Path) -> Path:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def small_workspace_with_tables(folder: Path, typed: Path) -> Path:
+    """The workspace, and its tables as ``typed`` has read them: the product finds them by the hash of files, settings
+    and program, so that whatever is changed in a test is read anew."""
+    small_workspace(folder)
+    for kept in ("data", "data/tables", "data/snapshots", "data/snapshots/recipes"):
+        (folder / kept).mkdir(mode=0o700)
+    for table in (typed / "data/tables").glob("*.parquet"):
+        name = f"{table.stem}.json"
+        shutil.copy(table, folder / "data/tables")
+        shutil.copy(table.with_suffix(".json"), folder / "data/tables")
+        shutil.copy(typed / "data/snapshots/recipes" / name, folder / "data/snapshots/recipes")
     return folder

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from radon.complexity import cc_visit
 
-from tests.test_layers import MAY_IMPORT, ROOMS, ROOT, modules
+from tests.test_layers import MAY_IMPORT, ROOMS, ROOT, modules, parse
 
 MOST_COLUMNS = 110
 MOST_TEMPLATE_COLUMNS = 160
@@ -80,7 +80,7 @@ MAY_CATCH_ALL = {
 """Where any exception may be caught and not raised again, each with its reason."""
 CLOCKS = re.compile(r"assert.*(process_time|perf_counter|monotonic|time\.time\(\))")
 
-TREES = {path: ast.parse(path.read_text("utf-8")) for room in sorted(ROOMS) for path in modules(room)}
+TREES = {path: parse(path) for room in sorted(ROOMS) for path in modules(room)}
 SHOWN = {path: str(path.relative_to(ROOT)) for path in TREES}
 
 

@@ -1,7 +1,7 @@
 """The house holds: who may import whom, and where each outside library may appear."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -89,13 +89,21 @@ ONLY_IN: dict[str, set[str]] = {
 }
 
 
-def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+@cache
+def parse(path: Path) -> ast.Module:
+    """The tree of a module; each is parsed once for all the rules that look at it."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def imports(path: Path) -> list[str]:
+    names = []
+    for node in ast.walk(parse(path)):
         if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
+            names += [name.name for name in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
-            yield from (f"{node.module}.{name.name}" for name in node.names)
+            names += [node.module, *(f"{node.module}.{name.name}" for name in node.names)]
+    return names
 
 
 def modules(room: str) -> list[Path]:

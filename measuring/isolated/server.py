@@ -10,13 +10,21 @@ import signal
 import socket
 import sys
 from contextlib import suppress
+from importlib import import_module
 
+from evaluators.discovery import discover_evaluators
 from measuring.isolated import worker
 from measuring.isolated.limits import limit_memory
 
 FORK, REAP = b"F", b"R"
 DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of Linux."""
+
+
+def load_costly() -> None:
+    """What a worker would load at its first question: the readers of files and the evaluators of the product."""
+    import_module("sources.conversion")
+    discover_evaluators()
 
 
 def serve(control: socket.socket) -> None:
@@ -67,4 +75,5 @@ def reap(process: int) -> int:
 
 
 if __name__ == "__main__":
+    load_costly()
     serve(socket.socket(fileno=int(sys.argv[1])))

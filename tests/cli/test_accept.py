@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import app
-from tests.small import ORDERS, PAYMENTS, small_workspace
+from tests.small import ORDERS, PAYMENTS, small_workspace_with_tables
 
 Say = Callable[..., tuple[int, str]]
 REASON = "三月的工单已与受理台账逐件比对，该件当日办结"
@@ -18,8 +18,8 @@ UNDATED_PAYMENT = "P4,待补录,热线运行经费,1000.00\n"
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    small_workspace(tmp_path)
+def folder(tmp_path: Path, typed: Path) -> Path:
+    small_workspace_with_tables(tmp_path, typed)
     (tmp_path / "inbox/工单.csv").write_text(ORDERS + UNDATED, encoding="utf-8")
     (tmp_path / "inbox/支付.csv").write_text(PAYMENTS + UNDATED_PAYMENT, encoding="utf-8")
     return tmp_path

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 import app
-from tests.small import ORDERS, TARGETS, small_workspace
+from tests.small import ORDERS, TARGETS, small_workspace_with_tables
 
 Run = Callable[..., tuple[int, Any]]
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return small_workspace(tmp_path)
+def folder(tmp_path: Path, typed: Path) -> Path:
+    return small_workspace_with_tables(tmp_path, typed)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 import app
 from tests.sealed import SEALING, act_on, ready_workspace
-from tests.small import small_workspace
+from tests.small import small_workspace_with_tables
 
 Run = Callable[..., tuple[int, Any]]
 Told = Callable[..., tuple[int, str]]
@@ -17,8 +17,8 @@ DRILLS = ("enter", "2024/hotline", "drills", "--by", "张三", "--as-of", "2024-
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return small_workspace(tmp_path)
+def folder(tmp_path: Path, typed: Path) -> Path:
+    return small_workspace_with_tables(tmp_path, typed)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 import app
 from cli.arguments import parse_known_at
 from indicators.clock import SHANGHAI
-from tests.small import small_workspace
+from tests.small import small_workspace_with_tables
 from tests.store.clocks import committing_at
 from tests.workspace.deciding import edit
 
@@ -21,8 +21,8 @@ APPROVAL = ("--document-number", "固财发〔2024〕1号", "--date", "2024-01-1
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return small_workspace(tmp_path)
+def folder(tmp_path: Path, typed: Path) -> Path:
+    return small_workspace_with_tables(tmp_path, typed)
 
 
 def run(folder: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import app
-from tests.small import TARGETS, small_workspace
+from tests.small import TARGETS, small_workspace_with_tables
 
 Act = Callable[..., tuple[int, Any, str]]
 BY_HAND = TARGETS.replace(", evaluator: hotline.on_time_rate", "").replace(
@@ -17,8 +17,8 @@ BY_HAND = TARGETS.replace(", evaluator: hotline.on_time_rate", "").replace(
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return small_workspace(tmp_path)
+def folder(tmp_path: Path, typed: Path) -> Path:
+    return small_workspace_with_tables(tmp_path, typed)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from people.password_hash import hash_password, matches_hash
 from people.passwords import POLICIES, days_left, is_expired, password_problem
 
 DENGBAO, ASVS = POLICIES["dengbao"], POLICIES["asvs"]
@@ -112,3 +113,12 @@ def test_ninety_days(days: int, expired: bool, left: int | None) -> None:
     changed_at = NOW - timedelta(days=days)
     assert (is_expired(changed_at, DENGBAO, NOW), days_left(changed_at, DENGBAO, NOW)) == (expired, left)
     assert (is_expired(changed_at, ASVS, NOW), days_left(changed_at, ASVS, NOW)) == (False, None)
+
+
+def test_a_kept_password_names_what_a_guess_costs() -> None:
+    """The tests of pages hash at less (tests/web/office.py)."""
+    kept = hash_password("Gx7#mountain-Vq2")
+    assert kept.startswith("scrypt:32768:8:3$")
+    assert matches_hash(kept, "Gx7#mountain-Vq2")
+    assert not matches_hash(kept, "gx7#mountain-Vq2")
+    assert not matches_hash("", "nobody has this password")

@@ -8,7 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 
 import app
+from people import password_hash
 from tests.small import small_workspace
+from tests.web.office import CHEAP_METHOD, Office, open_office
 
 PROJECT = "/projects/2024/hotline"
 FORM = f"{PROJECT}?enter=drills"
@@ -40,11 +42,22 @@ class Reader:
         return response.status_code, response.text
 
 
+@pytest.fixture(autouse=True)
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(password_hash, "METHOD", CHEAP_METHOD)
+
+
 @pytest.fixture(scope="session")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = small_workspace(tmp_path_factory.mktemp("measured"))
     assert app.main(["--workspace", str(folder), "evaluate", "--from", "2024-01", "--to", "2024-12"]) == 0
     return folder
+
+
+@pytest.fixture(scope="session")
+def small_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """The small workspace with people and nothing measured; ``copy_of`` it."""
+    return open_office(small_workspace(tmp_path_factory.mktemp("small") / "office"))
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from people.permissions import Action
 from store.audit import AuditLedger
 from tests.damaging import change_database
 from tests.small import small_workspace
-from tests.web.office import PASSWORD, Office, ask, known_hash, open_office, token
+from tests.web.office import PASSWORD, Office, ask, copy_of, known_hash, open_office, token
 from web import audit_page
 from web.permissions import ROUTES
 
@@ -22,8 +22,8 @@ GRANT: dict[str, object] = {"roles": ["filler"], "units": "103002\n103003"}
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return open_office(small_workspace(tmp_path / "office"))
+def office(small_office: Office, tmp_path: Path) -> Office:
+    return copy_of(small_office, tmp_path / "office")
 
 
 def post(client: FlaskClient, url: str, **typed: object) -> tuple[int, str]:

@@ -1,13 +1,14 @@
 """Route × role × state: the expectations are written by hand (``permissions.yaml``), the rest is refused."""
 
 import io
+import shutil
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from flask.testing import FlaskClient
 
 import app
 from indicators.drawing import RowPopulation
@@ -19,7 +20,7 @@ from store.rows import instant_text
 from tests.damaging import change_database
 from tests.store.every_table import ROWS
 from tests.web.conftest import PROJECT, Reader
-from tests.web.office import PEOPLE, Office, ask, open_office, token
+from tests.web.office import PEOPLE, Office, ask, copy_of, open_office, token
 from workspace import Workspace
 from workspace.spot_check_requests import Drawer
 from workspace.spot_check_rows import draw_rows_check
@@ -30,15 +31,40 @@ EXPECTED: list[dict[str, Any]] = yaml.safe_load(
 RULES = {expected["rule"]: expected for expected in EXPECTED}
 
 
-@pytest.fixture
-def office(reader: Reader, folder: Path) -> Office:
-    """The people come after the one who had the office alone and gave evidence."""
+@pytest.fixture(scope="session")
+def peopled(measured: Path, tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """The people come after the one who had the office alone and gave evidence; each test has a copy."""
+    folder = Path(shutil.copytree(measured, tmp_path_factory.mktemp("peopled") / "office"))
+    reader = Reader(app.create_app(workspace=folder).test_client())
     reader.fill(indicator="drills", value="5", evidence=(io.BytesIO(b"proof"), "佐证.txt"))
     return open_office(folder)
 
 
 @pytest.fixture
-def named(office: Office) -> dict[str, object]:
+def office(peopled: Office, tmp_path: Path) -> Office:
+    return copy_of(peopled, tmp_path / "office")
+
+
+@dataclass(frozen=True)
+class Furnished:
+    """An office with one of everything that an address can name, by the word that the address has for it."""
+
+    office: Office
+    named: dict[str, object]
+
+
+@pytest.fixture(scope="session")
+def prepared(peopled: Office, tmp_path_factory: pytest.TempPathFactory) -> Furnished:
+    office = copy_of(peopled, tmp_path_factory.mktemp("prepared") / "office")
+    return Furnished(office, add_named(office))
+
+
+@pytest.fixture
+def furnished(prepared: Furnished, tmp_path: Path) -> Furnished:
+    return Furnished(copy_of(prepared.office, tmp_path / "furnished"), prepared.named)
+
+
+def add_named(office: Office) -> dict[str, object]:
     with office.store() as store:
         (evidence,) = store.db.execute("SELECT sha256 FROM evidence").fetchone()
         sql = "SELECT seq FROM observations WHERE indicator = 'on-time' ORDER BY seq DESC"
@@ -87,13 +113,11 @@ def test_every_rule_of_the_application_is_written_down_once(office: Office) -> N
     assert len(EXPECTED) == len(RULES)
 
 
-def test_a_planted_route_without_permission_is_caught_and_refused(
-    folder: Path, office: Office, client: FlaskClient
-) -> None:
-    fresh = app.create_app(workspace=folder)
+def test_a_planted_route_without_permission_is_caught_and_refused(office: Office) -> None:
+    fresh = app.create_app(workspace=office.folder)
     fresh.get("/planted")(lambda: "secret")
     assert rules_of(fresh) != RULES.keys()
-    planted = Office(fresh, folder)
+    planted = Office(fresh, office.folder)
     for account in PEOPLE:
         answer = planted.sign_in(account).get("/planted")
         assert (answer.status_code, "secret" in answer.text) == (403, False), account
@@ -116,9 +140,9 @@ def expected_status(expected: dict[str, Any], account: str) -> int | None:
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_who_may_ask(office: Office, named: dict[str, object], rule: str) -> None:
-    expected, method = RULES[rule], rule.split(" ")[0]
-    url = expected["url"].format(**named)
+def test_who_may_ask(furnished: Furnished, rule: str) -> None:
+    office, expected, method = furnished.office, RULES[rule], rule.split(" ")[0]
+    url = expected["url"].format(**furnished.named)
     for account in PEOPLE:
         client = office.sign_in(account)
         status, wanted = ask(client, method, url), expected_status(expected, account)
@@ -132,12 +156,10 @@ def test_who_may_ask(office: Office, named: dict[str, object], rule: str) -> Non
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_without_signing_in_only_the_door_is_open(
-    office: Office, named: dict[str, object], rule: str
-) -> None:
+def test_without_signing_in_only_the_door_is_open(furnished: Furnished, rule: str) -> None:
     expected, method = RULES[rule], rule.split(" ")[0]
-    client = office.flask.test_client()
-    url = expected["url"].format(**named)
+    client = furnished.office.flask.test_client()
+    url = expected["url"].format(**furnished.named)
     answer = client.get(url) if method == "GET" else client.post(url, data={"csrf_token": token(client)})
     answer.close()
     if expected.get("open"):
@@ -245,11 +267,9 @@ CHANGING = [rule for rule in RULES if rule.startswith("POST") and not RULES[rule
 
 
 @pytest.mark.parametrize("rule", CHANGING)
-def test_whatever_is_sent_is_audited_exactly_once(
-    office: Office, named: dict[str, object], rule: str
-) -> None:
+def test_whatever_is_sent_is_audited_exactly_once(furnished: Furnished, rule: str) -> None:
     """By who may, with a form that lacks everything, and by who may not."""
-    url = RULES[rule]["url"].format(**named)
+    office, url = furnished.office, RULES[rule]["url"].format(**furnished.named)
     allowed = "filler" if RULES[rule].get("own") else RULES[rule]["may"][0]
     for account in (allowed, "nobody"):
         before = len(office.audit())

@@ -19,8 +19,7 @@ from people.roles import Role
 from store.people import command_actor, disable_account, enable_account, grant_roles, rename_account
 from store.sessions import IDLE, LONGEST
 from tests.damaging import change_database
-from tests.small import small_workspace
-from tests.web.office import OWN_UNIT, PASSWORD, Office, open_office, token
+from tests.web.office import OWN_UNIT, PASSWORD, Office, copy_of, token
 from web import sign_in_check
 from web.person import COOKIE
 
@@ -28,8 +27,8 @@ NEW_PASSWORD = "Wb4!teapot-Rk9s"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return open_office(small_workspace(tmp_path / "office"))
+def office(small_office: Office, tmp_path: Path) -> Office:
+    return copy_of(small_office, tmp_path / "office")
 
 
 def sign_in(client: FlaskClient, account: str, password: str = PASSWORD, **more: str) -> TestResponse:

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.small import small_workspace
+from tests.small import small_workspace_with_tables
 from workspace import Workspace
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return small_workspace(tmp_path)
+def folder(tmp_path: Path, typed: Path) -> Path:
+    return small_workspace_with_tables(tmp_path, typed)
 
 
 @pytest.fixture
