@@ -119,6 +119,8 @@ ROUTES: Mapping[str, Action | Access] = {
     "source_jobs.cancel": Action.SUPPLY,
     "schedule.show": Action.VIEW_RUNS,
     "schedule.collect": Action.RUN,
+    "periods.show": Action.SET_SCHEDULE,
+    "periods.save": Action.SET_SCHEDULE,
     "jobs.show_all": Action.VIEW,
     "jobs.show": Action.VIEW,
     "jobs.cancel": Action.DOWNLOAD,
