@@ -13,6 +13,7 @@ from workbooks.choice_lists import Choices
 from workbooks.handed_out import write_target_workbook
 from workspace import Workspace
 from workspace.new_year import CarriedSheet, carry_forward
+from workspace.workbook_proposals import shown_proposals
 from workspace.workbooks import evaluator_labels, left_out_problems, select_targets
 
 
@@ -24,7 +25,9 @@ def export_targets(args: argparse.Namespace, workspace: Workspace) -> int:
     if not targets:
         print_note("没有这些项目的目标文件" if args.project else _no_targets_text(args.year))
         return 1
-    content = write_target_workbook(f"{args.year}年度绩效目标", targets, workbook_choices(workspace))
+    proposals = shown_proposals(workspace, targets)
+    title = f"{args.year}年度绩效目标"
+    content = write_target_workbook(title, targets, workbook_choices(workspace), proposals)
     _write_output(args.output, content)
     if args.json:
         print_json({"file": shown_path(args.output), "projects": [target.id for target in targets]})

@@ -7,6 +7,7 @@ from web.downloading import attachment
 from web.papers import DOWNLOADS
 from workbooks.choice_lists import Choices
 from workbooks.handed_out import write_target_workbook
+from workspace.workbook_proposals import shown_proposals
 from workspace.workbooks import evaluator_labels, select_targets
 
 bp = Blueprint("handing", __name__)
@@ -25,4 +26,4 @@ def targets_workbook(year: int, title: str) -> bytes:
         target for target in select_targets(workspace, str(year)) if request_context.can_see(target.id)
     ] or abort(404, f"{year} 年没有目标文件")
     choices = Choices(evaluator_labels(workspace), sorted(workspace.profiles))
-    return write_target_workbook(title, handed, choices)
+    return write_target_workbook(title, handed, choices, shown_proposals(workspace, handed))

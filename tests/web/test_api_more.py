@@ -19,7 +19,7 @@ PROJECT = f"{PREFIX}/projects/2024/hotline"
 def test_a_source_tells_its_files_months_and_rows(client: FlaskClient) -> None:
     client.get("/sources")
     found = client.get(f"{PREFIX}/sources/work_orders").get_json()
-    assert (found["rows"], found["unread_cells"], found["reaches"]) == (5, 0, "2024-12-05")
+    assert (found["rows"], found["unread_cells"], found["reaches"]) == (5, 0, "2024-12-11")
     assert [month["state"] for month in found["months"]][:2] == ["half", "hole"]
     assert found["files"][0]["name"].endswith(".csv")
     assert client.get(f"{PREFIX}/sources/nothing").status_code == 404
@@ -28,11 +28,11 @@ def test_a_source_tells_its_files_months_and_rows(client: FlaskClient) -> None:
 def test_the_rows_behind_a_number_come_masked_and_by_page(client: FlaskClient) -> None:
     observations = client.get(f"{PROJECT}/observations?indicator=on-time").get_json()["items"]
     seq = observations[0]["seq"]
-    found = client.get(f"{PREFIX}/observations/{seq}/rows?size=3").get_json()
+    found = client.get(f"{PREFIX}/observations/{seq}/rows?of=counted&size=3").get_json()
     assert (found["total"], len(found["rows"]), found["indicator"]) == (4, 3, "on-time")
     assert [len(row) for row in found["rows"]] == [len(found["columns"])] * 3
     assert "1390000" not in client.get(f"{PREFIX}/observations/{seq}/rows").text
-    missed = client.get(f"{PREFIX}/observations/{seq}/rows?of=missed").get_json()
+    missed = client.get(f"{PREFIX}/observations/{seq}/rows").get_json()
     assert missed["total"] == 2
     assert client.get(f"{PREFIX}/observations/{seq}/rows?of=some").status_code == 400
     assert client.get(f"{PREFIX}/observations/999999/rows").status_code == 404

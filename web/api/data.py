@@ -20,7 +20,11 @@ from web.schedule import slot_history
 from web.sources import read_cards
 
 OF = QueryParameter(
-    "of", "text", "只要其中的哪些行", choices=("", *(kind.value for kind in RowPopulation)), default=""
+    "of",
+    "text",
+    "哪些行：missed 未达标的（默认；分不出达标的为全部），met 达标的，counted 全部计入的",
+    choices=("", *(kind.value for kind in RowPopulation)),
+    default="",
 )
 
 
