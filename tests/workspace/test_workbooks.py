@@ -13,13 +13,11 @@ import pytest
 import time_machine
 
 import app
-from cli.workbooks import workbook_choices
 from indicators.reading import read_draft
-from workbooks.handed_out import write_target_workbook
 from workbooks.returned import is_targets_workbook, read_returned
 from workbooks.sheet_texts import COLUMN_FIELDS, HEAD_FIELDS, PROPOSAL_FIELDS
 from workspace import Workspace
-from workspace.workbook_proposals import shown_proposals
+from workspace.handed_workbook import targets_workbook
 from workspace.workbooks import UpdateResult, import_workbook, preview_workbook, select_targets
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,9 +33,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 def out(workspace: Workspace) -> bytes:
-    return write_target_workbook(
-        "2024年度绩效目标", select_targets(workspace, "2024"), workbook_choices(workspace)
-    )
+    return targets_workbook(workspace, "2024年度绩效目标", select_targets(workspace, "2024"))
 
 
 def after(content: bytes, edit: Edit, tab: int = 1) -> bytes:
@@ -481,12 +477,6 @@ def open_workspace(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path)
 
 
-def out_with_proposals(workspace: Workspace) -> bytes:
-    targets = select_targets(workspace, "2024")
-    choices, proposals = workbook_choices(workspace), shown_proposals(workspace, targets)
-    return write_target_workbook("2024年度绩效目标", targets, choices, proposals)
-
-
 def beside(key: str, name: str, value: object) -> Edit:
     names = [field.name for field in (*COLUMN_FIELDS, *PROPOSAL_FIELDS)]
 
@@ -504,7 +494,7 @@ def proposal_cells(content: bytes) -> dict[str, str]:
 
 
 def test_proposals_stand_beside_open_rows_and_are_not_taken_by_themselves(open_workspace: Workspace) -> None:
-    content = out_with_proposals(open_workspace)
+    content = out(open_workspace)
     cells = proposal_cells(content)
     assert "按时" in cells["on-time"]
     assert any(word in cells["on-time"] for word in ("确定", "较有把握", "需要核对"))
@@ -514,7 +504,7 @@ def test_proposals_stand_beside_open_rows_and_are_not_taken_by_themselves(open_w
 
 
 def test_a_confirmed_proposal_is_shown_as_a_change_and_written_once(open_workspace: Workspace) -> None:
-    content = after(out_with_proposals(open_workspace), beside("on-time", "take", "是"))
+    content = after(out(open_workspace), beside("on-time", "take", "是"))
     (planned,) = preview_workbook(open_workspace, read_returned(content), "目标.xlsx").projects
     assert ("取数方法", "", ON_TIME) in [(cell.label, cell.old, cell.new) for cell in planned.cells]
     assert text_of(open_workspace, "voice") == OPEN_SHEET
@@ -545,7 +535,7 @@ def test_a_confirmed_proposal_is_shown_as_a_change_and_written_once(open_workspa
 def test_a_yes_that_does_not_stand_for_what_is_proposed_is_refused(
     open_workspace: Workspace, edits: tuple[Edit, ...], said: str
 ) -> None:
-    content = out_with_proposals(open_workspace)
+    content = out(open_workspace)
     for edit in edits:
         content = after(content, edit)
     (refused,) = import_workbook(open_workspace, content, "目标.xlsx")
@@ -564,7 +554,7 @@ def test_a_new_project_may_confirm_what_is_proposed_for_its_rows(open_workspace:
         row = next(n for n in range(TOP + 1, 200) if page.cell(n, column("name")).value)
         page.cell(row, len(COLUMN_FIELDS) + 3).value = "是"
 
-    *_, new = import_workbook(open_workspace, after(out_with_proposals(open_workspace), edit, 2), "目标.xlsx")
+    *_, new = import_workbook(open_workspace, after(out(open_workspace), edit, 2), "目标.xlsx")
     assert (new.written, new.problems) == (True, ())
     assert f"evaluator: {ON_TIME}" in text_of(open_workspace, "热线运行")
 
@@ -574,6 +564,6 @@ def test_a_workbook_without_the_columns_of_proposals_still_comes_back(open_works
         put("on-time", "note", "按月报")(page)
         page.delete_cols(len(COLUMN_FIELDS) + 2, 2)
 
-    (done,) = import_workbook(open_workspace, after(out_with_proposals(open_workspace), without), "目标.xlsx")
+    (done,) = import_workbook(open_workspace, after(out(open_workspace), without), "目标.xlsx")
     assert (done.written, done.problems) == (True, ())
     assert "按月报" in text_of(open_workspace, "voice")
