@@ -18,8 +18,8 @@ from sources.source import Source
 from sources.typed import TypedTable
 
 MOST_HASHED = 64 * 1024 * 1024
-"""A file up to this size that lies there under another stamp is looked into, once in a process: whoever copies
-or restores a folder gives every file a new stamp."""
+"""A file up to this size that lies there under another stamp is looked into, once in a process: whoever
+copies or restores a folder gives every file a new stamp."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ FILE = "api-rates.db"
 BUSY_SECONDS = 1.0
 BURST_SECONDS = 12.0
 """What a token did not use of the last so many seconds it may use at once."""
-MAKE = """CREATE TABLE IF NOT EXISTS rates (token TEXT PRIMARY KEY, full_at REAL NOT NULL) STRICT, WITHOUT ROWID"""
+MAKE = """CREATE TABLE IF NOT EXISTS rates
+    (token TEXT PRIMARY KEY, full_at REAL NOT NULL) STRICT, WITHOUT ROWID"""
 FULL_AT = "SELECT full_at FROM rates WHERE token = ?"
 KEEP = "INSERT INTO rates (token, full_at) VALUES (?, ?) ON CONFLICT DO UPDATE SET full_at = excluded.full_at"
 

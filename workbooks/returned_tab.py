@@ -79,8 +79,8 @@ def _head_cells(page: Any) -> TabHead:
 
 
 def find_columns(page: Any, label_row: int) -> list[int]:
-    """Where each of ``COLUMN_FIELDS`` and ``PROPOSAL_FIELDS`` stands, from 0: people move columns, and earlier
-    workbooks have no proposals. Raises UnreadableTabError."""
+    """Where each of ``COLUMN_FIELDS`` and ``PROPOSAL_FIELDS`` stands, from 0: people move columns, and
+    earlier workbooks have no proposals. Raises UnreadableTabError."""
     positions = {str(cell.value or "").strip(): cell.column - 1 for cell in page[label_row][1:]}
     missing = [column.label for column in COLUMN_FIELDS if column.label not in positions]
     if missing:

@@ -1,4 +1,4 @@
-"""封存 that was asked for and is done later: the rights of whoever asked are looked at again when it is done."""
+"""封存 that was asked for and is done later: the rights of whoever asked are looked at again when it is."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

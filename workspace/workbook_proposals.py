@@ -1,7 +1,7 @@
 """Proposed methods in a workbook of targets: what stands in their column, and what becomes of a 是 beside it.
 
-A 是 is taken for what the column said when the workbook was handed out; where the same would not be proposed any
-more, nothing is written and that is told.
+A 是 is taken for what the column said when the workbook was handed out; where the same would not be proposed
+any more, nothing is written and that is told.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

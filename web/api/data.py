@@ -33,13 +33,14 @@ def source_detail(asked: Asked, table: str) -> SourceDetail:
     if card is None:
         abort(404, f"没有数据来源“{table[:60]}”")
     read, covers = card.table, card.glance.source.covers or (None, None)
+    counts = (read.read, read.rejected, card.unread_cells) if read else (None, None, None)
     return SourceDetail(
         table=card.name,
         label=card.title,
         is_current=card.glance.is_current,
-        rows=read.read if read else None,
-        rejected=read.rejected if read else None,
-        unread_cells=card.unread_cells if read else None,
+        rows=counts[0],
+        rejected=counts[1],
+        unread_cells=counts[2],
         reaches=card.reaches,
         covers_from=covers[0],
         covers_to=covers[1],

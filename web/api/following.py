@@ -1,4 +1,4 @@
-"""The API of what is followed: lights of all projects, what is to be filled in by when, what the checks say."""
+"""The API of what is followed: lights of all projects, what is to be filled in by when, what checks say."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
