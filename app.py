@@ -71,6 +71,9 @@ SETTINGS = (
         "trusted_hosts", "", "names under which the pages may be asked for, besides those of this machine"
     ),
     Setting("workers", "2", "the number of worker processes of serve", (1, 64)),
+    Setting(
+        "api_rate", "600", "requests a minute that one token of the API may make; 0: any number", (0, 100000)
+    ),
     Setting("upload_limit", "20", "the largest upload in MiB", (1, 1024)),
     Setting(
         "trusted_proxy",

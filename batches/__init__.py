@@ -1,6 +1,6 @@
 """Work over many projects or papers, done as jobs: no page may keep its reader waiting."""
 
-from batches import papers, reading, rechecks, source_reading
+from batches import papers, reading, rechecks, schedules, sealing_papers, source_reading, target_workbooks
 
-MODULES = (papers, reading, rechecks, source_reading)
+MODULES = (papers, reading, rechecks, schedules, sealing_papers, source_reading, target_workbooks)
 """Importing a module registers its kind of job."""

@@ -18,6 +18,7 @@ from indicators.doubts_json import doubts_to_json
 from indicators.model import Project
 from indicators.quoting import quote_text
 from indicators.records import MeasurementStatus, Observation
+from indicators.schedules import schedule_words
 from indicators.standing_doubts import standing_doubts
 from people.permissions import Action
 from scheduling.clock_guard import refused_clock_text
@@ -34,7 +35,6 @@ ProjectsByDay = Mapping[date, list[Project]]
 UnverifiedNumber = tuple[Observation, tuple[Doubt, ...]]
 MOST_LINES = 100
 MOST_NAMES = 3
-SCHEDULES = {"monthly": "每月末", "quarterly": "每季度末", "yearly": "每年末"}
 
 
 class ProjectNotes:
@@ -152,9 +152,10 @@ def slots_between(project: Project, start: date, end: date, notes: ProjectNotes)
     if len(over) < len(inside):
         notes.add(project, f"：{inside[len(over)]} 还没有到，这一天及以后的没有采集")
     elif not inside:
-        schedule = SCHEDULES.get(project.schedule, f"按 {project.schedule} ")
         nearest = _nearest_slots_text(slots, start, end)
-        notes.add(project, f"{schedule}采集，{start} 至 {end} 之间没有监测日，{nearest}")
+        notes.add(
+            project, f"采集周期{schedule_words(project.schedule)}，{start} 至 {end} 之间没有监测日，{nearest}"
+        )
     return over
 
 

@@ -27,6 +27,7 @@ from store.damage import RESTORE_ADVICE, damage_to_json
 from workspace import Workspace
 from workspace.declared import DeclaredProjects, text_errors
 from workspace.dossier import ViewedDay, read_dossiers
+from workspace.lists_state import ListsState, lists_state
 from workspace.sealed_papers import shown_dossier
 
 MOST_DAMAGE_NAMED = 3
@@ -76,18 +77,27 @@ def status(args: argparse.Namespace, workspace: Workspace) -> int:
         read = read_dossiers(workspace, store, project_days, viewed.known)
         dossiers = [shown_dossier(workspace, store, dossier, viewed.today) for dossier in read]
         head, damage = store.head, store.damage
+        lists = lists_state(workspace, store, viewed.today)
     assessments = [dossier.assessment() for dossier in dossiers]
     if not assessments:
         print_note("还没有已申报的项目（targets/年度/名称.yaml）")
     if args.json:
         ledger = {"head": head.hash, "commits": head.seq, "damage": list(map(damage_to_json, damage))}
-        print_json({"projects": projects_data(dossiers), "known": known_data(viewed.known), "ledger": ledger})
+        told = {"projects": projects_data(dossiers), "known": known_data(viewed.known)}
+        print_json({**told, "ledger": ledger, "lists": lists_data(lists)})
     else:
         for dossier, assessment in zip(dossiers, assessments, strict=True):
             print_assessment(assessment, dossier.standing)
             if dossier.sealed:
                 print(f"  封存：{dossier.sealed.words}")
+        print(lists.text)
     return int(bool(damage))
+
+
+def lists_data(lists: ListsState) -> dict[str, Any]:
+    looked_at = lists.looked_at.isoformat() if lists.looked_at else None
+    numbers = {"projects": lists.files, "current": lists.current, "behind": lists.behind}
+    return {**numbers, "watched": lists.watched, "looked_at": looked_at}
 
 
 def viewed_day(args: argparse.Namespace) -> ViewedDay:

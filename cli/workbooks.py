@@ -9,11 +9,10 @@ from cli.arguments import WrongUseError
 from cli.output import print_json, print_note, print_problems, problem_data, shown_path
 from indicators.whole_files import write_whole
 from store import os_error_cause
-from workbooks.choice_lists import Choices
-from workbooks.handed_out import write_target_workbook
 from workspace import Workspace
+from workspace.handed_workbook import targets_workbook, workbook_title
 from workspace.new_year import CarriedSheet, carry_forward
-from workspace.workbooks import evaluator_labels, left_out_problems, select_targets
+from workspace.workbooks import left_out_problems, select_targets
 
 
 def export_targets(args: argparse.Namespace, workspace: Workspace) -> int:
@@ -24,7 +23,7 @@ def export_targets(args: argparse.Namespace, workspace: Workspace) -> int:
     if not targets:
         print_note("没有这些项目的目标文件" if args.project else _no_targets_text(args.year))
         return 1
-    content = write_target_workbook(f"{args.year}年度绩效目标", targets, workbook_choices(workspace))
+    content = targets_workbook(workspace, workbook_title(args.year), targets)
     _write_output(args.output, content)
     if args.json:
         print_json({"file": shown_path(args.output), "projects": [target.id for target in targets]})
@@ -43,10 +42,6 @@ def _write_output(file: str, content: bytes) -> None:
         write_whole(Path(file), content)
     except OSError as error:
         raise WrongUseError(f"无法写入 {shown_path(file)}：{os_error_cause(error)}") from error
-
-
-def workbook_choices(workspace: Workspace) -> Choices:
-    return Choices(evaluator_labels(workspace), sorted(workspace.profiles))
 
 
 def new_year(args: argparse.Namespace, workspace: Workspace) -> int:

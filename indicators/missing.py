@@ -33,6 +33,7 @@ class MissingKind(Enum):
     CONTRADICTION = "contradiction"
     SELF_EVALUATION = "self_evaluation"
     GOAL = "goal"
+    PASSAGE = "passage"
     REPORT_PASSAGES = "report_passages"
 
 
@@ -58,6 +59,7 @@ MISSING_TEXTS: Mapping[MissingKind, str] = MappingProxyType(
         MissingKind.CONTRADICTION: "{message}",
         MissingKind.SELF_EVALUATION: "{project}的自评尚不完整",
         MissingKind.GOAL: "请填写实际完成情况",
+        MissingKind.PASSAGE: "请填写{asks}",
         MissingKind.REPORT_PASSAGES: "报告正文有 {count} 处“{blank}”，请填报或在模板里补写",
     }
 )
@@ -79,6 +81,7 @@ MISSING_WORDS: Mapping[MissingKind, str] = MappingProxyType(
         MissingKind.EXECUTION_FORECAST: "缺全年预计执行数",
         MissingKind.LIKELIHOOD: "缺完成目标可能性",
         MissingKind.GOAL: "缺文字说明",
+        MissingKind.PASSAGE: "缺文字",
     }
 )
 """What is to be done, in the few words of a list; kinds that are not here are told by their sentence."""

@@ -1,11 +1,9 @@
-"""项目期 and 监测频次 as written: a span of days, a schedule."""
+"""项目期 as written: a span of days."""
 
 import calendar
 import re
 import unicodedata
-from datetime import date, datetime
-
-from cronsim import CronSim, CronSimError
+from datetime import date
 
 POINT = r"(\d{4})(?:[-./年](\d{1,2})(?:月|[-./月](\d{1,2})日?)?|年)?"
 TO = r"\s*(?:\.{2,3}|~|至|到|—+|–|-+)\s*"
@@ -19,17 +17,6 @@ NEXT_YEAR = re.compile(r"(?P<year>\d{4})(?P<between>\D.*?)(?:次年|第二年|�
 """2023年7月至次年1月."""
 WORDS_AROUND = re.compile(r"^(?:自|从)|(?:止|全年)$|(?<=年)度")
 EARLIEST, LATEST = 1990, 2100
-
-SCHEDULES = ("monthly", "quarterly", "yearly")
-SCHEDULE_WORDS = {
-    "每月": "monthly",
-    "按月": "monthly",
-    "月": "monthly",
-    "每季": "quarterly",
-    "每季度": "quarterly",
-    "按季": "quarterly",
-}
-SCHEDULE_WORDS |= {"每年": "yearly", "按年": "yearly", "年": "yearly"}
 
 
 def last_day_of_month(year: int, month: int) -> date:
@@ -70,23 +57,3 @@ def _first_or_last_day(parts: list[int | None], *, last: bool) -> date | None:
         return date(year, month, day or (calendar.monthrange(year, month)[1] if last else 1))
     except (ValueError, calendar.IllegalMonthError):
         return None
-
-
-def read_schedule(text: str) -> str | None:
-    """monthly, quarterly, yearly, or a cron text of five fields."""
-    plain = " ".join(unicodedata.normalize("NFKC", text).split())
-    word = SCHEDULE_WORDS.get(plain, plain.lower())
-    if word in SCHEDULES:
-        return word
-    return plain if _is_cron(plain) else None
-
-
-def _is_cron(text: str) -> bool:
-    if len(text.split(" ")) != 5 or len(text) > 200:
-        return False
-    try:
-        # a schedule is local time; any day shows whether it can be read
-        CronSim(text, datetime(2024, 1, 1))  # noqa: DTZ001
-    except CronSimError:
-        return False
-    return True

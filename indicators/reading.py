@@ -10,8 +10,9 @@ from datetime import date
 from decimal import Decimal
 
 from indicators.model import FundRow, Funds, Party, Project
-from indicators.periods import EARLIEST, LATEST, SCHEDULES, read_period, read_schedule
+from indicators.periods import EARLIEST, LATEST, read_period
 from indicators.rows import read_params, read_rows
+from indicators.schedules import SCHEDULES, read_schedule
 from indicators.units import MONEY_UNIT, convert_value
 from yamlfiles.problem import Problem, any_error
 from yamlfiles.reader import MappingNode, Node, TextNode, YamlReader, field_places, shorten_text, strip_quotes
@@ -133,7 +134,8 @@ def _read_schedule(reader: YamlReader, node: Node | None) -> str:
         return SCHEDULES[0]
     schedule = read_schedule(written)
     if schedule is None:
-        message = f"看不懂监测频次“{shorten_text(written)}”：可写 {'、'.join(SCHEDULES)}，或五段的 cron，如 0 6 1 * *"
+        known = f"可写 {'、'.join(SCHEDULES)}，带日期和时刻的如 每月 5日 08:00（1 至 28 日）"
+        message = f"看不懂监测频次“{shorten_text(written)}”：{known}，或五段的 cron，如 0 6 1 * *"
         reader.add_problem(node, message, "value")
     return schedule or SCHEDULES[0]
 

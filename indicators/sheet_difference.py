@@ -10,6 +10,7 @@ from enum import StrEnum
 from indicators.figures import format_plain
 from indicators.model import FundRow, Funds, Indicator, Parameters, Party, Project
 from indicators.quoting import quote_text, row_label
+from indicators.schedules import schedule_words
 
 
 class ChangeKind(StrEnum):
@@ -77,6 +78,11 @@ def compare_sheets(old: Project, new: Project) -> tuple[SheetChange, ...]:
     return (*_head_changes(old, new), *_row_changes(old.indicators, new.indicators))
 
 
+def changes_to_approve(old: Project, new: Project) -> tuple[SheetChange, ...]:
+    """Those that want a decision: when a project is collected is set by the office itself."""
+    return tuple(change for change in compare_sheets(old, new) if change.field != "schedule")
+
+
 def _head_changes(old: Project, new: Project) -> Iterator[SheetChange]:
     before = {**_head_texts(old), **_funds_texts(old.funds)}
     after = {**_head_texts(new), **_funds_texts(new.funds)}
@@ -94,7 +100,8 @@ def _changed_fields(
 
 
 def _head_texts(project: Project) -> dict[str, str]:
-    return {field: _text(getattr(project, field)) for field in HEAD_NAMES}
+    texts = {field: _text(getattr(project, field)) for field in HEAD_NAMES}
+    return {**texts, "schedule": schedule_words(project.schedule)}
 
 
 def _funds_names() -> dict[str, str]:

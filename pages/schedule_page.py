@@ -8,15 +8,11 @@ from datetime import date, datetime
 from functools import cached_property
 
 from indicators.model import Project
+from indicators.schedules import schedule_words
 from scheduling.health import SchedulerHealth
 from scheduling.slots import DueSlot, ScheduleError, schedule_slots
 from store.slot_history import FinishedSlot, SlotKey, SlotTally
 
-SCHEDULE_WORDS = {
-    "monthly": "每月，次月 1 日 06:00",
-    "quarterly": "每季度，下季首日 06:00",
-    "yearly": "每年，次年 1 月 1 日 06:00",
-}
 STATE_BADGES: Mapping[str, tuple[str, str]] = {
     "measured": ("已采集", "green"),
     "partial": ("部分取得", "yellow"),
@@ -55,7 +51,7 @@ class ProjectSchedule:
 
     @property
     def period(self) -> str:
-        return SCHEDULE_WORDS.get(self.project.schedule, f"自定（{self.project.schedule}）")
+        return schedule_words(self.project.schedule)
 
     @property
     def owed(self) -> int:

@@ -41,7 +41,7 @@ class CardView:
         if not card.files:
             return "没有文件", "red"
         if card.table is None:
-            return "还没有读取", "yellow"
+            return ("待重新读取" if card.glance.was_read else "还没有读取"), "yellow"
         if self.fresh.days_late and card.table.table.dense:
             return f"迟 {self.fresh.days_late} 天", "red"
         if not card.glance.is_current:

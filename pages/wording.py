@@ -62,6 +62,7 @@ SEVERITIES: Mapping[Severity, tuple[str, str]] = {
 LIGHTS: Mapping[Light, tuple[str, str]] = {light: (light.word, light.value) for light in Light}
 RUN_KINDS = {"command": "人工采集", "schedule": "定时采集", "page": "页面采集", "demo": "演示"}
 JOB_LABELS = {"evaluate": "采集", "read_source": "读取数据来源", "try_upload": "读取上传的文件"}
+JOB_LABELS |= {"set_schedule": "修改采集周期"}
 ERRORS = {
     400: "请求有误",
     403: "没有权限",

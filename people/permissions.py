@@ -38,6 +38,7 @@ class Action(StrEnum):
     VIEW_RUNS = "view_runs"
     SUPPLY = "supply"
     RUN = "run"
+    SET_SCHEDULE = "set_schedule"
     BACKUP = "backup"
 
 
@@ -65,6 +66,7 @@ ACTION_WORDS: Mapping[Action, str] = {
     Action.VIEW_RUNS: "查看采集记录",
     Action.SUPPLY: "上传业务数据、对应列",
     Action.RUN: "执行采集任务",
+    Action.SET_SCHEDULE: "修改采集周期",
     Action.BACKUP: "备份",
 }
 
@@ -111,6 +113,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.VIEW_RUNS: _to(*READERS, Role.SYSTEM_ADMIN, is_scoped=False),
     Action.SUPPLY: _to(Role.FILLER, Role.SYSTEM_ADMIN, is_scoped=False),
     Action.RUN: _to(Role.FILLER, Role.SYSTEM_ADMIN, is_scoped=False),
+    Action.SET_SCHEDULE: _to(Role.SYSTEM_ADMIN, is_scoped=False),
     Action.BACKUP: _to(Role.SYSTEM_ADMIN, is_scoped=False),
 }
 OF_EVERYTHING = frozenset({Action.VIEW_RUNS, Action.SUPPLY, Action.RUN, Action.SET_DEADLINE})

@@ -1,8 +1,9 @@
 """Which days a schedule owes a measurement for, and when each falls due. Pure; periods and times of day are
 Asia/Shanghai.
 
-A schedule is ``monthly``, ``quarterly``, ``yearly`` (as of the last day, due on the day after at 06:00), or
-a cron text of five fields (as of the day before it fires: what a run in the morning can know is yesterday).
+A schedule is ``monthly``, ``quarterly``, ``yearly`` (as of the last day, due on the day after at 06:00, or on
+the day of the next month and at the hour that are written behind it, as ``monthly 5 08:00``), or a cron text
+of five fields (as of the day before it fires: what a run in the morning can know is yesterday).
 Windows are calendar windows.
 """
 
@@ -14,8 +15,8 @@ from cronsim import CronSim, CronSimError
 
 from indicators.clock import SHANGHAI
 from indicators.periods import last_day_of_month
+from indicators.schedules import CollectionPeriod, read_collection_period
 
-DUE_HOUR = time(6)
 DAY = timedelta(days=1)
 MONTHS_BY_SCHEDULE = {"monthly": 1, "quarterly": 3, "yearly": 12}
 
@@ -33,12 +34,8 @@ def schedule_slots(schedule: str, start: date, end: date) -> tuple[DueSlot, ...]
     ScheduleError."""
     if start > end:
         return ()
-    found = (
-        calendar_slots(MONTHS_BY_SCHEDULE[schedule], start, end)
-        if schedule in MONTHS_BY_SCHEDULE
-        else cron_slots(schedule, start, end)
-    )
-    return tuple(found)
+    period = read_collection_period(schedule)
+    return tuple(calendar_slots(period, start, end) if period else cron_slots(schedule, start, end))
 
 
 def slots_due_by(schedule: str, period: tuple[date, date], now: datetime) -> tuple[DueSlot, ...]:
@@ -46,13 +43,14 @@ def slots_due_by(schedule: str, period: tuple[date, date], now: datetime) -> tup
     return tuple(slot for slot in schedule_slots(schedule, *period) if slot[1] <= now)
 
 
-def calendar_slots(months: int, start: date, end: date) -> Iterator[DueSlot]:
+def calendar_slots(period: CollectionPeriod, start: date, end: date) -> Iterator[DueSlot]:
     """Ends of months, quarters or years."""
+    months = MONTHS_BY_SCHEDULE[period.word]
     for year in range(start.year, end.year + 1):
         for month in range(months, 13, months):
             as_of = last_day_of_month(year, month)
-            if start <= as_of <= end and as_of < date.max:
-                yield as_of, datetime.combine(as_of + DAY, DUE_HOUR, SHANGHAI)
+            if start <= as_of <= end and as_of <= date.max - period.day * DAY:
+                yield as_of, datetime.combine(as_of + period.day * DAY, period.hour, SHANGHAI)
 
 
 def cron_slots(schedule: str, start: date, end: date) -> Iterator[DueSlot]:

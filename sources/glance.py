@@ -1,6 +1,8 @@
 """What can be told of a declared table without reading any of its files: by their names, sizes and times, and
 by the accounts of earlier readings."""
 
+import functools
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,6 +16,10 @@ from sources.last_reading import LastReading, last_reading
 from sources.snapshots import FileStamp
 from sources.source import Source
 from sources.typed import TypedTable
+
+MOST_HASHED = 64 * 1024 * 1024
+"""A file up to this size that lies there under another stamp is looked into, once in a process: whoever
+copies or restores a folder gives every file a new stamp."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,8 @@ class SeenFile:
 @dataclass(frozen=True)
 class TableGlance:
     """``table`` is as last read; ``is_current`` says that reading it now would give the same. ``notes`` tell
-    of files that are passed over."""
+    of files that are passed over. ``was_read`` without a table: it was read once, and what was made of it did
+    not come along when the folder was copied or restored."""
 
     source: Source
     files: tuple[SeenFile, ...]
@@ -39,6 +46,7 @@ class TableGlance:
     is_current: bool
     last: LastReading
     notes: tuple[str, ...] = ()
+    was_read: bool = True
 
     @property
     def waiting_files(self) -> tuple[SeenFile, ...]:
@@ -56,7 +64,13 @@ def glance_at_table(root: Path, at: TableFolders, source: Source) -> TableGlance
     rows = {snapshot.sha256: snapshot.rows for snapshot in table.snapshots} if table else {}
     files = tuple(_seen_files(root, paths, copied, rows))
     is_current = bool(table and not last.failed_at and _is_current(at, source, files, last.key))
-    return TableGlance(source, files, table, is_current, last, tuple(notes))
+    was_read = table is not None or _has_recipe(at.snapshots, name)
+    return TableGlance(source, files, table, is_current, last, tuple(notes), was_read)
+
+
+def _has_recipe(snapshots: Path, table: str) -> bool:
+    recipes = map(read_json, (snapshots / "recipes").glob("*.json"))
+    return any(recipe["settings"].get("table") == table for recipe in recipes if recipe)
 
 
 def _seen_files(
@@ -68,8 +82,24 @@ def _seen_files(
             continue
         name = display_path(path, root)
         known = copied.get(name)
-        sha256 = known.sha256 if known and known.stamp == stamp else ""
+        sha256 = known.sha256 if known and _is_same(path, stamp, known) else ""
         yield SeenFile(name, stamp.size, _modified_at(stamp), sha256, rows.get(sha256))
+
+
+def _is_same(path: Path, stamp: FileStamp, known: CopiedFile) -> bool:
+    if known.stamp == stamp:
+        return True
+    return known.stamp.size == stamp.size <= MOST_HASHED and content_hash(path, stamp) == known.sha256
+
+
+@functools.lru_cache(maxsize=4096)
+def content_hash(path: Path, _stamp: FileStamp) -> str:
+    """Of a file as it is under that stamp; "" where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def _modified_at(stamp: FileStamp) -> datetime:

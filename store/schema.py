@@ -6,6 +6,7 @@ guards from ``append_only_guards`` in the step that makes it, and again in a ste
 
 import re
 
+from store.access_schema import ADD_API_TOKENS, ADD_AUDIT_OF_OBJECT
 from store.read_model_schema import ADD_READ_MODEL, ADD_TODOS
 
 
@@ -256,15 +257,6 @@ ADD_SOURCE_ACTS = (
     "CREATE INDEX source_acts_of_source ON source_acts (source, seq)",
 )
 
-ADD_API_TOKENS = (
-    """CREATE TABLE api_tokens (
-        sha256 TEXT PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, scope TEXT NOT NULL,
-        may_download INTEGER NOT NULL CHECK (may_download IN (0, 1)), "by" TEXT NOT NULL,
-        created_at TEXT NOT NULL, expires_at TEXT NOT NULL, seen_at TEXT NOT NULL, revoked_at TEXT NOT NULL
-    ) STRICT, WITHOUT ROWID""",
-    "CREATE INDEX api_tokens_of_account ON api_tokens (account)",
-)
-
 ADD_DEADLINES = (
     """CREATE TABLE deadlines (
         seq INTEGER PRIMARY KEY, year INTEGER NOT NULL,
@@ -297,4 +289,5 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ADD_API_TOKENS,
     ADD_DEADLINES,
     ADD_TODOS,
+    ADD_AUDIT_OF_OBJECT,
 )

@@ -16,6 +16,8 @@ bp = Blueprint("batches", __name__)
 
 KINDS = sorted(FORM_KINDS, key=lambda name: not FORM_KINDS[name].of_many)
 """Papers over all projects first."""
+TARGETS = "targets"
+TARGETS_LABEL = "目标工作簿（Excel，改完从“导入”传回）"
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class BatchPage:
     address: str
     back: str
     is_too_long: bool
+    chosen: str = ""
 
 
 @bp.get("/papers/batch/<int:year>")
@@ -38,11 +41,12 @@ def show(year: int) -> str:
     page = BatchPage(
         year,
         tuple(summarized_projects(year)),
-        tuple((name, label_of(name)) for name in KINDS),
+        (*((name, label_of(name)) for name in KINDS), (TARGETS, TARGETS_LABEL)),
         tuple((suffix, FORMAT_LABELS[suffix]) for suffix in DOWNLOADS),
         url_for(".act", **asked),
         url_for("listing.index", **asked),
         bool(request.args.get("long")),
+        request.args.get("kind", ""),
     )
     return render_template("batch.html", page=page)
 
@@ -56,6 +60,9 @@ def label_of(name: str) -> str:
 def act(year: int) -> ResponseReturnValue:
     """Starts the job."""
     kind, suffix = request.form.get("kind", ""), request.form.get("format", "")
+    if kind == TARGETS:
+        ids = [project.id for project in summarized_projects(year)]
+        return start_job(TARGETS, {"year": str(year), "project": ids})
     if kind not in FORM_KINDS or suffix not in DOWNLOADS:
         abort(400, "请选择要导出的表和格式")
     as_of = request_context.requested_day()

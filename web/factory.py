@@ -58,6 +58,7 @@ from web import (
     row_parts,
     rows,
     schedule,
+    schedule_period,
     search,
     signin,
     source_jobs,
@@ -67,6 +68,7 @@ from web import (
     tokens,
     workbench,
 )
+from web.api import rates
 from web.api import routes as api_routes
 from web.assessment_cache import AssessmentCache
 from web.headers import HEADERS
@@ -94,6 +96,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         SECRET_KEY=settings["secret_key"] or load_secret_key(workspace.data / "secret_key"),
         MAX_CONTENT_LENGTH=int(settings["upload_limit"]) * MIB,
         TRUSTED_NAMES=gate.trusted_names(settings["trusted_hosts"]),
+        API_RATE=settings["api_rate"],
         PASSWORD_POLICY=settings["password_policy"],
         ROLES_EXCLUSIVE=settings["roles_exclusive"],
         SESSION_COOKIE_HTTPONLY=True,
@@ -126,6 +129,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     past_views.register(app)
     period.register(app)
     app.before_request(permissions.check_request)
+    app.before_request(rates.check_rate)
     csrf.init_app(app)
     for room in (
         lists,
@@ -158,6 +162,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         source_uploads,
         source_jobs,
         schedule,
+        schedule_period,
         batches,
         spot_checks,
         signin,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
 
 from pages import wording
 from store import DatabaseBusyError, DiskFullError, EngineError, StoreError, database_error
@@ -79,7 +79,7 @@ def error_page(error: HTTPException) -> ResponseReturnValue:
     """A request that cannot be answered: what is wrong with it and where to go."""
     code = error.code or 500
     if is_for_programs():
-        return with_methods(json_error(code, program_text(error)), error)
+        return with_headers(json_error(code, program_text(error)), error)
     message, detail = wording.ERRORS.get(code, wording.ERRORS[400]), error_detail(error)
     if code == 413 and (fields := tuple(label_kept_fields(cut_form_texts()))):
         return render_failure(code, message, detail, fields=fields).get_data(as_text=True), code
@@ -100,10 +100,13 @@ def program_text(error: HTTPException) -> str:
     return error_detail(error) or wording.ERRORS.get(error.code or 500, wording.ERRORS[400])
 
 
-def with_methods(response: Response, error: HTTPException) -> Response:
-    """What an address does accept, where it does not accept the method."""
+def with_headers(response: Response, error: HTTPException) -> Response:
+    """What an address does accept, where it does not accept the method; after how many seconds it may be
+    asked again."""
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    if isinstance(error, TooManyRequests) and error.retry_after:
+        response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 

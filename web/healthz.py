@@ -13,6 +13,7 @@ from store import EngineError, Store, StoreError
 from web import request_context
 from web.proxy import PROXIED
 from workspace.current_lines import is_large
+from workspace.lists_state import ListsState, lists_state
 
 bp = Blueprint("healthz", __name__)
 
@@ -53,12 +54,16 @@ def database_data() -> dict[str, Any]:
 def project_counts(store: Store) -> dict[str, Any]:
     """How many there are, and how far their lists are of now; of very many projects as the watch last
     counted."""
-    watch = store.read_model.watch()
-    lists = {"watched": watch.is_alive, "left": watch.left_over}
+    state, left = lists_now(store), store.read_model.watch().left_over
+    lists = {"watched": state.watched, "left": left, "current": state.current, "behind": state.behind}
     if is_large(store):
         return {"projects": store.read_model.count_projects(), "lists": lists}
     declared = request_context.all_declared_projects()
     return {"projects": len(declared.projects), "unrecorded": len(declared.unrecorded), "lists": lists}
+
+
+def lists_now(store: Store) -> ListsState:
+    return lists_state(request_context.workspace(), store, request_context.today())
 
 
 def scheduler_data(found: SchedulerHealth) -> dict[str, str | None]:

@@ -20,6 +20,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 import batches
+from forms.kinds import FORM_KINDS
 from people.permissions import Action
 from scheduling.jobs import JOB_KINDS, STATE_WORDS, submit_job
 from store import EvidenceError, Job, JobState, result_folder
@@ -34,6 +35,8 @@ bp = Blueprint("jobs", __name__)
 assert batches.MODULES, "importing them registers the kinds of jobs"
 
 CANCEL, START = "cancel_job", "start_job"
+SEALING = "issue"
+"""The kind of job that seals a paper."""
 REFRESH_SECONDS = 3
 PATIENCE = timedelta(seconds=20)
 """A job that nobody has begun for so long, with nothing before it, is not going to begin by itself."""
@@ -83,10 +86,24 @@ def show_all() -> str:
 
 
 @bp.get("/jobs/<int:number>")
-def show(number: int) -> str:
-    """一项任务的进度和结果。"""
-    line = job_line(job_or_404(number), request_context.store().jobs.newest())
-    return render_template("job.html", line=line, refresh=REFRESH_SECONDS)
+def show(number: int) -> ResponseReturnValue:
+    """一项任务的进度和结果；封存办完的，回到那张表。"""
+    job = job_or_404(number)
+    if job.kind == SEALING and job.state is JobState.DONE:
+        flash(str(job_line(job, ()).result.get("text", "已封存")))
+        return redirect(f"{paper_address(job)}#done", 303)
+    line = job_line(job, request_context.store().jobs.newest())
+    address = paper_address(job) if job.kind == SEALING else ""
+    return render_template("job.html", line=line, refresh=REFRESH_SECONDS, paper=address)
+
+
+def paper_address(job: Job) -> str:
+    """The page of the paper that a job seals."""
+    given = job.parameters
+    kind = FORM_KINDS.get(str(given.get("kind")))
+    page = "following.show" if kind and kind.monthly else "projects.show"
+    (project_id,) = given["project"]
+    return url_for(page, project_id=project_id, as_of=given.get("day") or None)
 
 
 @bp.post("/jobs/<int:number>/cancel")

@@ -90,7 +90,7 @@ SECTIONS = (
         "data",
         (
             MenuItem("sources.show", "数据来源", frozenset({"sources", "source_uploads", "source_jobs"})),
-            MenuItem("schedule.show", "采集计划", frozenset({"schedule"})),
+            MenuItem("schedule.show", "采集计划", frozenset({"schedule", "periods"})),
             MenuItem("listing.runs", "采集记录", frozenset({"listing.show_run"})),
             MenuItem("jobs.show_all", "后台任务", frozenset({"jobs"})),
             MenuItem("importing.show", "导入", frozenset({"importing"})),

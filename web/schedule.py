@@ -21,7 +21,8 @@ from store.slot_history import (
 from web import request_context
 from web.auditing import note_failure
 from web.lists import clock_warning
-from web.source_jobs import COLLECT, open_jobs, submit_once
+from web.schedule_period import since_of
+from web.source_jobs import COLLECT, SET_SCHEDULE_JOB, open_jobs, submit_once
 
 bp = Blueprint("schedule", __name__)
 
@@ -54,9 +55,10 @@ def render_schedule(refusal: str = "") -> str:
     return render_template(
         "schedule.html",
         page=page,
+        since=since_of([shown.line.project for shown in page.shown]),
         projects=sorted(projects, key=project_name)[:MOST_CHOICES],
         left_out=max(0, len(projects) - MOST_CHOICES),
-        jobs=[job for job in open_jobs() if job.kind == COLLECT],
+        jobs=[job for job in open_jobs() if job.kind in (COLLECT, SET_SCHEDULE_JOB)],
         warning=clock_warning(),
         refusal=refusal,
         typed=request.form,

@@ -19,8 +19,14 @@ from web.person import current_person, signed_name
 bp = Blueprint("source_jobs", __name__)
 
 assert evaluating, "importing it registers its kind of job"
-COLLECT, READ, TRY = "evaluate", "read_source", "try_upload"
-KINDS = frozenset({COLLECT, READ, TRY})
+COLLECT, READ, TRY, SET_SCHEDULE_JOB = "evaluate", "read_source", "try_upload", "set_schedule"
+KINDS = {
+    COLLECT: Action.RUN,
+    READ: Action.SUPPLY,
+    TRY: Action.SUPPLY,
+    SET_SCHEDULE_JOB: Action.SET_SCHEDULE,
+}
+"""What asking for one takes, and ending it."""
 CANCELLED = "没有取消：任务已经结束"
 
 
@@ -28,7 +34,7 @@ CANCELLED = "没有取消：任务已经结束"
 def show(number: int) -> str:
     """一次采集或读取的进度和结果。"""
     line = job_line(job_or_404(number), request_context.store().jobs.newest())
-    return render_template("source_job.html", line=line, refresh=REFRESH_SECONDS, kinds=(COLLECT, READ, TRY))
+    return render_template("source_job.html", line=line, refresh=REFRESH_SECONDS, taken=KINDS[line.job.kind])
 
 
 @bp.post("/sources/jobs/<int:number>/cancel")
@@ -36,7 +42,7 @@ def cancel(number: int) -> ResponseReturnValue:
     """Ask that it ends; what was kept of finished days stays."""
     job = job_or_404(number)
     person = current_person()
-    if job.kind == COLLECT and person and (reason := person.denial(Action.RUN)):
+    if person and (reason := person.denial(KINDS[job.kind])):
         abort(403, reason)
     store = request_context.store()
     with store.transaction():
@@ -67,5 +73,5 @@ def submit_once(kind: str, parameters: Mapping[str, Any], by: str, note: str) ->
         for job in open_jobs():
             if job.kind == kind and {**job.parameters, **asked} == dict(job.parameters) and not job.cancel:
                 return job.id
-        note_act(Action.RUN if kind == COLLECT else Action.SUPPLY, note)
+        note_act(KINDS[kind], note)
         return submit_job(store, kind, {**asked, **starter()}, signed_name(by), request_context.now())

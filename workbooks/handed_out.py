@@ -5,13 +5,14 @@ What was handed out goes along, out of sight, so that what comes back can be com
 """
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from xlsxwriter import Workbook
 
 from documents.reproducible_zip import repack
+from indicators.model import EMPTY_MAPPING
 from workbooks.choice_lists import Choices, write_choices
 from workbooks.formats import WorkbookFormats
 from workbooks.layout import (
@@ -23,7 +24,14 @@ from workbooks.layout import (
     write_columns,
 )
 from workbooks.project_tab import ProjectTab
-from workbooks.sheet_texts import HEAD_FIELDS, ROW_FIELDS, ExportedTarget, SheetTexts, read_sheet_texts
+from workbooks.sheet_texts import (
+    HEAD_FIELDS,
+    PROPOSAL_FIELDS,
+    ROW_FIELDS,
+    ExportedTarget,
+    SheetTexts,
+    read_sheet_texts,
+)
 from yamlfiles.line_ends import with_plain_line_ends
 
 # The writer wants an instant without a zone; a fixed one, so that the same targets give the same bytes.
@@ -34,6 +42,8 @@ TEXTS_STAY_TEXTS = {
     "strings_to_numbers": False,
     "in_memory": True,
 }
+Proposals = Mapping[str, Mapping[str, str]]
+"""By project and key of the row: by what it might be measured."""
 BLANK_SHEET = SheetTexts({field.name: "" for field in HEAD_FIELDS}, ())
 MOST_TAB_CHARACTERS = 31
 """Of the name of a tab, by the rules of Excel."""
@@ -44,11 +54,14 @@ ABOUT_LINES = (
     "加一行：写在表的末尾，一级、二级指标从下拉表里选，编号可以不填。删一行：删除整行。最左边隐藏的一列是行的记号，请不要改。",
     f"加一个项目：填写最后一张表“{NEW_TAB}”；要加几个项目，就把它复制几张。没有填写的不会导入。",
     "分值合计加预算执行率的分值应为 100。取数参数、指标依据一行写一个“名称: 值”（冒号用半角，后面空一格）。",
+    "“建议的取数方法”是程序提出的，核对后在“采用建议”里填“是”，导入时列出改动、确认后才写入；不填就不采用。新加的行可以直接填“是”，须核对的建议除外。",
     "导出之后目标文件又有改动的，只要改的不是同一格，都能合并；改了同一格的会指出来，由人决定。",
 )
 
 
-def write_target_workbook(title: str, files: Sequence[ExportedTarget], choices: Choices) -> bytes:
+def write_target_workbook(
+    title: str, files: Sequence[ExportedTarget], choices: Choices, proposals: Proposals = EMPTY_MAPPING
+) -> bytes:
     """The workbook; a file that cannot be read as a sheet is not in it (``check`` says why)."""
     content = io.BytesIO()
     with Workbook(content, TEXTS_STAY_TEXTS) as book:
@@ -57,8 +70,9 @@ def write_target_workbook(title: str, files: Sequence[ExportedTarget], choices: 
         formats = WorkbookFormats(book)
         write_about(book, formats, title, choices)
         tabs = name_tabs(files)
-        for tab, (_, texts) in tabs.items():
-            ProjectTab(book.add_worksheet(tab), formats, texts).write()
+        for tab, (target, texts) in tabs.items():
+            proposed = proposals.get(target.id, EMPTY_MAPPING)
+            ProjectTab(book.add_worksheet(tab), formats, texts, proposed).write()
         ProjectTab(book.add_worksheet(NEW_TAB), formats, BLANK_SHEET).write()
         write_choices(book, choices)
         write_originals(book, {tab: target for tab, (target, _) in tabs.items()})
@@ -108,7 +122,7 @@ def add_about_tab(book: Workbook) -> Any:
 def about_rows(choices: Choices) -> Iterator[tuple[str, str]]:
     """Names and what is said of them: the whole, the fields, the evaluators."""
     yield from (("", line) for line in ABOUT_LINES)
-    for field in (*HEAD_FIELDS, *ROW_FIELDS):
+    for field in (*HEAD_FIELDS, *ROW_FIELDS, *PROPOSAL_FIELDS):
         if field.about:
             yield field.label, field.about
     yield "取数方法", ""

@@ -1,7 +1,7 @@
 """One project's tab of a workbook of targets: its head, a row an indicator, spare rows below."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,16 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from workbooks.choice_lists import offer_column_choices, offer_head_choices
 from workbooks.formats import WorkbookFormats
 from workbooks.layout import LABEL_ROW_KEY
-from workbooks.sheet_texts import COLUMN_FIELDS, HEAD_FIELDS, RowTexts, SheetField, SheetTexts
+from workbooks.sheet_texts import (
+    COLUMN_FIELDS,
+    HEAD_FIELDS,
+    PROPOSAL,
+    PROPOSAL_FIELDS,
+    TAKE,
+    RowTexts,
+    SheetField,
+    SheetTexts,
+)
 from yamlfiles.reader import as_decimal
 
 WIDTHS = {
@@ -26,10 +35,12 @@ WIDTHS = {
     "basis": 34,
     "note": 40,
     "id": 18,
+    PROPOSAL: 46,
+    TAKE: 10,
 }
 """Of the columns, in half-width characters."""
 AMOUNTS = ("total", "fiscal", "carried_over", "other")
-NUMBERS = {"weight", *(field.name for field in HEAD_FIELDS if field.name.rpartition(".")[2] in AMOUNTS)}
+NUMBERS = {"weight", *(head.name for head in HEAD_FIELDS if head.name.rpartition(".")[2] in AMOUNTS)}
 LINE_HEIGHT = 15
 """Points of a line of text."""
 ROW_PADDING = 3
@@ -38,16 +49,21 @@ SPARE_ROWS = 20
 """Empty rows below the indicators that already have their lists."""
 LABEL_ROW = len(HEAD_FIELDS) + 1
 HEAD_VALUE_COLUMN = 3
-WEIGHT_COLUMN = [field.name for field in COLUMN_FIELDS].index("weight") + 1
+WEIGHT_COLUMN = [column.name for column in COLUMN_FIELDS].index("weight") + 1
+ALL_COLUMNS = (*COLUMN_FIELDS, *PROPOSAL_FIELDS)
+PROPOSAL_COLUMN = len(COLUMN_FIELDS) + 1
+TAKE_COLUMN = PROPOSAL_COLUMN + 1
 
 
 @dataclass(frozen=True)
 class ProjectTab:
-    """A tab being written; rows and columns count from 0, the leftmost column holds keys and is hidden."""
+    """A tab being written; rows and columns count from 0, the leftmost column holds keys and is hidden.
+    ``proposals`` say by key of the row what it might be measured by."""
 
     page: Any
     formats: WorkbookFormats
     texts: SheetTexts
+    proposals: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def last_row(self) -> int:
@@ -64,10 +80,12 @@ class ProjectTab:
     def offer_choices(self) -> None:
         offer_column_choices(self.page, LABEL_ROW + 1, self.last_row)
         offer_head_choices(self.page, HEAD_VALUE_COLUMN)
+        yes = {"validate": "list", "source": ["是"], "ignore_blank": True}
+        self.page.data_validation(LABEL_ROW + 1, TAKE_COLUMN, self.last_row, TAKE_COLUMN, yes)
 
     def write_head(self) -> None:
-        for number, field in enumerate(HEAD_FIELDS):
-            self.write_head_field(number, field)
+        for number, head in enumerate(HEAD_FIELDS):
+            self.write_head_field(number, head)
 
     def write_rows(self) -> None:
         self.write_column_labels()
@@ -78,34 +96,39 @@ class ProjectTab:
     def set_sizes(self) -> None:
         self.page.set_column(0, 0, None, None, {"hidden": True})
         self.page.set_default_row(LINE_HEIGHT + ROW_PADDING)
-        for number, field in enumerate(COLUMN_FIELDS, 1):
-            self.page.set_column(number, number, WIDTHS[field.name])
+        for number, column in enumerate(ALL_COLUMNS, 1):
+            self.page.set_column(number, number, WIDTHS[column.name])
 
-    def write_head_field(self, number: int, field: SheetField) -> None:
-        text = self.texts.head[field.name]
+    def write_head_field(self, number: int, head: SheetField) -> None:
+        text = self.texts.head[head.name]
         lines = count_lines(text, WIDTHS["name"])
-        self.page.write_string(number, 0, field.name)
-        self.page.merge_range(number, 1, number, 2, field.label, self.formats.label)
+        self.page.write_string(number, 0, head.name)
+        self.page.merge_range(number, 1, number, 2, head.label, self.formats.label)
         self.page.set_row(number, LINE_HEIGHT * max(1, lines) + ROW_PADDING)
-        self.write_value(number, HEAD_VALUE_COLUMN, field.name, text)
-        self.page.merge_range(number, 4, number, 7, field.about, self.formats.plain)
+        self.write_value(number, HEAD_VALUE_COLUMN, head.name, text)
+        self.page.merge_range(number, 4, number, 7, head.about, self.formats.plain)
 
     def write_column_labels(self) -> None:
         self.page.write_string(LABEL_ROW, 0, LABEL_ROW_KEY)
-        for column, field in enumerate(COLUMN_FIELDS, 1):
-            self.page.write_string(LABEL_ROW, column, field.label, self.formats.label)
+        for number, column in enumerate(ALL_COLUMNS, 1):
+            self.page.write_string(LABEL_ROW, number, column.label, self.formats.label)
 
     def write_row(self, number: int, row: RowTexts) -> None:
         cells = {"first": row.branch[0], "second": row.branch[1], **row.texts}
         self.page.write_string(number, 0, row.key)
-        self.page.set_row(number, LINE_HEIGHT * count_row_lines(cells))
-        for column, field in enumerate(COLUMN_FIELDS, 1):
-            self.write_value(number, column, field.name, cells[field.name])
+        proposal = self.proposals.get(row.key, "")
+        lines = max(count_row_lines(cells), count_lines(proposal, WIDTHS[PROPOSAL]))
+        self.page.set_row(number, LINE_HEIGHT * lines)
+        for column, shown in enumerate(COLUMN_FIELDS, 1):
+            self.write_value(number, column, shown.name, cells[shown.name])
+        self.page.write_string(number, PROPOSAL_COLUMN, proposal, self.formats.plain)
+        self.page.write_blank(number, TAKE_COLUMN, None, self.formats.text)
 
     def write_spare_rows(self) -> None:
         for number in range(LABEL_ROW + len(self.texts.rows) + 1, self.last_row + 1):
             for column in range(1, len(COLUMN_FIELDS) + 1):
                 self.page.write_blank(number, column, None, self.formats.text)
+            self.page.write_blank(number, TAKE_COLUMN, None, self.formats.text)
 
     def write_value(self, row: int, column: int, name: str, text: str) -> None:
         """A number with the places it was written with, in a field of numbers; all else as text."""
@@ -150,7 +173,7 @@ def sum_weights(texts: SheetTexts) -> Decimal:
 
 def count_row_lines(cells: Mapping[str, str]) -> int:
     """The lines of the highest cell."""
-    return max(count_lines(cells[field.name], WIDTHS[field.name]) for field in COLUMN_FIELDS)
+    return max(count_lines(cells[column.name], WIDTHS[column.name]) for column in COLUMN_FIELDS)
 
 
 def count_lines(text: str, width: int) -> int:

@@ -6,8 +6,10 @@ from typing import Any, NamedTuple
 from workbooks.edited_sheet import EditedRow, EditedSheet, workbook_problem
 from workbooks.layout import LABEL_ROW_KEY, tab_place
 from workbooks.returned_cells import MOST_ROWS, cell_place, cell_text, unreadable_cells
-from workbooks.sheet_texts import COLUMN_FIELDS, HEAD_FIELDS, ROW_FIELDS
+from workbooks.sheet_texts import COLUMN_FIELDS, HEAD_FIELDS, PROPOSAL_FIELDS, ROW_FIELDS
 from yamlfiles.problem import Problem
+
+NOT_THERE = -1
 
 
 class OpenedWorkbook(NamedTuple):
@@ -77,13 +79,15 @@ def _head_cells(page: Any) -> TabHead:
 
 
 def find_columns(page: Any, label_row: int) -> list[int]:
-    """Where each of ``COLUMN_FIELDS`` stands, from 0: people move columns. Raises UnreadableTabError."""
+    """Where each of ``COLUMN_FIELDS`` and ``PROPOSAL_FIELDS`` stands, from 0: people move columns, and
+    earlier workbooks have no proposals. Raises UnreadableTabError."""
     positions = {str(cell.value or "").strip(): cell.column - 1 for cell in page[label_row][1:]}
     missing = [column.label for column in COLUMN_FIELDS if column.label not in positions]
     if missing:
         message = f"缺少“{'”“'.join(missing)}”列；请重新导出再改"
         raise UnreadableTabError(workbook_problem(f"{tab_place(page.title)}第{label_row}行", message))
-    return [positions[column.label] for column in COLUMN_FIELDS]
+    beside = [positions.get(column.label, NOT_THERE) for column in PROPOSAL_FIELDS]
+    return [*(positions[column.label] for column in COLUMN_FIELDS), *beside]
 
 
 def read_rows(page: Any, label_row: int, columns: Sequence[int]) -> Iterator[EditedRow]:
@@ -99,10 +103,10 @@ def read_rows(page: Any, label_row: int, columns: Sequence[int]) -> Iterator[Edi
 
 
 def _row_texts(cells: Sequence[Any], columns: Sequence[int]) -> dict[str, str]:
-    """By the names of ``COLUMN_FIELDS``."""
+    """By the names of ``COLUMN_FIELDS`` and ``PROPOSAL_FIELDS``."""
     texts: dict[str, str] = {}
-    for field, column in zip(COLUMN_FIELDS, columns, strict=True):
-        texts[field.name] = cell_text(cells[column]) if column < len(cells) else ""
+    for field, column in zip((*COLUMN_FIELDS, *PROPOSAL_FIELDS), columns, strict=True):
+        texts[field.name] = cell_text(cells[column]) if 0 <= column < len(cells) else ""
     return texts
 
 

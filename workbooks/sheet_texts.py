@@ -68,6 +68,13 @@ ROW_FIELDS = (
 )
 COLUMN_FIELDS = (SheetField("first", "一级指标"), SheetField("second", "二级指标"), *ROW_FIELDS)
 """The columns of the indicators, as they are written and looked for when the workbook comes back."""
+PROPOSAL, TAKE = "proposal", "take"
+PROPOSAL_FIELDS = (
+    SheetField(PROPOSAL, "建议的取数方法", "程序按名称和指标值提出的方法、把握和理由；没有建议的为空"),
+    SheetField(TAKE, "采用建议", "核对后填“是”，导入时才按建议改；不填就不采用"),
+)
+"""Beside the columns of the file: what is proposed, and whether somebody confirms it. A workbook may lack
+them."""
 LINE_FIELDS = frozenset({"with", "basis", "funds.with"})
 """Fields whose texts are a name and a value a line."""
 FIELD_GROUPS = (("department", "name"), ("unit", "name"), ("funds", "total"), ("funds.annual", "total"))

@@ -30,6 +30,6 @@ def approved_projects(
 
 
 def under_its_file(sheet: Project, working: Mapping[str, Project]) -> Project:
-    """Problems are told of the file as it is called now."""
+    """Problems are told of the file as it is called now; when it is collected is no matter of approval."""
     found = working.get(sheet.id)
-    return replace(sheet, file=found.file) if found else sheet
+    return replace(sheet, file=found.file, schedule=found.schedule) if found else sheet

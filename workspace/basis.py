@@ -1,5 +1,5 @@
 """What every line of the read model rests on beside its own project: the program, the rules, the evaluators,
-and what is damaged in the ledger. Another basis makes all lines anew."""
+the template of the report and what is damaged in the ledger. Another basis makes all lines anew."""
 
 import hashlib
 from functools import cache
@@ -28,5 +28,6 @@ def lines_basis(workspace: Workspace, store: Store) -> str:
     """The hash that a line is kept under; what is damaged is as last looked at."""
     rules = sorted((name, profile.sha256) for name, profile in workspace.refreshed_profiles().items())
     damage = [str(damage) for damage in store.damage]
-    parts = (program_hash(), workspace.rules, rules, workspace.evaluator_stamps(), damage)
+    template = repr(workspace.report_template.template)  # decides which passages are asked for
+    parts = (program_hash(), workspace.rules, rules, workspace.evaluator_stamps(), damage, template)
     return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -8,7 +8,7 @@ from indicators.clock import local_day
 from indicators.decisions import Decision, DecisionAct, live_decisions
 from indicators.model import Project
 from indicators.profiles import Profile
-from indicators.sheet_difference import compare_sheets
+from indicators.sheet_difference import changes_to_approve
 from people.permissions import Action
 from people.separation import Doer, may_decide
 from store import KeptText, Store
@@ -208,7 +208,7 @@ class _Case:
         """Against what is in force on the day of the adjustment."""
         standing = sheet_at(self.workspace, self.store, subject, day)
         same_rules = standing.profile.sha256 == profile.sha256
-        if same_rules and not compare_sheets(standing.project, subject):
+        if same_rules and not changes_to_approve(standing.project, subject):
             raise RefusedDecisionError("目标文件与在用的目标没有差别，没有可以调整的；请先修改目标文件")
 
 

@@ -169,12 +169,7 @@ def refuse_changed_basis(store: Store, sources: PaperSources, standing: PaperSta
 def issue_paper(workspace: Workspace, store: Store, call: PaperCall) -> PaperAct:
     """The package is made outside of the transaction that keeps the act: that of another person, or data that
     came meanwhile, make it refuse."""
-    with store.transaction():
-        standing = allowed_standing(store, call)
-        sources = sources_of_call(workspace, store, call)
-        refuse_changed_basis(store, sources, standing, call.act)
-        known = store.head
-    refuse_obstacles(workspace, store, sources, ACT_WORDS[call.act])
+    standing, sources, known = ready_to_issue(workspace, store, call)
     with packed_paper(workspace, store, sources, standing.revision, known) as packed:
         with packed.file.open("rb") as stream:
             package = store.packages.keep_stream(stream, f"{call.paper.project}.zip").sha256
@@ -182,6 +177,19 @@ def issue_paper(workspace: Workspace, store: Store, call: PaperCall) -> PaperAct
             standing = allowed_standing(store, call)
             refuse_changed_basis(store, sources_of_call(workspace, store, call), standing, call.act)
             return keep_act(store, call, standing, packed.inputs, package)
+
+
+def ready_to_issue(
+    workspace: Workspace, store: Store, call: PaperCall
+) -> tuple[PaperStanding, PaperSources, Commit]:
+    """All that can be told before the package is made; raises RefusedActError."""
+    with store.transaction():
+        standing = allowed_standing(store, call)
+        sources = sources_of_call(workspace, store, call)
+        refuse_changed_basis(store, sources, standing, call.act)
+        known = store.head
+    refuse_obstacles(workspace, store, sources, ACT_WORDS[call.act])
+    return standing, sources, known
 
 
 @dataclass(frozen=True)

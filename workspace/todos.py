@@ -11,12 +11,14 @@ from datetime import date
 
 from forms.dossier import Dossier
 from forms.monitoring.monitoring import examine_monitoring
+from forms.report.template import ReportTemplate, demanded_passages
 from indicators.assessment import GOAL, Assessment
 from indicators.completeness import EXECUTION_RATE, missing_goal
 from indicators.deadlines import DueDay
 from indicators.missing import Missing, MissingKind, group_by_row, missing_text, missing_words
 from indicators.model import FUNDS, Project
 from indicators.paper_acts import Act, PaperAct, PaperKey, PaperState
+from indicators.passages import PASSAGES, Passage, written_passages
 from monitoring.elapsed import NoMonthEndError, month_end
 from monitoring.gaps import all_missing_items
 from monitoring.monitored import MonitoringAssessment
@@ -77,15 +79,29 @@ class ProjectTodos:
     closed: PaperState | None = None
 
 
+@dataclass(frozen=True)
+class AskedPapers:
+    """What is asked beside the records: the acts on the papers of a project, the deadlines that were set, and
+    the template of the report, ``None`` for the shipped one."""
+
+    acts: PaperActs
+    deadlines: SetDeadlines
+    template: ReportTemplate | None = None
+
+
 def project_todos(
-    dossier: Dossier, assessment: Assessment, month: Dossier | None, acts: PaperActs, deadlines: SetDeadlines
+    dossier: Dossier, assessment: Assessment, month: Dossier | None, papers: AskedPapers
 ) -> ProjectTodos:
     """``month`` is the dossier of the last month that is over while the project runs, else ``None``."""
+    acts = papers.acts
     project, day = dossier.project, (month or dossier).as_of
     if closed := closing_state(project.id, day, acts):
         return ProjectTodos(closed=closed)
     paper = PaperKey(project.id, MONITORING if month else SELF_EVALUATION, day)
-    found = month_items(month, assessment) if month else year_items(assessment)
+    passages = () if month else demanded_passages(papers.template, project.leader)
+    written = written_passages(dossier.records.entries)
+    open_passages = [passage for passage in passages if passage.id not in written]
+    found = month_items(month, assessment) if month else year_items(assessment, open_passages)
     lights = month_lights(month.monitoring()) if month else {}
     returned = return_reason(acts.get(paper, ()))
     names = row_names(project)
@@ -99,17 +115,20 @@ def project_todos(
             kinds=frozenset(item.kind for item in row_items),
             needs=missing_words(row_items),
             text=missing_text(row_items),
-            deadline=deadline_of_row(row_items, month or dossier, paper.kind, deadlines),
+            deadline=deadline_of_row(row_items, month or dossier, paper.kind, papers.deadlines),
             light=lights.get(row_items[0].row_id, ""),
             returned=returned,
         )
         for row_items in group_by_row(found)
     ]
-    return ProjectTodos(tuple(items), count_rows(assessment, has_goal=not month))
+    return ProjectTodos(tuple(items), count_rows(assessment, has_goal=not month) + len(passages))
 
 
-def year_items(assessment: Assessment) -> list[Missing]:
-    return [*assessment.missing, *missing_goal(assessment.project.goal, assessment.achieved)]
+def year_items(assessment: Assessment, passages: Sequence[Passage]) -> list[Missing]:
+    """Of the self-evaluation, then of the report that is made with it, which nothing keeps back."""
+    report = [Missing(passage.id, MissingKind.PASSAGE, values={"asks": passage.asks}) for passage in passages]
+    goal = missing_goal(assessment.project.goal, assessment.achieved)
+    return [*assessment.missing, *goal, *report]
 
 
 def month_items(month: Dossier, assessment: Assessment) -> list[Missing]:
@@ -132,7 +151,8 @@ def month_lights(monitored: MonitoringAssessment) -> dict[str, str]:
 
 def row_names(project: Project) -> dict[str, str]:
     names = {indicator.id: indicator.name for indicator in project.indicators}
-    return {**names, FUNDS: EXECUTION_RATE, GOAL: "年度总体目标完成情况"}
+    report = {passage.id: f"自评报告：{passage.name}" for passage in PASSAGES}
+    return {**names, FUNDS: EXECUTION_RATE, GOAL: "年度总体目标完成情况", **report}
 
 
 def count_rows(assessment: Assessment, *, has_goal: bool) -> int:
@@ -173,10 +193,12 @@ def read_todos(
     acts_by_project: dict[str, dict[PaperKey, Sequence[PaperAct]]] = {}
     for key, of_paper in acts.items():
         acts_by_project.setdefault(key.project, {})[key] = acts_known(of_paper, known)
+    template = workspace.report_template.template
     for dossier in of_projects:
         project_id = dossier.project.id
         own = acts_by_project.get(project_id, {})
-        todos = project_todos(dossier, assessments[project_id], months.get(project_id), own, deadlines)
+        papers = AskedPapers(own, deadlines, template)
+        todos = project_todos(dossier, assessments[project_id], months.get(project_id), papers)
         paper = PaperKey(project_id, SELF_EVALUATION, dossier.as_of)
         yield todos, paper_standing(own.get(paper, ())).state
 

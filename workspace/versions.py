@@ -21,7 +21,7 @@ from indicators.model import Project
 from indicators.profiles import Profile
 from indicators.quoting import quote_text
 from indicators.records import RecordDamage
-from indicators.sheet_difference import compare_sheets
+from indicators.sheet_difference import changes_to_approve
 from store import ALL_KNOWN, Declaration, KeptText, Known, Store
 from store.damage import RESTORE_ADVICE
 from store.decisions import DecisionsByProject, KeptDecisions
@@ -134,7 +134,9 @@ class _SheetFinder:
         if working is not None:
             stands = replace(stands, file=working.file)
         changes = (
-            compare_sheets(sheet, working) if sheet and working and self._is_undecided(sheet, working) else ()
+            changes_to_approve(sheet, working)
+            if sheet and working and self._is_undecided(sheet, working)
+            else ()
         )
         notes = tuple(self._approved_notes(decision, working))
         return SheetInForce(

@@ -23,6 +23,7 @@ from workspace.newfiles import NEW_FILE_MODE
 from workspace.opened import Workspace
 from workspace.project_names import is_project_id, readable_id
 from workspace.typed_sheet import TypedSheet, blank_text, lay_over
+from workspace.workbook_proposals import confirm_methods
 from yamlfiles.problem import PaperPlace, Problem, Severity
 
 NOTHING_YET = "name:\n"
@@ -170,16 +171,31 @@ def _project_update(workspace: Workspace, came: ReturnedProject, name: str) -> P
     path = path if path.exists() else path.with_suffix(".yml") if path.with_suffix(".yml").exists() else path
     file, called = path.relative_to(workspace.root).as_posix(), came.sheet.head.get("name") or came.id
     now = workspace.read_targets([path])[0].text if path.exists() else None
-    outcome = merge_edited_sheet(came.base, came.base if now is None else now, came.sheet)
-    problems += [_name_workbook(problem, name) for problem in outcome.problems]
-    if outcome.text is None or outcome.text == now:
-        return ProjectUpdate(came.id, called, file, now, None, tuple(problems))
-    fresh = find_new_errors(workspace, path, file, came.base if now is None else now, outcome.text)
+    text, found, fresh = _text_to_write(workspace, path, came, now)
+    problems += [_name_workbook(problem, name) for problem in found]
+    return ProjectUpdate(came.id, called, file, now, text, (*problems, *fresh))
+
+
+def _text_to_write(
+    workspace: Workspace, path: Path, came: ReturnedProject, now: str | None
+) -> tuple[str | None, tuple[Problem, ...], tuple[Problem, ...]]:
+    """What the file shall say, ``None`` where it stays as it is; what is to be said of the workbook, and what
+    would be wrong with the file."""
+    assert came.sheet is not None  # a tab that cannot be read is told before
+    before = came.base if now is None else now
+    outcome = merge_edited_sheet(came.base, before, came.sheet)
+    if outcome.text is None:
+        return None, tuple(outcome.problems), ()
+    confirmed = confirm_methods(workspace, path, outcome.text, came.sheet, read_sheet_texts(came.base))
+    told = (*outcome.problems, *confirmed.problems)
+    if confirmed.problems or confirmed.text == now:
+        return None, told, ()
+    file = path.relative_to(workspace.root).as_posix()
+    fresh = find_new_errors(workspace, path, file, before, confirmed.text)
     if fresh:
         refusal = workbook_problem("", "表格里的修改会使目标文件出错，没有写入；请在表格里改正后再导入")
-        problems += [_name_workbook(refusal, name), *fresh]
-        return ProjectUpdate(came.id, called, file, now, None, tuple(problems))
-    return ProjectUpdate(came.id, called, file, now, outcome.text, tuple(problems))
+        return None, (*told, refusal), fresh
+    return confirmed.text, told, ()
 
 
 def plan_new_project(workspace: Workspace, year: str, sheet: EditedSheet, name: str) -> ProjectUpdate:
@@ -189,12 +205,14 @@ def plan_new_project(workspace: Workspace, year: str, sheet: EditedSheet, name: 
     problems = [_name_workbook(problem, name) for problem in outcome.problems]
     path, standing = place_new(workspace, int(year), called, sheet.head_text("unit.name"))
     file, identity = path.relative_to(workspace.root).as_posix(), f"{year}/{path.stem}"
-    if not called or (standing is not None and standing.text != outcome.text):
+    confirmed = confirm_methods(workspace, path, outcome.text or "", sheet, None)
+    problems += [_name_workbook(problem, name) for problem in confirmed.problems]
+    if not called or (standing is not None and standing.text != confirmed.text):
         message = "新加的项目没有填写项目名称" if not called else f"“{called}”{ALREADY_DECLARED}"
         problems.append(_name_workbook(workbook_problem("", message), name))
     if problems or standing is not None:
         return ProjectUpdate(identity, called or NEW_TAB, file, None, None, tuple(problems))
-    text = outcome.text or ""
+    text = confirmed.text
     fresh = find_text_errors(workspace, path, file, text)
     refusal = workbook_problem("", "新加的项目还有错误，没有写入；请在表格里改正后再导入")
     if fresh:

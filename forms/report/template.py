@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from indicators.passages import LEADER, Passage, asked_passages
 from yamlfiles.problem import FilePlace, Problem, Severity, sort_by_line
 from yamlfiles.text import UnreadableTextError, decode_text
 from yamlfiles.wording import nearest_word, shorten_text
@@ -51,6 +52,8 @@ BLOCK_PLACEHOLDERS: Mapping[str, str] = {
 }
 """What stands on a line of its own, with its meaning."""
 
+SIGNED_BLOCKS = ("封面", "落款")
+"""Those that name the 项目负责人."""
 COMMENT, MOST_LEVELS = "//", 3
 HEADING = re.compile(r"[#＃]+")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -163,3 +166,16 @@ def unknown_placeholder_message(name: str) -> str:
     near = nearest_word(name, (*INLINE_PLACEHOLDERS, *BLOCK_PLACEHOLDERS))
     advice = f"，是否指“{{{near}}}”？" if near else "，可用的占位项见 docs/report.zh.md"
     return f"没有占位项“{{{shorten_text(name)}}}”{advice}"
+
+
+def demanded_passages(template: ReportTemplate | None, leader: str) -> tuple[Passage, ...]:
+    """The passages that the report prints and that only people can write: all of the shipped template, those
+    of one of our own that it has a place for."""
+    asked = asked_passages(leader)
+    return asked if template is None else tuple(one for one in asked if _has_place(template, one))
+
+
+def _has_place(template: ReportTemplate, passage: Passage) -> bool:
+    mark = f"{{{passage.placeholder}}}"
+    signs = SIGNED_BLOCKS if passage is LEADER else ()
+    return any(mark in line.text or line.block in signs for line in template.lines)

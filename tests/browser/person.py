@@ -108,6 +108,15 @@ class Person:
         self.page.goto(url)
         return self.text()
 
+    def await_job(self) -> None:
+        """Until the page of a job has led back to where it was asked for, looking again as people do."""
+        for _ in range(60):
+            if "/jobs/" not in self.page.url:
+                return
+            self.page.wait_for_timeout(1000)
+            if "/jobs/" in self.page.url:
+                self.page.reload()
+
     def done(self) -> str:
         """What the page says was done; all that it says where nothing was."""
         found = self.page.locator("#done")

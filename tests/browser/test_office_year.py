@@ -202,6 +202,7 @@ def act_on_paper(person: Person, word: str, reason: str = "") -> None:
     open_project(person)
     person.fill_form("#steps", **({"reason": reason} if reason else {}))
     person.click("button", word, within="#steps")
+    person.await_job()
     assert person.done().startswith(f"已{word}"), person.text()
 
 

@@ -207,6 +207,7 @@ def hand(person: Person, walk: Walk, word: str, reason: str = "") -> None:
     else:
         person.fill_form(within="#steps")
     person.click("button", word)
+    person.await_job()
     assert person.done().startswith(f"已{word}"), person.text()
 
 

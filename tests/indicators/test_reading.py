@@ -233,6 +233,9 @@ def test_the_year_comes_from_the_period_where_no_folder_says_it() -> None:
         ("每季度", "quarterly"),
         ("Yearly", "yearly"),
         ("0 6 1 * *", "0 6 1 * *"),
+        ("每月 5日 08:00", "monthly 5 08:00"),
+        ("每季度　１０号 9:30", "quarterly 10 09:30"),
+        ("yearly 1 06:00", "yearly"),
         ("", "monthly"),
     ],
 )
@@ -327,12 +330,12 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
     "an unreadable schedule": (
         "schedule: quarterly",
         "schedule: weekly",
-        ["10:11: 看不懂监测频次“weekly”：可写 monthly、quarterly、yearly，或五段的 cron，如 0 6 1 * *"],
+        ["10:11: 看不懂监测频次“weekly”：可写 monthly、quarterly、yearly，带日期和时刻的如 每月 5日 08:00（1 至 28 日），或五段的 cron，如 0 6 1 * *"],
     ),
     "a cron text out of range": (
         "schedule: quarterly",
         "schedule: 61 6 1 * *",
-        ["10:11: 看不懂监测频次“61 6 1 * *”：可写 monthly、quarterly、yearly，或五段的 cron，如 0 6 1 * *"],
+        ["10:11: 看不懂监测频次“61 6 1 * *”：可写 monthly、quarterly、yearly，带日期和时刻的如 每月 5日 08:00（1 至 28 日），或五段的 cron，如 0 6 1 * *"],
     ),
     "an unknown unit of funds": (
         "unit: 万元",

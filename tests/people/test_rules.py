@@ -49,6 +49,7 @@ WHO_MAY = {
     "view_runs": "filler reviewer finance system_admin",
     "supply": "filler system_admin",
     "run": "filler system_admin",
+    "set_schedule": "system_admin",
     "backup": "system_admin",
 }
 """Written by hand."""

@@ -22,6 +22,7 @@ from store.deeds import PROJECTS
 from store.people import Actor, build_event
 from store.rows import instant_text
 from tests.damaging import change_database
+from tests.doing_jobs import do_jobs
 from tests.sealed import PROJECT, ready_workspace
 from tests.store.every_table import ROWS
 from tests.web.office import PEOPLE, Office, ask, open_office, token
@@ -56,7 +57,11 @@ def office(ready: Path, tmp_path: Path) -> Office:
 
 
 def act(office: Office, account: str, name: str, **typed: str) -> int:
-    return ask(office.sign_in(account), "POST", ACTS, act=name, **{"reason": "请补充说明", **typed})
+    """What the page answers; what is asked for as a job is done by a worker then."""
+    status = ask(office.sign_in(account), "POST", ACTS, act=name, **{"reason": "请补充说明", **typed})
+    if name == "issued" and status == 303:
+        do_jobs(office.folder)
+    return status
 
 
 def bring_into(office: Office, state: PaperState) -> None:
@@ -109,8 +114,22 @@ def test_three_people_take_a_paper_from_hand_to_hand(office: Office) -> None:
     for account, name, action in way:
         before = len(office.audit())
         assert act(office, account, name, by="冒名") == 303, name
-        assert office.audit()[before:] == [(account, action, "done")]
+        asked = [(account, "start_job", "done")] if name == "issued" else []
+        assert office.audit()[before:] == [*asked, (account, action, "done")]
     assert acts_kept(office) == [(name, PEOPLE[account][0], account, False) for account, name, _ in way]
+
+
+def test_who_loses_the_right_while_the_seal_is_waited_for_seals_nothing(office: Office) -> None:
+    assert act(office, "filler", "submitted") == 303
+    assert act(office, "reviewer", "reviewed") == 303
+    assert ask(office.sign_in("finance"), "POST", ACTS, act="issued") == 303
+    with office.store() as store:
+        store.accounts.grant(
+            "finance", frozenset({Role.REVIEWER}), EVERYTHING, COMMAND_LINE, datetime.now(UTC)
+        )
+    (job,) = do_jobs(office.folder)
+    assert (job.state, "现在没有封存这个项目的权限" in job.message) == ("failed", True)
+    assert [name for name, *_ in acts_kept(office)] == ["submitted", "reviewed"]
 
 
 def test_what_fails_is_audited_with_its_reason(office: Office) -> None:

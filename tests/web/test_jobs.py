@@ -17,6 +17,7 @@ from tests.small import TARGETS
 from tests.web.conftest import Reader
 from tests.web.test_rechecking import WRONG
 from web import jobs as job_pages
+from workbooks.returned import is_targets_workbook
 from workspace import Workspace
 
 BATCH = "/papers/batch/2024"
@@ -65,6 +66,18 @@ def test_the_summary_of_many_is_a_job_and_its_result_is_downloaded(many: Path, r
     assert answer.data[:2] == b"PK"
     assert "汇总表" in unquote(answer.headers["Content-Disposition"])
     assert "完成" in reader.read("/jobs")
+
+
+def test_the_target_workbook_of_many_is_a_job_too(many: Path, reader: Reader) -> None:
+    answer = reader.client.get("/targets/2024.xlsx")
+    assert answer.status_code == 303
+    assert 'value="targets" selected' in reader.read(answer.location)
+    page = start(reader, kind="targets")
+    do_jobs(many)
+    assert f"导出 {MOST_PROJECTS + 1} 个项目的目标" in reader.read(page)
+    answer = reader.client.get(f"{page}/result", buffered=True)
+    assert is_targets_workbook(answer.data)
+    assert "2024年度绩效目标.xlsx" in unquote(answer.headers["Content-Disposition"])
 
 
 def test_the_summary_of_few_is_shown_at_once(reader: Reader) -> None:

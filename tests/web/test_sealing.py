@@ -12,6 +12,7 @@ from indicators.paper_acts import Act
 from sealing.package import open_package
 from sealing.standing import RefusedActError
 from tests.damaging import change_database, flip_byte
+from tests.doing_jobs import do_jobs
 from tests.sealed import PROJECT, SEALING, act_on, adjust_sheet, ready_workspace
 from tests.web.conftest import Reader
 from workspace import Workspace
@@ -55,6 +56,15 @@ def press(reader: Reader, act: Act, *, url: str = ACT, page: str = PAGE, **typed
     return answer.status_code, answer.text
 
 
+def seal(reader: Reader, folder: Path) -> tuple[int, str]:
+    """The button, the job that it asks for, and the page that comes of it."""
+    status, page = press(reader, Act.ISSUED)
+    assert (status, "封存" in page) == (200, True)
+    newest = do_jobs(folder)[0]
+    answer = reader.client.get(f"/jobs/{newest.id}", follow_redirects=True)
+    return answer.status_code, answer.text
+
+
 def package_paper(folder: Path, name: str) -> bytes:
     with Workspace(folder).store() as store:
         (act,) = store.paper_acts.issued()
@@ -74,12 +84,42 @@ def test_a_paper_goes_its_way_by_buttons(folder: Path) -> None:
     assert press(reader, Act.RETURNED, reason="请补充说明")[0] == 200
     assert press(reader, Act.SUBMITTED)[0] == 200
     assert press(reader, Act.REVIEWED)[0] == 200
-    status, page = press(reader, Act.ISSUED)
+    status, page = seal(reader, folder)
     assert (status, "已封存 第 1 版" in page) == (200, True)
+    assert "已封存（第 1 版）" in page
     status, page = press(reader, Act.REOPENED)
     assert (status, "请写明重开的理由" in page) == (422, True)
     assert press(reader, Act.REOPENED, reason="总分有误")[0] == 200
     assert "未封存" in reader.read(PAPER)
+
+
+def test_what_changes_while_the_seal_is_waited_for_makes_it_refuse(folder: Path) -> None:
+    reader = reader_of(folder)
+    act_on(folder, Act.SUBMITTED, Act.REVIEWED)
+    assert press(reader, Act.ISSUED)[0] == 200
+    with Workspace(folder).store() as store:
+        assert store.paper_acts.issued() == []
+        assert len(store.jobs.newest()) == 1
+    assert press(reader, Act.ISSUED)[0] == 200
+    with Workspace(folder).store() as store:
+        assert len(store.jobs.newest()) == 1  # asked once, however often it is pressed
+    act_on(folder, Act.RETURNED)
+    (job,) = do_jobs(folder)
+    assert (job.state, "刚才已由" in job.message) == ("failed", True)
+    assert "请回到" in reader.read(f"/jobs/{job.id}")
+    with Workspace(folder).store() as store:
+        assert store.paper_acts.issued() == []
+
+
+def test_a_seal_that_is_cancelled_before_it_is_made_keeps_nothing(folder: Path) -> None:
+    reader = reader_of(folder)
+    act_on(folder, Act.SUBMITTED, Act.REVIEWED)
+    press(reader, Act.ISSUED)
+    token = reader.hidden("csrf_token", "/jobs/1")
+    reader.client.post("/jobs/1/cancel", data={"csrf_token": token})
+    assert [job.state for job in do_jobs(folder)] == ["cancelled"]
+    with Workspace(folder).store() as store:
+        assert store.paper_acts.issued() == []
 
 
 def test_what_is_missing_is_told_beside_the_button(folder: Path) -> None:

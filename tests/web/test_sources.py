@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -385,6 +386,35 @@ def test_pages_tell_of_a_source_without_reading_it(client: FlaskClient, folder: 
     assert "用到它的数值仍是以前采集的" in text
     for word in ("sources.yaml", "inbox/", "work_orders</"):
         assert word not in re.sub(r'(?:value|href|action)="[^"]*"', "", text)
+
+
+def test_a_copied_workspace_knows_its_files_again(folder: Path, tmp_path: Path) -> None:
+    Workspace(folder).sources.read_table("work_orders")
+    copied = tmp_path / "copied"
+    shutil.copytree(folder, copied, copy_function=shutil.copyfile)
+    glance = Workspace(copied).sources.glance("work_orders")
+    assert glance is not None
+    assert (glance.is_current, glance.waiting_files) == (True, ())
+    orders = next((copied / "inbox").glob("工单*.csv"))
+    orders.write_bytes(orders.read_bytes().replace(b"A1", b"A9"))  # of the same length
+    glance = Workspace(copied).sources.glance("work_orders")
+    assert glance is not None
+    assert (glance.is_current, [file.name for file in glance.waiting_files]) == (
+        False,
+        [f"inbox/{orders.name}"],
+    )
+
+
+def test_where_what_was_read_did_not_come_along_that_is_said(folder: Path) -> None:
+    Workspace(folder).sources.read_table("work_orders")
+    shutil.rmtree(folder / "data/tables")
+    client = app.create_app(workspace=folder).test_client()
+    text = client.get("/sources").text
+    assert "待重新读取" in text
+    assert "还没有读取" not in text
+    assert "没有随这个文件夹一起复制或恢复过来" in client.get("/sources/work_orders").text
+    Workspace(folder).sources.read_table("work_orders")
+    assert "没有随这个文件夹" not in client.get("/sources/work_orders").text
 
 
 def test_a_workspace_without_any_source_opens_with_one_thing_to_do(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import io
 import re
 import shutil
+from datetime import UTC, date, datetime
 from html import unescape
 from pathlib import Path
 
@@ -10,10 +11,13 @@ import pytest
 from flask.testing import FlaskClient
 
 import app
+from indicators.deadlines import SetDeadline
 from indicators.paper_acts import Act, PaperActor
 from tests.sealed import act_on, ready_workspace
 from tests.web.conftest import Reader
 from tests.web.office import Office, open_office, token
+from workspace import Workspace
+from workspace.dossier import SELF_EVALUATION
 
 BENCH = "/workbench"
 FORM = re.compile(r'<form [^>]*class="fill".*?</form>', re.DOTALL)
@@ -102,9 +106,10 @@ def listed(page: str) -> list[str]:
 def test_everything_that_lacks_something_is_listed_and_the_first_form_is_open(clerk: Clerk) -> None:
     clerk.open(BENCH)
     assert listed(clerk.page) == [
-        "工单按时办结率", "应急演练", "长期机制", "群众满意度", "预算执行率", "年度总体目标完成情况"
+        "工单按时办结率", "应急演练", "长期机制", "群众满意度", "预算执行率", "年度总体目标完成情况",
+        *(f"自评报告：{name}" for name in ("项目负责人", "立项依据和实施情况", "自评结果应用", "自评结果公开")),
     ]  # fmt: skip
-    assert "我要填的 6 项" in clerk.page
+    assert "我要填的 10 项" in clerk.page
     assert clerk.row == "on-time"
 
 
@@ -247,6 +252,30 @@ def test_the_passages_of_the_report_are_written_on_the_page_and_taken_back(reade
     assert "须写明理由" in reader.fill(**typed, indicator=row, value="")[1]
     reader.fill(**typed, indicator=row, value="", why="文号有误")
     assert "（待填写：立项依据、项目内容和实施情况）" in reader.read(report)
+
+
+def test_the_passages_of_the_report_are_items_of_the_workbench_with_its_deadline(
+    folder: Path, clerk: Clerk
+) -> None:
+    deadline = SetDeadline(2024, SELF_EVALUATION, date(2025, 2, 28), None, "", "李四", "", datetime.now(UTC))
+    with Workspace(folder).store() as store:
+        store.deadlines.record(deadline)
+    clerk.open(f"{BENCH}?project=2024/hotline&paper=self-evaluation&row=report:use")
+    assert clerk.row == "report:use"
+    assert "请填写自评结果如何用于预算安排、政策调整和项目管理" in clerk.page
+    assert "期限 2025-02-28" in clerk.page
+    assert clerk.send(value="用于2025年预算安排。") == 200
+    assert "自评结果应用：已记录" in clerk.page
+    assert clerk.row == "report:public"
+    assert "自评报告：自评结果应用" not in listed(clerk.page)
+    assert "用于2025年预算安排。" in clerk.client.get("/papers/report/2024/hotline").text
+
+
+def test_a_template_without_a_passage_asks_for_none(folder: Path, clerk: Clerk) -> None:
+    (folder / "forms").mkdir()
+    (folder / "forms/report.md").write_text("# {项目名称}自评报告\n\n{结果公开}\n", "utf-8")
+    clerk.open(BENCH)
+    assert [name for name in listed(clerk.page) if name.startswith("自评报告")] == ["自评报告：自评结果公开"]
 
 
 def test_a_leader_is_asked_for_only_where_the_sheet_names_none(folder: Path, reader: Reader) -> None:

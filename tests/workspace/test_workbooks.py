@@ -13,14 +13,13 @@ import pytest
 import time_machine
 
 import app
-from cli.workbooks import workbook_choices
 from indicators.reading import read_draft
 from workbooks import returned_sandbox
-from workbooks.handed_out import write_target_workbook
-from workbooks.returned import is_targets_workbook
-from workbooks.sheet_texts import COLUMN_FIELDS, HEAD_FIELDS
+from workbooks.returned import is_targets_workbook, read_returned
+from workbooks.sheet_texts import COLUMN_FIELDS, HEAD_FIELDS, PROPOSAL_FIELDS
 from workspace import Workspace
-from workspace.workbooks import UpdateResult, import_workbook, select_targets
+from workspace.handed_workbook import targets_workbook
+from workspace.workbooks import UpdateResult, import_workbook, preview_workbook, select_targets
 
 ROOT = Path(__file__).resolve().parents[2]
 TOP = len(HEAD_FIELDS) + 2
@@ -61,9 +60,7 @@ def test_what_is_read_by_a_child_of_its_own_is_there() -> None:
 
 
 def out(workspace: Workspace) -> bytes:
-    return write_target_workbook(
-        "2024年度绩效目标", select_targets(workspace, "2024"), workbook_choices(workspace)
-    )
+    return targets_workbook(workspace, "2024年度绩效目标", select_targets(workspace, "2024"))
 
 
 def after(content: bytes, edit: Edit, tab: int = 1) -> bytes:
@@ -480,3 +477,120 @@ def test_a_copy_that_kept_its_name_is_refused(workspace: Workspace) -> None:
     *_, copy = import_workbook(workspace, saved.getvalue(), "目标.xlsx")
     assert not copy.written
     assert "同一单位的同一项目只能有一张" in copy.problems[0].message
+
+
+# Proposed methods
+# ----------------------------------------------------------------------------------------------------------
+
+OPEN_SHEET = """\
+name: 语音服务费
+unit: 便民服务中心
+funds: {total: 5, fiscal: 5, carried_over: 0, other: 0}
+indicators:
+  产出指标:
+    时效指标:
+      # 批复的口径
+      - {id: on-time, name: 工单按时办结率, target: ≥98%, weight: 50}
+    数量指标:
+      - {name: 培训场次, target: ≥4次, weight: 40}
+"""
+ON_TIME = "hotline.on_time_rate"
+
+
+@pytest.fixture
+def open_workspace(tmp_path: Path) -> Workspace:
+    (tmp_path / "targets/2024").mkdir(parents=True)
+    (tmp_path / "targets/2024/voice.yaml").write_text(OPEN_SHEET, "utf-8")
+    return Workspace(tmp_path)
+
+
+def beside(key: str, name: str, value: object) -> Edit:
+    names = [field.name for field in (*COLUMN_FIELDS, *PROPOSAL_FIELDS)]
+
+    def edit(page: Any) -> None:
+        page.cell(row_of(page, key), names.index(name) + 2).value = value
+
+    return edit
+
+
+def proposal_cells(content: bytes) -> dict[str, str]:
+    page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[1]
+    at = len(COLUMN_FIELDS) + 2
+    rows = range(TOP + 1, TOP + 3)
+    return {str(page.cell(row, 1).value): str(page.cell(row, at).value or "") for row in rows}
+
+
+def test_proposals_stand_beside_open_rows_and_are_not_taken_by_themselves(open_workspace: Workspace) -> None:
+    content = out(open_workspace)
+    cells = proposal_cells(content)
+    assert "按时" in cells["on-time"]
+    assert any(word in cells["on-time"] for word in ("确定", "较有把握", "需要核对"))
+    (unedited,) = import_workbook(open_workspace, content, "目标.xlsx")
+    assert (unedited.written, unedited.problems) == (False, ())
+    assert text_of(open_workspace, "voice") == OPEN_SHEET
+
+
+def test_a_confirmed_proposal_is_shown_as_a_change_and_written_once(open_workspace: Workspace) -> None:
+    content = after(out(open_workspace), beside("on-time", "take", "是"))
+    (planned,) = preview_workbook(open_workspace, read_returned(content), "目标.xlsx").projects
+    assert ("取数方法", "", ON_TIME) in [(cell.label, cell.old, cell.new) for cell in planned.cells]
+    assert text_of(open_workspace, "voice") == OPEN_SHEET
+    (done,) = import_workbook(open_workspace, content, "目标.xlsx")
+    assert (done.written, done.problems) == (True, ())
+    written = text_of(open_workspace, "voice")
+    assert f"evaluator: {ON_TIME}" in written
+    assert "# 批复的口径" in written
+    (again,) = import_workbook(open_workspace, content, "目标.xlsx")
+    assert (again.written, again.problems) == (False, ())
+
+
+@pytest.mark.parametrize(
+    ("edits", "said"),
+    [
+        ((beside("on-time", "take", "也许"),), "“采用建议”只能填“是”，或留空，现为“也许”"),
+        ((beside("#2", "take", "是"),), "没有建议的取数方法，不能填“是”"),
+        (
+            (beside("on-time", "take", "是"), beside("on-time", "proposal", "别的方法")),
+            "的建议已与导出时不同",
+        ),
+        (
+            (beside("on-time", "take", "是"), put("on-time", "evaluator", "hotline.satisfaction_rate")),
+            "既选了取数方法，又填了“是”",
+        ),
+    ],
+)
+def test_a_yes_that_does_not_stand_for_what_is_proposed_is_refused(
+    open_workspace: Workspace, edits: tuple[Edit, ...], said: str
+) -> None:
+    content = out(open_workspace)
+    for edit in edits:
+        content = after(content, edit)
+    (refused,) = import_workbook(open_workspace, content, "目标.xlsx")
+    assert not refused.written
+    assert said in refused.problems[0].message
+    assert text_of(open_workspace, "voice") == OPEN_SHEET
+
+
+def test_a_new_project_may_confirm_what_is_proposed_for_its_rows(open_workspace: Workspace) -> None:
+    def edit(page: Any) -> None:
+        for field, text in (("name", "热线运行"), ("unit.name", "便民服务中心"), ("funds.total", 5)):
+            head(field, text)(page)
+        for field, text in (("funds.fiscal", 5), ("funds.carried_over", 0), ("funds.other", 0)):
+            head(field, text)(page)
+        append(first="产出指标", second="时效指标", name="工单按时办结率", target="≥98%", weight=90)(page)
+        row = next(n for n in range(TOP + 1, 200) if page.cell(n, column("name")).value)
+        page.cell(row, len(COLUMN_FIELDS) + 3).value = "是"
+
+    *_, new = import_workbook(open_workspace, after(out(open_workspace), edit, 2), "目标.xlsx")
+    assert (new.written, new.problems) == (True, ())
+    assert f"evaluator: {ON_TIME}" in text_of(open_workspace, "热线运行")
+
+
+def test_a_workbook_without_the_columns_of_proposals_still_comes_back(open_workspace: Workspace) -> None:
+    def without(page: Any) -> None:
+        put("on-time", "note", "按月报")(page)
+        page.delete_cols(len(COLUMN_FIELDS) + 2, 2)
+
+    (done,) = import_workbook(open_workspace, after(out(open_workspace), without), "目标.xlsx")
+    assert (done.written, done.problems) == (True, ())
+    assert "按月报" in text_of(open_workspace, "voice")

@@ -10,6 +10,12 @@ from typing import Any
 from web.api.asking import PAGE, SIZE, QueryParameter
 
 PREFIX = "/api/v1"
+CONVERTERS = {
+    "{project_id}": "<path:project_id>",
+    "{seq}": "<int(max=9223372036854775807):seq>",
+    "{table}": "<table>",
+}
+"""The names in addresses, as the router has them; described in ``document.py``."""
 
 
 def unchanged(value: Any) -> Any:
@@ -18,7 +24,7 @@ def unchanged(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class ApiResource:
-    """``path`` is as in the document, ``{project_id}`` the only name in it. ``read`` gets the parameters and
+    """``path`` is as in the document, with one name in it at most. ``read`` gets the parameters and
     the names of the path; of a list it gives all members, of which a page is made into ``answer`` by
     ``build``."""
 
@@ -35,7 +41,10 @@ class ApiResource:
     @property
     def rule(self) -> str:
         """The address as the router has it."""
-        return PREFIX + self.path.replace("{project_id}", "<path:project_id>")
+        rule = PREFIX + self.path
+        for name, converter in CONVERTERS.items():
+            rule = rule.replace(name, converter)
+        return rule
 
     @property
     def all_parameters(self) -> tuple[QueryParameter, ...]:

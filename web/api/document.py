@@ -27,6 +27,7 @@ ERROR_CASES = {
     "401": "没有令牌，或令牌已过期、已撤销",
     "403": "没有这项权限",
     "404": "没有，或不在范围内",
+    "429": "问得太快；多少秒后再试，写在 Retry-After 里",
     "503": "数据库暂时不能使用，过几秒再试",
 }
 PROJECT_ID = {
@@ -36,10 +37,26 @@ PROJECT_ID = {
     "description": "项目编号，如 2024/voice-service；其中的斜线可以照写，也可以写作 %2F",
     "schema": {"type": "string", "minLength": 1},
 }
+SEQ = {
+    "name": "seq",
+    "in": "path",
+    "required": True,
+    "description": "采集记录的序号，见项目的采集记录",
+    "schema": {"type": "integer", "minimum": 1, "maximum": 2**63 - 1},
+}
+TABLE = {
+    "name": "table",
+    "in": "path",
+    "required": True,
+    "description": "数据来源的名称，见数据来源",
+    "schema": {"type": "string", "minLength": 1},
+}
+PATH_NAMES = {"{project_id}": PROJECT_ID, "{seq}": SEQ, "{table}": TABLE}
+RETRY_AFTER = {"Retry-After": {"description": "多少秒后再试", "schema": {"type": "integer", "minimum": 1}}}
 DESCRIPTION = (
     "只读。除 openapi.json 外，请求须带 Authorization: Bearer 令牌（由安全管理员在“接口令牌”页生成），"
     "或来自已登录的浏览器；没有建立账号时在本机不用令牌。金额和数值是十进制文字，日期为 2024-06-30，"
-    "时刻带时区；null 表示不知道（待采集、待评定、待核实），不是 0。"
+    "时刻带时区；每个令牌每分钟的次数有限（默认 600），超过答 429；null 表示不知道（待采集、待评定、待核实），不是 0。"
 )
 
 
@@ -60,7 +77,7 @@ def build_document(resources: Iterable[ApiResource]) -> dict[str, Any]:
 
 
 def operation(resource: ApiResource, components: Components) -> dict[str, Any]:
-    path_names = [PROJECT_ID] if "{project_id}" in resource.path else []
+    path_names = [described for name, described in PATH_NAMES.items() if name in resource.path]
     return {
         "operationId": resource.name,
         "summary": resource.summary,
@@ -73,7 +90,7 @@ def operation(resource: ApiResource, components: Components) -> dict[str, Any]:
                 "content": {"application/json": {"schema": answer_schema(resource, components)}},
             },
             "304": {"description": "与 If-None-Match 所给的一样"},
-            **{code: error_answer(about) for code, about in ERROR_CASES.items()},
+            **{code: error_answer(about, code) for code, about in ERROR_CASES.items()},
         },
     }
 
@@ -108,6 +125,7 @@ def page_schema(item: JsonSchema) -> JsonSchema:
     }
 
 
-def error_answer(about: str) -> dict[str, Any]:
+def error_answer(about: str, code: str) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Error"}
-    return {"description": about, "content": {"application/json": {"schema": schema}}}
+    answer = {"description": about, "content": {"application/json": {"schema": schema}}}
+    return {**answer, "headers": RETRY_AFTER} if code == "429" else answer

@@ -1,9 +1,11 @@
 """All addresses of the API, one line each: routes, document and tests follow from them."""
 
+from indicators.deadlines import SetDeadline
 from indicators.decisions import Decision
 from indicators.records import ManualEntry, Observation
+from pages.schedule_page import SlotLine
 from store import Run
-from web.api import office, projects
+from web.api import choosing, data, following, office, projects
 from web.api.answers import (
     AssessedProject,
     DeclaredIndicator,
@@ -17,8 +19,18 @@ from web.api.answers import (
     OfferedPaper,
     SealedRevision,
 )
-from web.api.asking import AS_OF, QueryParameter
+from web.api.answers_of_data import (
+    DueTodos,
+    OfferedIndicator,
+    ProjectLight,
+    ProposedIndicator,
+    RowsBehind,
+    ScheduledProject,
+    SourceDetail,
+)
+from web.api.asking import AS_OF, PAGE, SIZE, QueryParameter
 from web.api.declaration import ApiResource
+from yamlfiles.problem import Problem
 
 PROJECT = "/projects/{project_id}"
 FILTERS = (
@@ -27,6 +39,7 @@ FILTERS = (
     QueryParameter("unit", "text", "实施单位的代码或全称", default=""),
     QueryParameter("q", "text", "项目名称中的字", default=""),
 )
+OF_LINES = (FILTERS[0], FILTERS[3])
 MONTH = QueryParameter("as_of", "day", "哪个月：月末，或其中任何一天；默认最近的月末")
 INDICATOR = QueryParameter("indicator", "text", "只要这项指标的（编号；预算执行为 funds）", default="")
 
@@ -110,6 +123,35 @@ RESOURCES: tuple[ApiResource, ...] = (
         about="可以下载的官方表格和地址",
     ),
     ApiResource(
+        "findings",
+        f"{PROJECT}/findings",
+        "检查提示",
+        Problem,
+        following.list_findings,
+        is_list=True,
+        parameters=(AS_OF,),
+        about="各项检查对目标表和截至某日的自评表的提示，带编号",
+    ),
+    ApiResource(
+        "proposals",
+        f"{PROJECT}/proposals",
+        "取数方法的建议",
+        ProposedIndicator,
+        choosing.list_proposals,
+        is_list=True,
+        build=choosing.proposed_indicator,
+        about="目标文件各行现在的取数方法和建议：理由、把握、还缺的数据；采用建议只能在网页上办理",
+    ),
+    ApiResource(
+        "slots",
+        f"{PROJECT}/slots",
+        "监测期",
+        SlotLine,
+        data.list_slots,
+        is_list=True,
+        about="各监测期何时到期，采集了没有：measured、partial、failed、nothing、due（到期未采集）、coming（未到期）",
+    ),
+    ApiResource(
         "project",
         PROJECT,
         "目标表",
@@ -118,7 +160,74 @@ RESOURCES: tuple[ApiResource, ...] = (
         parameters=(AS_OF,),
         about="一个项目在用的目标表",
     ),
+    ApiResource(
+        "rows",
+        "/observations/{seq}/rows",
+        "数字背后的明细",
+        RowsBehind,
+        data.rows_behind,
+        parameters=(data.OF, PAGE, SIZE),
+        about="一个采集值计入的各行，取自当时的数据快照，个人信息已遮盖；没有明细的答 404",
+    ),
     ApiResource("sources", "/sources", "数据来源", DeclaredSource, office.list_sources, is_list=True),
+    ApiResource(
+        "source",
+        "/sources/{table}",
+        "一种数据来源",
+        SourceDetail,
+        data.source_detail,
+        about="读到哪一天、各月有没有、文件、行数、没有读懂的格",
+    ),
+    ApiResource(
+        "schedule",
+        "/schedule",
+        "采集计划",
+        ScheduledProject,
+        data.list_schedule,
+        is_list=True,
+        build=data.scheduled_project,
+        about="各项目的采集周期、到期和完成的监测期、下一次",
+    ),
+    ApiResource(
+        "lights",
+        "/lights",
+        "灯号",
+        ProjectLight,
+        following.list_lights,
+        is_list=True,
+        build=following.project_light,
+        parameters=OF_LINES,
+        about="范围内各项目最近一月的灯、得分和执行情况，红灯在前；is_outdated 的刚有变化，还在更新",
+    ),
+    ApiResource(
+        "todos",
+        "/todos",
+        "待填事项",
+        DueTodos,
+        following.list_todos,
+        is_list=True,
+        parameters=OF_LINES,
+        about="范围内各项目要填的各项，按期限；同一项目、同一天到期的在一起",
+    ),
+    ApiResource(
+        "deadlines",
+        "/deadlines",
+        "填报期限",
+        SetDeadline,
+        following.list_deadlines,
+        is_list=True,
+        about="各年度自评表、监控表现在的期限，和设定它的依据",
+    ),
+    ApiResource(
+        "library",
+        "/library",
+        "指标库",
+        OfferedIndicator,
+        choosing.list_library,
+        is_list=True,
+        build=choosing.offered_indicator,
+        parameters=(QueryParameter("q", "text", "名称或主题中的字", default=""),),
+    ),
     ApiResource(
         "runs", "/runs", "采集运行", Run, office.list_runs, is_list=True, about="最近 1000 次，新的在前"
     ),
