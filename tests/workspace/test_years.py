@@ -70,3 +70,16 @@ def test_the_year_before_is_found_by_path_else_by_name_and_unit(folder: Path) ->
     closer = SheetsByYear(workspace.read_targets()).previous_sheet(project)
     assert closer is not None
     assert closer.id == "2023/hotline"
+
+
+def test_of_many_sheets_only_those_that_name_a_party_otherwise_are_held_beside_one(folder: Path) -> None:
+    for number in range(5):
+        write(folder, f"2024/same{number}.yaml", TARGETS)
+    for number in range(2):
+        other = TARGETS.replace("便民服务中心", f"全民服务中心{number}")
+        write(folder, f"2024/zz-other{number}.yaml", other)
+        write(folder, f"2024/zz-again{number}.yaml", other)
+    reads = Workspace(folder).read_targets()
+    hotline = next(read.draft for read in reads if read.draft and read.id == "2024/hotline")
+    beside = SheetsByYear(reads).year_context(hotline).other_projects
+    assert [project.id for project in beside] == ["2024/zz-again0", "2024/zz-again1"]
