@@ -23,10 +23,11 @@ from web.person import person_or_none
 from web.request_store import close_store, now, store, workspace
 from workspace.budgets import ReadBudget
 from workspace.current_lines import is_large
-from workspace.declared import SUFFIXES, TARGETS_FOLDER, DeclaredProjects
+from workspace.declared import DeclaredProjects
 from workspace.dossier import SELF_EVALUATION, ViewedDay, read_dossiers, read_form_dossiers, read_history
 from workspace.looking import look_at_project
 from workspace.project_lines import register_order
+from workspace.scanning import SUFFIXES, TARGETS_FOLDER
 from workspace.seal_cuts import known_of_seal
 from workspace.versions import SheetInForce, sheet_at
 

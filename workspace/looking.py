@@ -5,10 +5,10 @@ from datetime import datetime
 
 from store import Store
 from workspace.basis import lines_basis
-from workspace.declared import SUFFIXES, TARGETS_FOLDER, DeclaredProjects
+from workspace.declared import DeclaredProjects
 from workspace.opened import Workspace
 from workspace.problem_data import problem_from_data
-from workspace.scanning import stamp_text
+from workspace.scanning import SUFFIXES, TARGETS_FOLDER, stamp_text
 from workspace.watched import file_stamp
 from yamlfiles.problem import Problem
 

@@ -265,3 +265,21 @@ def test_a_run_is_shown_by_pages_with_what_failed_first(
     assert "第 1 页，共 2 页" in first
     monkeypatch.setattr("pages.runs_page.RUNS_ON_PAGE", 1)
     assert "下一页" in reader.read("/runs")
+
+
+@pytest.mark.parametrize("path", ["/guide", "/proposals", "/guide?page=2", "/proposals?page=2"])
+def test_the_guide_and_the_methods_of_many_projects_list_what_those_of_few_do(
+    folder: Path, reader: Reader, large: Callable[[int], None], path: str
+) -> None:
+    add_many(folder, 24)
+    (folder / "targets/2024/p3.yaml").write_text("name: [", "utf-8")
+    derive_all(folder)
+    of_few = visible_text(reader.read(path))
+    large(1)
+    assert visible_text(reader.read(path)) == of_few
+    assert "项目2" in of_few
+
+
+def visible_text(page: str) -> str:
+    body = page[page.index("<main") :]
+    return " ".join(re.sub(r'<input type="hidden"[^>]*>|<[^>]+>', " ", body).split())
