@@ -20,7 +20,7 @@ from store import ALL_KNOWN, DamagedCommitError, Known
 from store.line_queries import LineFilter, LineSource
 from web.assessment_cache import AssessmentCache
 from web.person import person_or_none
-from web.request_store import close_store, now, store, workspace
+from web.request_store import basis_of_lines, close_store, now, store, workspace
 from workspace.budgets import ReadBudget
 from workspace.current_lines import is_large
 from workspace.declared import DeclaredProjects
@@ -82,7 +82,7 @@ def look_at_one(project_id: str) -> DeclaredProjects:
     looked: dict[str, DeclaredProjects] = g.setdefault("looked", {})
     if project_id not in looked:
         writes_at = now() if request.method == "POST" else None
-        looked[project_id] = look_at_project(workspace(), store(), project_id, writes_at)
+        looked[project_id] = look_at_project(workspace(), store(), project_id, basis_of_lines(), writes_at)
     return looked[project_id]
 
 
