@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from statistics import quantiles
 from urllib.parse import quote, urlencode
@@ -256,12 +257,13 @@ def give_orders(folder: Path, keep: Path) -> None:
 
 
 def wait_quietly(port: int) -> None:
-    """Every page once, so that no reader meets a process that has just begun."""
+    """The pages one after another for some seconds, so that no reader meets a process that just began."""
     user = User(port, 0, 0)
     until = time.monotonic() + WARM_SECONDS
-    while time.monotonic() < until:
-        for page in READ:
-            user.ask("GET", quote(page.format(own=user.project), safe="/?=&"))
+    for page in cycle(READ):
+        if time.monotonic() > until:
+            return
+        user.ask("GET", quote(page.format(own=user.project), safe="/?=&"))
 
 
 if __name__ == "__main__":
