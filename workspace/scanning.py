@@ -16,7 +16,7 @@ BUDGET_FILE_NAMES = tuple(f"budget{suffix}" for suffix in SUFFIXES)
 """What the file of a department budget is called; it stands beside the target files of its year."""
 FEW_FILES = 200
 """So many are looked at each time that somebody asks."""
-LOOK_SECONDS = 1.0
+LOOK_SECONDS = 2.0
 """So long what was seen of more files is believed while no folder changed."""
 TICK = 50_000_000
 """Nanoseconds within which two changes of a folder may have one time."""
