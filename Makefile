@@ -72,6 +72,8 @@ sbom: $(VENV)/run.stamp
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.fused
+	$(BIN)/python -m benchmarks.pages --sizes 10,300 --keep build/pages
+	$(BIN)/python -m benchmarks.load --projects 300 --users 20 --seconds 30 --keep build/pages
 
 $(BIN)/uv:
 	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); sh .ci/debian python3-venv && $(PYTHON) -m venv $(VENV); }

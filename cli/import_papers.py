@@ -17,7 +17,6 @@ from people.permissions import Action
 from store.deeds import PROJECTS
 from workbooks.returned import is_targets_workbook
 from workspace import Workspace
-from workspace.declared import TARGETS_FOLDER
 from workspace.importing import (
     PlannedDocument,
     PlannedProject,
@@ -28,6 +27,7 @@ from workspace.importing import (
 )
 from workspace.planned_budgets import PlannedBudget
 from workspace.project_names import projects_of_files
+from workspace.scanning import TARGETS_FOLDER
 from workspace.workbooks import UpdateResult, import_workbook
 from yamlfiles.problem import Problem, any_error
 

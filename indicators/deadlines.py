@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 SUNDAY = 6
 
@@ -59,6 +60,12 @@ class DueDay:
 
 
 NO_DEADLINE = DueDay()
+
+
+@lru_cache(maxsize=4096)
+def urgency_of(day: date | None, today: date) -> Urgency:
+    """Thousands of rows are due on a few days."""
+    return DueDay(day).urgency(today)
 
 
 def end_of_week(day: date) -> date:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from indicators.dates import read_date
 from indicators.figures import format_plain
@@ -42,6 +43,7 @@ RATE_NAME = re.compile(r"[^,;提升高降增减]{1,12}率")
 """完成率 where a value should stand; 提高工作效率 is an aim."""
 
 
+@lru_cache(maxsize=4096)
 def read_target(text: str | None, *, year: int | None = None) -> Target:
     """The reading of one target cell. ``year`` completes dates written without one."""
     written = text or ""

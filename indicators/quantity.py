@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from indicators.approximate import APPROXIMATE_NUMERAL, is_approximate, is_spoken_range
 from indicators.figures import format_plain
@@ -104,6 +105,7 @@ SEVERAL_NUMBERS = "一句话里有几个数，不是一个值，请拆分"
 UNCLEAR_UNITS = {"月": "“月”指时长还是月份不能确定", "级": "“级”数越大是越高还是越低不能确定"}
 
 
+@lru_cache(maxsize=4096)
 def read_quantity(line: str) -> Quantity | str:
     """The one number of a cleaned text, or in Chinese why there is not exactly one; "" when there is none
     at all."""

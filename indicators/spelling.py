@@ -6,6 +6,7 @@ To accept another character for a known one, add it to ``CHARACTER_VARIANTS``; a
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from characters.look_alikes import ordinary_text
 from characters.symbol_fonts import PRIVATE, UNKNOWN_SIGN
@@ -58,6 +59,7 @@ def strip_invisible(text: str) -> str:
     return "".join(kept)
 
 
+@lru_cache(maxsize=4096)
 def clean_text(text: str) -> str:
     """The text as the readers expect it. A blank between two digits stays: ``5 10`` are two numbers."""
     line = western_digits(strip_invisible(ordinary_text(text)).translate(WIDTHS))

@@ -12,9 +12,9 @@ from indicators.model import EMPTY_MAPPING
 from indicators.provenance import UnreadCells
 from indicators.records import MeasurementStatus
 from pages.official_words import in_official_words
-from workspace.declared import BUDGET_FILE_NAMES
 from workspace.deriving import project_of_file
 from workspace.methods import Method
+from workspace.scanning import BUDGET_FILE_NAMES
 from yamlfiles.problem import Problem, Severity
 
 PAGE_SIZE = 50

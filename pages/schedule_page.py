@@ -160,6 +160,8 @@ def is_asked(line: ProjectSchedule, asked: AskedSchedule) -> bool:
         "partial": bool(line.tally.partial),
         "late": bool(line.tally.late),
     }.get(asked.state, True)
+    if not asked.words:
+        return fits
     text = f"{line.project.name} {line.project.unit.name} {line.project.department.name}"
     return fits and all(word in text for word in asked.words.split())
 

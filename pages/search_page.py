@@ -53,48 +53,75 @@ def fold_text(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class ProjectTexts:
+    """What is looked through of one project, each text as it is compared: ``own`` is its name and id,
+    ``rows`` the names of its indicators, ``parties`` its department and unit by name; ``whole`` is all of
+    it."""
+
+    project: Project
+    own: str
+    rows: tuple[str, ...]
+    parties: Mapping[str, str]
+    whole: str
+
+
+def project_texts(projects: Iterable[Project]) -> list[ProjectTexts]:
+    """Newest year first."""
+    return list(map(texts_of, sorted(projects, key=lambda project: (-project.year, project.id))))
+
+
+def texts_of(project: Project) -> ProjectTexts:
+    own = fold_text(f"{project.name} {project.id}")
+    rows = tuple(fold_text(indicator.name) for indicator in project.indicators)
+    names = {project.department.name, project.unit.name} - {""}
+    parties = {name: fold_text(name) for name in sorted(names)}
+    return ProjectTexts(project, own, rows, parties, "\n".join((own, *rows, *parties.values())))
+
+
+@dataclass(frozen=True)
 class SearchWords:
     """All of them have to stand in a text."""
 
     folded: tuple[str, ...]
 
-    def found_in(self, *texts: str) -> bool:
-        text = fold_text(" ".join(texts))
+    def found_in(self, text: str) -> bool:
+        """In a text as it is compared."""
         return all(word in text for word in self.folded)
 
 
 def search_page(
-    words: str, projects: Iterable[Project], decisions: Mapping[str, Sequence[Decision]]
+    words: str, texts: Sequence[ProjectTexts], decisions: Mapping[str, Sequence[Decision]]
 ) -> SearchPage:
     """``decisions`` by project; an empty search finds nothing."""
     asked = SearchWords(tuple(fold_text(words).split()))
     if not asked.folded:
         return SearchPage(words)
-    seen = sorted(projects, key=lambda project: (-project.year, project.id))
+    near = [of_one for of_one in texts if asked.found_in(of_one.whole)]
     return SearchPage(
         words,
-        [project for project in seen if asked.found_in(project.name, project.id)],
+        [of_one.project for of_one in near if asked.found_in(of_one.own)],
         [
-            FoundIndicator(project, indicator)
-            for project in seen
-            for indicator in project.indicators
-            if asked.found_in(indicator.name)
+            FoundIndicator(of_one.project, indicator)
+            for of_one in near
+            for indicator, row in zip(of_one.project.indicators, of_one.rows, strict=True)
+            if asked.found_in(row)
         ],
-        found_units(asked, seen),
+        found_units(asked, near),
         [
-            FoundDecision(project, decision)
-            for project in seen
-            for decision in decisions.get(project.id, ())
-            if asked.found_in(decision.document_number)
+            FoundDecision(of_one.project, decision)
+            for of_one in texts
+            for decision in decisions.get(of_one.project.id, ())
+            if asked.found_in(fold_text(decision.document_number))
         ],
     )
 
 
-def found_units(asked: SearchWords, projects: Iterable[Project]) -> list[FoundUnit]:
+def found_units(asked: SearchWords, texts: Iterable[ProjectTexts]) -> list[FoundUnit]:
     counts: dict[tuple[int, str], int] = {}
-    for project in projects:
-        for name in {project.department.name, project.unit.name} - {""}:
-            if asked.found_in(name):
-                counts[project.year, name] = counts.get((project.year, name), 0) + 1
+    for of_one in texts:
+        for name, text in of_one.parties.items():
+            if asked.found_in(text):
+                year = of_one.project.year
+                counts[year, name] = counts.get((year, name), 0) + 1
     found = [FoundUnit(name, year, count) for (year, name), count in counts.items()]
     return sorted(found, key=lambda unit: (-unit.year, unit.name))

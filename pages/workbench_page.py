@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from indicators.deadlines import URGENCY_WORDS, DueDay, Urgency, earlier_of
+from indicators.deadlines import URGENCY_WORDS, DueDay, Urgency, earlier_of, urgency_of
 from store.todo_parts import TodoItem
-from store.todo_queries import NamedPart, PartCounts, TodoSums
+from store.todo_queries import NamedPart, PartCounts, TodoSums, add_up
 from workspace.dossier import MONITORING
 from workspace.due_days import SetDeadlines
 
@@ -34,7 +34,7 @@ class Chip:
 
 
 def counts_urgency(urgency: Urgency) -> Callable[[PartCounts, date], int]:
-    return lambda part, today: part.items if DueDay(part.day).urgency(today) is urgency else 0
+    return lambda part, today: part.items if urgency_of(part.day, today) is urgency else 0
 
 
 CHIPS = (
@@ -273,8 +273,9 @@ def chip_named(name: str) -> Chip:
 
 
 def count_chips(parts: Sequence[PartCounts], query: WorkbenchQuery, today: date) -> list[CountedChip]:
+    sums = add_up(parts)
     counted = [
-        (chip, CountedChip(chip.name, chip.label, sum(chip.count(part, today) for part in parts)))
+        (chip, CountedChip(chip.name, chip.label, sum(chip.count(part, today) for part in sums)))
         for chip in CHIPS
     ]
     return [count for chip, count in counted if count.count or not chip.is_quiet or chip.name == query.show]
@@ -283,7 +284,7 @@ def count_chips(parts: Sequence[PartCounts], query: WorkbenchQuery, today: date)
 def group_by_urgency(shown: Sequence[ListedTodo], listed: TodoList, today: date) -> list[TodoGroup]:
     counts: dict[Urgency, int] = {}
     for part, count in listed.parts:
-        urgency = DueDay(part.day).urgency(today)
+        urgency = urgency_of(part.day, today)
         counts[urgency] = counts.get(urgency, 0) + count
     groups = groupby(shown, key=lambda item: item.deadline.urgency(today))
     return [TodoGroup(URGENCY_WORDS[urgency], counts[urgency], tuple(items)) for urgency, items in groups]

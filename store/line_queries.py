@@ -233,12 +233,12 @@ def ready_names(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def lines_sql(*, is_of_day: bool, has_fresh: bool) -> str:
-    """The lines of all projects, as the table ``lines``."""
+    """The lines of all projects, as the table ``lines``; not copied where a question names it twice."""
     kept = f"""SELECT {", ".join(COLUMNS)} FROM assessments
         WHERE {"as_of = :day" if is_of_day else "is_newest = 1"} AND {NOT_SKIPPED}"""
     values = ", ".join(f"value ->> '$.{name}' AS {name}" for name in COLUMNS)
     fresh = f" UNION ALL SELECT {values} FROM json_each(:fresh)" if has_fresh else ""
-    return f"WITH lines AS ({kept}{fresh})"
+    return f"WITH lines AS NOT MATERIALIZED ({kept}{fresh})"
 
 
 def conditions(asked: LineFilter) -> tuple[str, dict[str, Any]]:

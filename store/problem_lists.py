@@ -89,6 +89,11 @@ class ProblemLists:
         found = self.db.execute(COUNT_ERRORS, {"projects": names_json(projects)}).fetchone()
         return int(found[0])
 
+    def count_bad_files(self, projects: Sequence[str] | None) -> int:
+        """The same files, where any error stands in them."""
+        found = self.db.execute(COUNT_BAD_FILES, {"projects": names_json(projects)}).fetchone()
+        return int(found[0])
+
     def counts(self, projects: Sequence[str] | None) -> dict[str, int]:
         """By severity."""
         row = self.db.execute(COUNTS, {"projects": names_json(projects)}).fetchone()
@@ -107,6 +112,7 @@ class ProblemLists:
 
 AMONG = "(:projects IS NULL OR project = '' OR project IN (SELECT value FROM json_each(:projects)))"
 COUNT_ERRORS = f"SELECT coalesce(sum(error), 0) FROM problem_files WHERE {AMONG}"
+COUNT_BAD_FILES = f"SELECT count(*) FROM problem_files WHERE error > 0 AND project <> '' AND {AMONG}"
 COUNTS = f"""SELECT coalesce(sum(error), 0), coalesce(sum(warning), 0), coalesce(sum(hint), 0)
     FROM problem_files WHERE {AMONG}"""
 FITS = f"""{AMONG} AND (:severity IS NULL OR severity = :severity) AND (:words = ''

@@ -89,6 +89,11 @@ ADD_TODOS = (
     "CREATE INDEX late_rows_of_source ON late_rows (source)",
 )
 
+ADD_REGISTER_INDEX = (
+    "CREATE INDEX assessments_in_order ON assessments (is_newest, year, department, name_order, project)",
+)
+"""The projects beside one in the register, however many there are."""
+
 TODO_TABLES = ("todo_parts", "late_rows")
 """What is still to be filled in and data that are late; of a project, where its self-evaluation stands."""
 

@@ -7,7 +7,7 @@ guards from ``append_only_guards`` in the step that makes it, and again in a ste
 import re
 
 from store.access_schema import ADD_API_TOKENS, ADD_AUDIT_OF_OBJECT
-from store.read_model_schema import ADD_READ_MODEL, ADD_TODOS
+from store.read_model_schema import ADD_READ_MODEL, ADD_REGISTER_INDEX, ADD_TODOS
 
 
 def append_only_guards(table: str, *only_once: str) -> tuple[str, ...]:
@@ -47,8 +47,7 @@ FIRST_STEP = (
     " BEGIN SELECT RAISE(ABORT, 'parts only grows: no update'); END",
     "CREATE TRIGGER parts_undeleted BEFORE DELETE ON parts"
     " BEGIN SELECT RAISE(ABORT, 'parts only grows: no delete'); END",
-    """CREATE TRIGGER parts_once BEFORE INSERT ON parts"""
-    """ WHEN EXISTS (SELECT 1 FROM parts WHERE sha256 = NEW.sha256)
+    """CREATE TRIGGER parts_once BEFORE INSERT ON parts WHEN EXISTS (SELECT 1 FROM parts WHERE sha256 = NEW.sha256)
         BEGIN SELECT RAISE(IGNORE); END""",
     """CREATE TABLE observations (
         seq INTEGER PRIMARY KEY, project TEXT NOT NULL, indicator TEXT NOT NULL,
@@ -289,5 +288,6 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ADD_API_TOKENS,
     ADD_DEADLINES,
     ADD_TODOS,
+    ADD_REGISTER_INDEX,
     ADD_AUDIT_OF_OBJECT,
 )

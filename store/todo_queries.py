@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from indicators.deadlines import SetDeadline
 from store.line_queries import NOT_SKIPPED, LineFilter, LineQueries, conditions
@@ -22,8 +23,7 @@ NEVER = "9999-12-31"
 """What has no deadline comes last."""
 
 
-@dataclass(frozen=True)
-class PartCounts:
+class PartCounts(NamedTuple):
     """A part of the list, by the project and the day its rules say: when it is due by whatever is earlier,
     ``None`` where nobody says, and how many of its items there are of each sort."""
 
@@ -149,5 +149,20 @@ def table_sql(table: str, columns: Sequence[str], given: str, *, has_kept: bool)
     return f"SELECT {', '.join(columns)} FROM {table} WHERE {NOT_SKIPPED} UNION ALL {fresh}"
 
 
+@lru_cache(maxsize=4096)
 def day_or_none(text: str | None) -> date | None:
     return date.fromisoformat(text) if text and text != NEVER else None
+
+
+def add_up(parts: Sequence[PartCounts]) -> list[PartCounts]:
+    """One for all parts that are due on one day, those sent back apart, with the sums of their items."""
+    sums: dict[tuple[date | None, bool], tuple[int, int, int, int]] = {}
+    for part in parts:
+        items, pending, doubtful, evidence = sums.get((part.day, part.is_returned), (0, 0, 0, 0))
+        sums[part.day, part.is_returned] = (
+            items + part.items,
+            pending + part.pending,
+            doubtful + part.doubtful,
+            evidence + part.evidence,
+        )
+    return [PartCounts("", None, day, is_returned, *counts) for (day, is_returned), counts in sums.items()]

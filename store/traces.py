@@ -1,5 +1,7 @@
 """What was recorded of a project: by kind, for whoever wants to take its target file back."""
 
+import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,8 +19,11 @@ TRACES = {
 
 def recorded_kinds(db: "Database", project: str) -> list[str]:
     """What is kept of the project beside the text of its file; none where nothing is."""
-    return [word for table, word in TRACES.items() if has_rows(db, table, project)]
+    return [word for table, word in TRACES.items() if with_rows(db, table, [project])]
 
 
-def has_rows(db: "Database", table: str, project: str) -> bool:
-    return next(db[table].rows_where("project = ?", [project], limit=1), None) is not None
+def with_rows(db: "Database", table: str, projects: Iterable[str]) -> set[str]:
+    """Those of the projects that a table has rows of."""
+    sql = f"""SELECT asked.value FROM json_each(?) AS asked
+        WHERE EXISTS (SELECT 1 FROM {table} WHERE project = asked.value)"""  # noqa: S608 - the names of our own tables
+    return {str(row[0]) for row in db.execute(sql, [json.dumps(list(projects))]).fetchall()}

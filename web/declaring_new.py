@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from indicators.model import Project
 from pages.declaring_form import DeclaringForm, form_of_sheet, open_part
 from web import request_context
+from web.declared_once import made_once
 from web.declaring import act_on, bp, refuse, render_form, sent_form
 from web.declaring_typed import take_typed
 from web.importing import parse_year
@@ -16,8 +17,11 @@ from web.library import add_picked
 from workbooks.sheet_texts import HEAD_FIELDS
 from workspace.declaring import find_sheet
 from workspace.new_year import CannotCarryError, carry_one
+from workspace.project_lines import fold_text
 from workspace.typed_sheet import TypedSheet, blank_text, sheet_of_text
 
+MOST_CHOICES = 300
+"""Projects in one list; of more somebody says which."""
 BLANK, COPY, NEXT = "blank", "copy", "next"
 WRONG_YEAR = "没有处理：年度应写作 2025，现为“{year}”"
 COPIED = (
@@ -28,12 +32,15 @@ CARRIED_NOTE = "由“{name}”{old} 年的目标带入：项目资金、目标�
 
 @dataclass(frozen=True)
 class StartPage:
-    """``others`` are the projects that a sheet can be made from, the newest year first; ``refusal`` why what
-    was asked for is not there."""
+    """``others`` are the projects that a sheet can be made from, the newest year first, with ``words`` only
+    those that have them; ``left_out`` more are not listed. ``refusal`` says why what was asked for is not
+    there."""
 
     year: int
     others: tuple[Project, ...]
     refusal: str = ""
+    words: str = ""
+    left_out: int = 0
 
 
 @bp.get("/declare")
@@ -70,9 +77,19 @@ def begin() -> ResponseReturnValue:
 
 
 def render_start(year: int, refusal: str = "") -> str:
-    projects = request_context.declared_projects().projects.values()
-    page = StartPage(year, tuple(sort_newest(projects)), refusal)
+    words, seen = request.args.get("q", "").strip(), request_context.scope()
+    projects = made_once("newest", lambda projects: sort_newest(projects.values()))
+    mine = [project for project in projects if seen.covers(project) and has_words(project, words)]
+    page = StartPage(year, tuple(mine[:MOST_CHOICES]), refusal, words, max(0, len(mine) - MOST_CHOICES))
     return render_template("declare_start.html", page=page)
+
+
+def has_words(project: Project, words: str) -> bool:
+    """In its name or those of its parties, however wide or large they are written."""
+    if not words:
+        return True
+    text = fold_text(f"{project.name} {project.department.name} {project.unit.name} {project.year}")
+    return all(word in text for word in fold_text(words).split())
 
 
 def sort_newest(projects: Iterable[Project]) -> list[Project]:

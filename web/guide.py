@@ -8,14 +8,14 @@ from flask.typing import ResponseReturnValue
 
 from indicators.model import Project
 from pages.guide_page import GuideFacts, GuidePage, ImportedFile, guide_steps
-from pages.overview import department_sort_key
 from store import JobState, os_error_cause
 from store.deeds import PROJECTS
-from store.traces import has_rows
+from store.traces import with_rows
 from web import request_context
 from web.auditing import note_act
 from web.failures import fault_status
 from web.jobs import is_visible, start_job
+from web.target_register import TargetRegister, target_register
 from workspace.declared import ReadTargetFile
 from workspace.proposals import propose_for_file
 from workspace.source_states import source_states
@@ -28,7 +28,6 @@ from workspace.withdrawing import (
     withdrawal_hindrance,
     withdrawn_files,
 )
-from yamlfiles.problem import any_error
 
 bp = Blueprint("guide", __name__)
 
@@ -46,43 +45,46 @@ def show() -> str:
 
 
 def render_guide(refusal: str = "", day: str = "") -> str:
-    reads = seen_reads()
-    facts = guide_facts(reads)
-    files = [*imported_budgets(), *map(imported_project, reads)]
-    pages = max(1, -(-len(files) // PAGE_SIZE))
+    register = target_register()
+    looked = register.reads(0, MOST_LOOKED_AT)
+    facts = guide_facts(register, looked)
+    budgets = list(imported_budgets())
+    found = len(budgets) + len(register.ids)
+    pages = max(1, -(-found // PAGE_SIZE))
     page = min(max(request.args.get("page", default=1, type=int), 1), pages)
-    shown = with_hindrances(files[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
     guide = GuidePage(
         steps=guide_steps(facts),
-        files=tuple(shown),
+        files=tuple(with_hindrances(files_of_page(budgets, register, page))),
         withdrawn=tuple(filter(is_of_scope, withdrawn_files(request_context.workspace()))),
-        first=first_project(reads, facts),
-        day=day or default_day(reads).isoformat(),
+        first=first_project(looked, facts),
+        day=day or default_day(register).isoformat(),
         page=page,
         pages=pages,
-        found=len(files),
+        found=found,
         job=open_job(),
         refusal=refusal,
     )
     return render_template("guide.html", guide=guide, has_page=current_app.view_functions.__contains__)
 
 
-def seen_reads() -> list[ReadTargetFile]:
-    """The target files of the scope; of one that cannot be read, only whoever sees all is told."""
-    seen = request_context.scope()
-    reads = request_context.workspace().read_targets()
-    mine = [read for read in reads if seen.all or (read.draft is not None and seen.covers(read.draft))]
-    return sorted(mine, key=lambda read: department_sort_key(read.draft) if read.draft else ())
+def files_of_page(budgets: Sequence[ImportedFile], register: TargetRegister, page: int) -> list[ImportedFile]:
+    """The budgets come first."""
+    first, last = (page - 1) * PAGE_SIZE, page * PAGE_SIZE
+    ahead = len(budgets)
+    reads = register.reads(max(0, first - ahead), max(0, last - ahead))
+    return [*budgets[first:last], *map(imported_project, reads)]
 
 
-def guide_facts(reads: Sequence[ReadTargetFile]) -> GuideFacts:
+def guide_facts(register: TargetRegister, first: Sequence[ReadTargetFile]) -> GuideFacts:
+    """``first`` are the files that are looked at."""
     workspace, db = request_context.workspace(), request_context.store().db
-    looked, states = [read for read in reads if read.draft][:MOST_LOOKED_AT], source_states(workspace)
+    looked, states = [read for read in first if read.draft], source_states(workspace)
+    measured = with_rows(db, "observations", (read.id for read in looked))
     return GuideFacts(
-        projects=len(reads),
+        projects=len(register.ids),
         proposals=[found for read in looked if (found := propose_for_file(workspace, read, states))],
-        measured=[read.id for read in looked if has_rows(db, "observations", read.id)],
-        broken=sum(read.draft is None or any_error(read.problems) for read in reads),
+        measured=[read.id for read in looked if read.id in measured],
+        broken=register.broken,
         budgets=len(request_context.read_budgets()),
     )
 
@@ -116,11 +118,10 @@ def first_project(reads: Sequence[ReadTargetFile], facts: GuideFacts) -> Project
     return next((drafts[name] for name in (*facts.measured, *drafts)), None)
 
 
-def default_day(reads: Sequence[ReadTargetFile]) -> date:
+def default_day(register: TargetRegister) -> date:
     """Today; the end of the newest year where that is over."""
-    years = [read.draft.year for read in reads if read.draft]
     today = request_context.today()
-    return min(today, date(max(years), 12, 31)) if years else today
+    return min(today, date(max(register.years), 12, 31)) if register.years else today
 
 
 def open_job() -> int | None:
@@ -163,8 +164,7 @@ def withdraw(project_id: str) -> ResponseReturnValue:
 
 def refuse_unseen(file_id: str) -> None:
     """404 for what is not in the scope of the person who asks."""
-    files = {file.id for file in (*imported_budgets(), *map(imported_project, seen_reads()))}
-    if file_id not in files:
+    if file_id not in {*target_register().ids, *(file.id for file in imported_budgets())}:
         abort(404, f"没有“{file_id}”，可能已经撤回")
 
 

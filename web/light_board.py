@@ -96,7 +96,7 @@ def kept_board() -> LightBoard:
     offset = 0 if listed.partial_found else (page - 1) * PAGE_SIZE
     kept = listed.queries.page(fits, "light", is_reversed=False, limit=PAGE_SIZE, offset=offset)
     projects = [request_context.project_or_404(line.project) for line in kept]
-    lines = with_months(newest_lines(projects))
+    lines = lines_with_months(projects)
     counts = {} if listed.partial_found else listed.queries.counts(fits).lights
     return LightBoard(
         lines=tuple(lines),
@@ -133,13 +133,15 @@ def board_notes(freshness: LineFreshness) -> tuple[str, ...]:
     return tuple(filter(None, (freshness.partial, outdated, KEPT_NOTE)))
 
 
+def newest_months(projects: Iterable[Project]) -> list[ProjectDay]:
+    """Each with the last month that is over; without those of which none is."""
+    months = ((project, newest_month(project, request_context.day_of(project))) for project in projects)
+    return [(project, month) for project, month in months if month]
+
+
 def newest_lines(projects: Iterable[Project]) -> list[LightLine]:
     """Of the projects of which a month is over."""
-    newest = [
-        (project, month)
-        for project in projects
-        if (month := newest_month(project, request_context.day_of(project)))
-    ]
+    newest = newest_months(projects)
     before = [
         (project, earlier) for project, month in newest if (earlier := month_before(month)).year == month.year
     ]
@@ -153,6 +155,28 @@ def newest_lines(projects: Iterable[Project]) -> list[LightLine]:
 
 def month_before(month: date) -> date:
     return month.replace(day=1) - timedelta(days=1)
+
+
+def lines_with_months(projects: Iterable[Project]) -> list[LightLine]:
+    """The same with all months that are over, each judged once."""
+    newest = newest_months(projects)
+    days = [
+        (project, last_day_of_month(month.year, number))
+        for project, month in newest
+        for number in range(1, month.month + 1)
+    ]
+    lights: dict[str, dict[int, BoardLight]] = {project.id: {} for project, _ in newest}
+    for (project, day), light in zip(days, judge_months(days), strict=True):
+        lights[project.id][day.month] = light
+    return [
+        LightLine(
+            project,
+            lights[project.id][month.month],
+            lights[project.id].get(month.month - 1),
+            lights[project.id],
+        )
+        for project, month in newest
+    ]
 
 
 def with_months(lines: Sequence[LightLine]) -> list[LightLine]:

@@ -35,7 +35,8 @@ class ListedLines:
 
 
 def listed_lines(asked: OverviewFilter, *, whole: bool = False) -> ListedLines:
-    """With ``whole`` every line is worked out, however many: for sums that would be wrong of a part."""
+    """With ``whole`` every line is worked out, however many, and with where its paper stands: for sums that
+    would be wrong of a part."""
     current = newest_lines()
     queries = queries_of(current)
     groups = tuple(queries.groups(request_context.scope()))
@@ -84,6 +85,7 @@ def lines_worked_out(
         request_context.viewed_day(),
         request_context.assess_dossier,
         request_context.all_declared_projects,
+        has_todos=whole,
     )
     freshness = LineFreshness(0, current.watch, PARTIAL if partial_found else "")
     return ListedLines(asked, queries_of(current), groups, freshness, partial_found)

@@ -12,7 +12,8 @@ from store import EngineError, StoreError
 from web import request_context
 from web.asked_year import asked_year
 from web.person import person_or_none
-from workspace.declared import TARGETS_FOLDER, target_years
+from workspace.declared import target_years
+from workspace.scanning import TARGETS_FOLDER
 
 OUTSIDE = ("static", "healthz.", "signing_in.", "openid.", "api.")
 """Beginnings of endpoints whose addresses say nothing of a year or a day."""

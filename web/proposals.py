@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pages.overview import department_sort_key
 from pages.proposals_page import methods_page, sure_choices, typed_choices
 from people.permissions import Action
 from store import os_error_cause
@@ -13,6 +12,7 @@ from store.deeds import PROJECTS
 from web import request_context
 from web.auditing import note_act
 from web.failures import fault_status
+from web.target_register import target_register
 from workspace.declared import ReadTargetFile
 from workspace.method_choice import ChoiceKind, MethodChoice
 from workspace.method_choices import RefusedChoiceError, SheetChangedMeanwhileError, plan_choices
@@ -31,17 +31,17 @@ UNDECIDED = "目标已经批复：改动取数方法或读法后，须在“批�
 @bp.get("/proposals")
 def show_all() -> str:
     """确认取数方法：各项目还有几行待确认。"""
-    projects = sorted(request_context.declared_projects().working.values(), key=department_sort_key)
-    shown = [project for project in projects if request_context.can_see(project.id)]
-    pages = max(1, -(-len(shown) // PAGE_SIZE))
+    register = target_register()
+    pages = max(1, -(-len(register.ids) // PAGE_SIZE))
     page = min(max(request.args.get("page", default=1, type=int), 1), pages)
     workspace = request_context.workspace()
-    states, reads = source_states(workspace), {read.id: read for read in workspace.read_targets()}
-    chosen = [project.id for project in shown[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]]
-    offered = (propose_for_file(workspace, reads[name], states) for name in chosen if name in reads)
+    states, reads = source_states(workspace), register.reads((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
+    offered = (propose_for_file(workspace, read, states) for read in reads)
     lines = [found for found in offered if found]
     sure = {line.project.id: len(sure_choices(line)) for line in lines}
-    return render_template("proposals.html", lines=lines, sure=sure, page=page, pages=pages, found=len(shown))
+    return render_template(
+        "proposals.html", lines=lines, sure=sure, page=page, pages=pages, found=len(register.ids)
+    )
 
 
 @bp.get("/proposals/<path:project_id>")

@@ -20,13 +20,14 @@ from store import ALL_KNOWN, DamagedCommitError, Known
 from store.line_queries import LineFilter, LineSource
 from web.assessment_cache import AssessmentCache
 from web.person import person_or_none
-from web.request_store import close_store, now, store, workspace
+from web.request_store import basis_of_lines, close_store, now, store, workspace
 from workspace.budgets import ReadBudget
 from workspace.current_lines import is_large
-from workspace.declared import SUFFIXES, TARGETS_FOLDER, DeclaredProjects
+from workspace.declared import DeclaredProjects
 from workspace.dossier import SELF_EVALUATION, ViewedDay, read_dossiers, read_form_dossiers, read_history
 from workspace.looking import look_at_project
 from workspace.project_lines import register_order
+from workspace.scanning import SUFFIXES, TARGETS_FOLDER
 from workspace.seal_cuts import known_of_seal
 from workspace.versions import SheetInForce, sheet_at
 
@@ -81,7 +82,7 @@ def look_at_one(project_id: str) -> DeclaredProjects:
     looked: dict[str, DeclaredProjects] = g.setdefault("looked", {})
     if project_id not in looked:
         writes_at = now() if request.method == "POST" else None
-        looked[project_id] = look_at_project(workspace(), store(), project_id, writes_at)
+        looked[project_id] = look_at_project(workspace(), store(), project_id, basis_of_lines(), writes_at)
     return looked[project_id]
 
 

@@ -6,6 +6,7 @@ from flask import current_app, g
 
 from store import Store
 from workspace import Workspace
+from workspace.basis import lines_basis
 
 
 def workspace() -> Workspace:
@@ -25,6 +26,13 @@ def close_store(error: BaseException | None = None) -> None:
     opened = g.pop("store", None)
     if opened is not None:
         opened.close()
+
+
+def basis_of_lines() -> str:
+    """What lines of lists rest on, as this request saw it first."""
+    if "basis" not in g:
+        g.basis = lines_basis(workspace(), store())
+    return str(g.basis)
 
 
 def now() -> datetime:

@@ -20,6 +20,7 @@ from store.slot_history import (
 )
 from web import request_context
 from web.auditing import note_failure
+from web.declared_once import made_once
 from web.lists import clock_warning
 from web.schedule_period import since_of
 from web.source_jobs import COLLECT, SET_SCHEDULE_JOB, open_jobs, submit_once
@@ -38,7 +39,7 @@ def show() -> str:
 
 def render_schedule(refusal: str = "") -> str:
     store = request_context.store()
-    projects = measured_projects(request_context.all_declared_projects().projects.values())
+    projects = made_once("measured", lambda projects: measured_projects(projects.values()))
     asked = AskedSchedule(
         request.args.get("state", ""),
         request.args.get("q", "").strip(),
@@ -56,7 +57,7 @@ def render_schedule(refusal: str = "") -> str:
         "schedule.html",
         page=page,
         since=since_of([shown.line.project for shown in page.shown]),
-        projects=sorted(projects, key=project_name)[:MOST_CHOICES],
+        projects=made_once("choices", first_choices),
         left_out=max(0, len(projects) - MOST_CHOICES),
         jobs=[job for job in open_jobs() if job.kind in (COLLECT, SET_SCHEDULE_JOB)],
         warning=clock_warning(),
@@ -64,6 +65,11 @@ def render_schedule(refusal: str = "") -> str:
         typed=request.form,
         today=request_context.today(),
     )
+
+
+def first_choices(projects: Mapping[str, Project]) -> list[Project]:
+    """Those of the list of the form."""
+    return sorted(measured_projects(projects.values()), key=project_name)[:MOST_CHOICES]
 
 
 def project_name(project: Project) -> tuple[int, str]:

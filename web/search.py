@@ -2,8 +2,10 @@
 
 from flask import Blueprint, abort, render_template, request
 
-from pages.search_page import MOST_SHOWN, search_page
+from pages.search_page import MOST_SHOWN, project_texts, search_page
+from store.decisions import DecisionsByProject
 from web import request_context
+from web.declared_once import made_once
 
 bp = Blueprint("search", __name__)
 
@@ -16,8 +18,10 @@ def show() -> str:
     words = request.args.get("q", "").strip()
     if len(words) > MOST_CHARACTERS:
         abort(400, f"查找的文字最多 {MOST_CHARACTERS} 字，现有 {len(words)} 字，请写短些")
-    projects = request_context.declared_projects().projects
-    decided = request_context.store().decisions.read(projects)
-    decisions = {project_id: decided.of(project_id).decisions for project_id in projects}
-    page = search_page(words, projects.values(), decisions)
+    seen, store = request_context.scope(), request_context.store()
+    texts = made_once("search", lambda projects: project_texts(projects.values()))
+    mine = texts if seen.all else [of_one for of_one in texts if seen.covers(of_one.project)]
+    decided = store.decisions.read() if store.decisions.count() else DecisionsByProject()
+    decisions = {name: kept.decisions for name, kept in decided.kept.items()}
+    page = search_page(words, mine, decisions)
     return render_template("search.html", page=page, most=MOST_SHOWN)

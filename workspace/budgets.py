@@ -38,7 +38,7 @@ class BudgetFiles:
         self._cache: dict[Path, tuple[Stamp | None, list[ReadTargetFile], ReadBudget]] = {}
 
     def read_all(self) -> list[ReadBudget]:
-        return [self.read_file(path) for path in budget_files(self.targets.targets)]
+        return [self.read_file(Path(path)) for path in sorted(self.targets.scan.look().budgets)]
 
     def read_file(self, path: Path) -> ReadBudget:
         stamp, covered, known = file_stamp(path), self.covered_targets(path), self._cache.get(path)

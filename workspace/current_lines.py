@@ -51,7 +51,7 @@ class DueLines:
 
 def is_large(store: Store) -> bool:
     """Whether a request looks at files one by one rather than at all of them."""
-    return store.read_model.count_files() > FEW
+    return store.read_model.count_files(FEW + 1) > FEW
 
 
 def find_due(workspace: Workspace, store: Store, today: date) -> DueLines:
@@ -176,12 +176,14 @@ def lines_of_day(
     viewed: ViewedDay,
     assess: Assess,
     view_all: ViewAll,
+    *,
+    has_todos: bool = True,
 ) -> CurrentLines:
     """The lines of some projects at a day that was asked for, or as known at a past instant; all worked out
-    now, and the only ones there are."""
+    now, and the only ones there are. ``has_todos`` as in LineContext."""
     declared = look_at_projects(workspace, store, names) if is_large(store) else view_all()
     worst: Mapping[str, Severity] = worst_of_files(declared.problems)
-    context = LineContext(viewed.today, declared.fallen_back, worst, assess, viewed.known)
+    context = LineContext(viewed.today, declared.fallen_back, worst, assess, viewed.known, has_todos)
     projects = [declared.projects[name] for name in names if name in declared.projects]
     built = build_lines(
         workspace, store, [(project, viewed.day_of(project)) for project in projects], context

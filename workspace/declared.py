@@ -11,19 +11,16 @@ from indicators.model import Project
 from indicators.reading import read_draft
 from store import Declaration, os_error_cause
 from workspace.kept_sheets import read_declaration
+from workspace.scanning import BUDGET_FILE_NAMES, SUFFIXES, TARGETS_FOLDER, Scan, TargetScan, is_target_name
 from workspace.watched import Stamp, file_stamp
 from workspace.withdrawn_names import HASH_CHARACTERS
 from yamlfiles.problem import FilePlace, Problem, Severity, any_error
 from yamlfiles.text import UnreadableTextError, decode_text
 
-SUFFIXES = (".yaml", ".yml")
-TARGETS_FOLDER = "targets"
 GONE = "gone"
 """The code of a problem: a file that was kept is no more there."""
 NOT_OF_THE_TEXT = frozenset({"T31", GONE})
 """Problems that a decision is there to end: they do not make a text one with errors."""
-BUDGET_FILE_NAMES = tuple(f"budget{suffix}" for suffix in SUFFIXES)
-"""What the file of a department budget is called; it stands beside the target files of its year."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +75,6 @@ def target_files(folder: Path) -> Iterator[Path]:
     return iter(_files_named(folder, is_target_name))
 
 
-def is_target_name(name: str) -> bool:
-    """By its name: a YAML file, neither hidden nor locked, and not that of a department budget."""
-    return name.endswith(SUFFIXES) and not name.startswith((".", "~")) and name not in BUDGET_FILE_NAMES
-
-
 def budget_files(folder: Path) -> Iterator[Path]:
     """Every file of a department budget below ``folder``."""
     return iter(_files_named(folder, BUDGET_FILE_NAMES.__contains__))
@@ -115,7 +107,9 @@ class TargetFiles:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.targets = root / TARGETS_FOLDER
+        self.scan = TargetScan(self.targets)
         self._cache: dict[Path, tuple[Stamp | None, ReadTargetFile]] = {}
+        self._all: tuple[Scan, list[ReadTargetFile]] = Scan(), []
 
     def read_file(self, path: Path) -> ReadTargetFile:
         """``path`` read now, or as remembered if its size and time are the same; an unreadable file is a
@@ -126,11 +120,16 @@ class TargetFiles:
         return known[1]
 
     def read_all(self) -> list[ReadTargetFile]:
-        """Every target file; what is remembered of files that are gone is forgotten."""
-        paths = list(target_files(self.targets))
-        for gone in set(self._cache) - set(paths):  # another thread may add to it meanwhile
-            self._cache.pop(gone, None)
-        return [self.read_file(path) for path in paths]
+        """Every target file; what is remembered of files that are gone is forgotten. The files are gone
+        through only where a scan shows something else than before."""
+        seen, (known, reads) = self.scan.look(), self._all
+        if seen is not known:
+            paths = list(target_files(self.targets))
+            for gone in set(self._cache) - set(paths):  # another thread may add to it meanwhile
+                self._cache.pop(gone, None)
+            reads = [self.read_file(path) for path in paths]
+            self._all = seen, reads
+        return list(reads)
 
     def read_project(self, identity: str) -> list[ReadTargetFile]:
         """The files that declare one project: one, or none, or two where it is declared twice."""

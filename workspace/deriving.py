@@ -14,11 +14,12 @@ from store import Store
 from store.problem_lists import FileFindings
 from store.read_model import DerivedProject, WatchedFile
 from workspace.basis import lines_basis
-from workspace.declared import SUFFIXES, TARGETS_FOLDER, DeclaredProjects
+from workspace.declared import DeclaredProjects
 from workspace.dossier import ViewedDay
 from workspace.opened import Workspace
 from workspace.problem_data import problem_data
 from workspace.project_lines import LineContext, build_lines
+from workspace.scanning import SUFFIXES, TARGETS_FOLDER
 from workspace.troubles import troubles_of
 from yamlfiles.problem import Problem, Severity, sort_by_severity
 

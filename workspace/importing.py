@@ -18,10 +18,11 @@ from papers.target_files.file_head import covers_year
 from papers.target_files.target_file import DraftTargetFile, build_target_file
 from papers.target_sheets.read_sheet import ReadRow, ReadSheet
 from papers.target_sheets.reading import read_sheets
-from workspace.declared import BUDGET_FILE_NAMES, TARGETS_FOLDER, ReadTargetFile, target_files
+from workspace.declared import ReadTargetFile, target_files
 from workspace.newfiles import EXISTS, YEAR_UNKNOWN, PathTakenError, write_new
 from workspace.opened import Workspace
 from workspace.planned_budgets import PlannedBudget, other_year, plan_budget, refused_budget
+from workspace.scanning import BUDGET_FILE_NAMES, TARGETS_FOLDER
 from yamlfiles.problem import PaperPlace, Problem, Severity, move_to_file
 
 

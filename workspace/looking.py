@@ -4,24 +4,24 @@ from dataclasses import replace
 from datetime import datetime
 
 from store import Store
-from workspace.basis import lines_basis
-from workspace.declared import SUFFIXES, TARGETS_FOLDER, DeclaredProjects
+from workspace.declared import DeclaredProjects
 from workspace.opened import Workspace
 from workspace.problem_data import problem_from_data
-from workspace.scanning import stamp_text
+from workspace.scanning import SUFFIXES, TARGETS_FOLDER, stamp_text
 from workspace.watched import file_stamp
 from yamlfiles.problem import Problem
 
 
 def look_at_project(
-    workspace: Workspace, store: Store, project_id: str, now: datetime | None = None
+    workspace: Workspace, store: Store, project_id: str, basis: str, now: datetime | None = None
 ) -> DeclaredProjects:
-    """With ``now`` a new text without errors is kept as last good. What other sheets of the year say of this
-    one is as the watch last found it, and is left out where anything of the project changed since."""
+    """``basis`` is what lines rest on now; with ``now`` a new text without errors is kept as last good. What
+    other sheets of the year say of this one is as the watch last found it, and is left out where anything of
+    the project changed since."""
     found = workspace.look_at_project(store, project_id, now)
     files = own_stamps(workspace, project_id)
     model = store.read_model
-    if not model.is_as_watched(project_id, files) or model.watch().basis != lines_basis(workspace, store):
+    if not model.is_as_watched(project_id, files) or model.watch().basis != basis:
         return found
     return replace(found, problems=tuple(kept_problems(store, files)))
 

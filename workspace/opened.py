@@ -29,7 +29,7 @@ from workspace.kept_sheets import KeptSheets, rules_text
 from workspace.report_file import LoadedReportTemplate, ReportTemplateFile
 from workspace.resolved import DeclarationInputs, Declarations
 from workspace.rules import RuleFiles
-from workspace.scanning import has_targets, scan_targets
+from workspace.scanning import has_targets
 from workspace.version import VERSION
 from workspace.watched import Stamp, WatchedFiles, file_stamp
 from workspace.withdrawn_names import withdrawn_texts
@@ -190,6 +190,10 @@ class Workspace:
             self._targets.read_all() if paths is None else [self._targets.read_file(path) for path in paths]
         )
 
+    def read_project(self, project_id: str) -> list[ReadTargetFile]:
+        """The files that declare one project, as read now: one, none, or two where it is declared twice."""
+        return self._targets.read_project(project_id)
+
     def read_budgets(self, paths: Iterable[Path] | None = None) -> list[ReadBudget]:
         """The given budget files, or all of the workspace, each reconciled with the target files beside
         it."""
@@ -230,8 +234,7 @@ class Workspace:
         declared = self._declarations.last_declared(store, project_id)
         if project_id not in declared.fallen_back:
             return None
-        own = self._targets.read_project(project_id)
-        return next(text_errors(own, declared.problems, project_id), None)
+        return next(text_errors(self.read_project(project_id), declared.problems, project_id), None)
 
     def approved_today(self, store: Store) -> Mapping[str, Project]:
         """The sheets in force today of the projects on which anything was decided."""
@@ -263,9 +266,9 @@ class Workspace:
         """Whether there is any target file."""
         return has_targets(self.targets)
 
-    def scan_targets(self) -> dict[str, str]:
-        """The stamp of every target file."""
-        return scan_targets(self.targets)
+    def scan_targets(self) -> Mapping[str, str]:
+        """The stamp of every target file, by its path in the workspace."""
+        return self._targets.scan.look().stamps
 
     def _declaration_inputs(self) -> DeclarationInputs:
         return self._shared_inputs()._replace(reads=self.read_targets())

@@ -11,8 +11,8 @@ from budgets.reading.budget import BudgetPaper
 from budgets.reconciliation import reconcile
 from documents.document import Document
 from indicators.model import Project
-from workspace.declared import BUDGET_FILE_NAMES
 from workspace.newfiles import YEAR_UNKNOWN
+from workspace.scanning import BUDGET_FILE_NAMES
 from yamlfiles.problem import PaperPlace, Problem, Severity
 
 

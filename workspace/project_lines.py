@@ -29,7 +29,7 @@ from workspace.late_rows import late_rows
 from workspace.opened import Workspace
 from workspace.sealed_papers import shown_dossier
 from workspace.todo_parts import todo_parts
-from workspace.todos import read_todos
+from workspace.todos import ProjectTodos, read_todos
 from workspace.versions import ProjectDay
 from yamlfiles.problem import Severity
 
@@ -40,13 +40,15 @@ Assess = Callable[[Dossier], Assessment]
 @dataclass(frozen=True)
 class LineContext:
     """What is known beside the dossiers: the projects whose file ``fallen_back``, the worst severity that
-    the checks found in each file, what to judge dossiers by, and today."""
+    the checks found in each file, what to judge dossiers by, and today. Without ``has_todos`` nothing is said
+    of what is to be filled in, of late data and of where the paper stands."""
 
     today: date
     fallen_back: Container[str] = ()
     worst_of_files: Mapping[str, Severity] = field(default_factory=dict)
     assess: Assess = Dossier.assessment
     known: Known = ALL_KNOWN
+    has_todos: bool = True
 
 
 @dataclass(frozen=True)
@@ -76,14 +78,18 @@ def build_lines(
     dossiers = read_dossiers(workspace, store, project_days, context.known)
     lights = month_lights(workspace, store, dossiers, context.known)
     own = {dossier.project.id: context.assess(dossier) for dossier in dossiers}
-    found = read_todos(workspace, store, dossiers, own, SetDeadlines(()), context.known)
+    found: Iterable[tuple[ProjectTodos, str]] = (
+        read_todos(workspace, store, dossiers, own, SetDeadlines(()), context.known)
+        if context.has_todos
+        else [(ProjectTodos(), "")] * len(dossiers)
+    )
     built = []
     for (declared, _), dossier, (todos, state) in zip(project_days, dossiers, found, strict=True):
         shown = shown_dossier(workspace, store, dossier, context.today)
         assessment = own[dossier.project.id] if shown is dossier else context.assess(shown)
         line = build_line(declared, dossier, assessment, lights.get(declared.id), context)
         line = replace(line, asked=todos.asked, closed=todos.closed or "", paper_state=state)
-        late = tuple(late_rows(dossier, workspace.evaluators))
+        late = tuple(late_rows(dossier, workspace.evaluators)) if context.has_todos else ()
         built.append(BuiltLine(line, dossier, todo_parts(todos), late))
     return built
 

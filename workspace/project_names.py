@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from workspace.declared import BUDGET_FILE_NAMES, SUFFIXES
+from workspace.scanning import BUDGET_FILE_NAMES, SUFFIXES
 
 YEAR = re.compile(r"[12]\d{3}", re.ASCII)
 MOST_FOLDERS = 2

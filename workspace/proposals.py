@@ -125,4 +125,4 @@ def method_state(row: Indicator, proposals: tuple[MethodProposal, ...]) -> Metho
 
 def find_target(workspace: Workspace, project_id: str) -> ReadTargetFile | None:
     """The file of a project as it is now."""
-    return next((read for read in workspace.read_targets() if read.id == project_id), None)
+    return next(iter(workspace.read_project(project_id)), None)

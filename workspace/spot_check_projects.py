@@ -9,7 +9,8 @@ from indicators.drawing import RULE, Stratum, draw_share, hash_keys
 from indicators.model import Project
 from indicators.spot_check import DrawnFrom, SpotCheck, SpotCheckKind
 from store import Store
-from workspace.declared import BUDGET_FILE_NAMES, DeclaredProjects
+from workspace.declared import DeclaredProjects
+from workspace.scanning import BUDGET_FILE_NAMES
 from workspace.spot_check_requests import (
     Drawer,
     RefusedSpotCheckError,

@@ -14,9 +14,9 @@ from indicators.reading import read_draft
 from indicators.whole_files import sync_folder, write_whole
 from store import Store
 from store.traces import recorded_kinds
-from workspace.declared import BUDGET_FILE_NAMES, SUFFIXES, TARGETS_FOLDER
 from workspace.newfiles import PathTakenError, write_new
 from workspace.opened import Workspace
+from workspace.scanning import BUDGET_FILE_NAMES, SUFFIXES, TARGETS_FOLDER
 from workspace.withdrawn_names import FOLDER, MARK, WITHDRAWN_NAME, withdrawn_name
 
 

@@ -1,7 +1,7 @@
 """What the checks of a target sheet know of the sheets around it: the same project a year before, the
 others of its year."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from checks import YearContext
@@ -10,11 +10,13 @@ from indicators.spelling import clean_text
 from workspace.declared import ReadTargetFile
 
 SHORTEST_OWN_GOAL = 15
+PartyKey = tuple[int, str, str]
+"""Year, what is compared, and the code or name."""
 
 
 class SheetsByYear:
-    """The sheets of a workspace as read now. Of the others of a year, one stands for all that name the same
-    parties."""
+    """The sheets of a workspace as read now. Of the others of a year only those are given that name a party
+    of the sheet otherwise, the first of each naming: so many projects are not compared each with each."""
 
     def __init__(self, reads: Iterable[ReadTargetFile]) -> None:
         self._projects = [read.draft for read in reads if read.draft is not None]
@@ -28,10 +30,12 @@ class SheetsByYear:
         return {(project.year, project.name, project.unit.name): project for project in self._projects}
 
     @cached_property
-    def _by_parties(self) -> dict[int, dict[tuple[Party, Party], Project]]:
-        found: dict[int, dict[tuple[Party, Party], Project]] = {}
-        for project in self._projects:
-            found.setdefault(project.year, {}).setdefault((project.department, project.unit), project)
+    def _by_party(self) -> dict[PartyKey, dict[Party, int]]:
+        """The parties of one code or one name, each with the number of the first sheet that names it."""
+        found: dict[PartyKey, dict[Party, int]] = {}
+        for number, project in enumerate(self._projects):
+            for key, party in party_keys(project):
+                found.setdefault(key, {}).setdefault(party, number)
         return found
 
     @cached_property
@@ -42,10 +46,15 @@ class SheetsByYear:
         return found
 
     def year_context(self, project: Project) -> YearContext:
-        others = self._by_parties.get(project.year, {}).values()
+        others = {
+            number
+            for key, party in party_keys(project)
+            for other, number in self._by_party.get(key, {}).items()
+            if other != party
+        }
         return YearContext(
             last_year=self.previous_sheet(project),
-            other_projects=tuple(other for other in others if other.id != project.id),
+            other_projects=tuple(self._projects[number] for number in sorted(others)),
             same_goal=self._same_goal(project),
         )
 
@@ -68,3 +77,11 @@ def _goal_key(project: Project) -> tuple[int, str]:
     for name in (project.name, project.unit.name, project.department.name):
         goal = goal.replace(clean_text(name), "") if name else goal
     return project.year, goal
+
+
+def party_keys(project: Project) -> Iterator[tuple[PartyKey, Party]]:
+    """By what a party may be the same as another: its code, its name."""
+    for field, party in (("department", project.department), ("unit", project.unit)):
+        if party.code and party.name:
+            yield (project.year, f"{field} code", party.code), party
+            yield (project.year, f"{field} name", party.name), party

@@ -265,3 +265,43 @@ def test_a_run_is_shown_by_pages_with_what_failed_first(
     assert "第 1 页，共 2 页" in first
     monkeypatch.setattr("pages.runs_page.RUNS_ON_PAGE", 1)
     assert "下一页" in reader.read("/runs")
+
+
+@pytest.mark.parametrize("path", ["/guide", "/proposals", "/guide?page=2", "/proposals?page=2"])
+def test_the_guide_and_the_methods_of_many_projects_list_what_those_of_few_do(
+    folder: Path, reader: Reader, large: Callable[[int], None], path: str
+) -> None:
+    add_many(folder, 24)
+    (folder / "targets/2024/p3.yaml").write_text("name: [", "utf-8")
+    derive_all(folder)
+    of_few = visible_text(reader.read(path))
+    large(1)
+    assert visible_text(reader.read(path)) == of_few
+    assert "项目2" in of_few
+
+
+def visible_text(page: str) -> str:
+    body = page[page.index("<main") :]
+    return " ".join(re.sub(r'<input type="hidden"[^>]*>|<[^>]+>', " ", body).split())
+
+
+def test_a_new_sheet_is_begun_from_some_of_many_projects_and_the_others_are_found(
+    folder: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.declaring_new.MOST_CHOICES", 2)
+    add_many(folder, 3)
+    page = reader.read("/declare")
+    assert page.count('<option value="2024/') == 4  # two lists
+    assert "只有前 2 个项目，另有 2 个没有列出：请写名称查找" in page
+    found = reader.read("/declare?q=项目２ 财政")
+    assert set(re.findall(r'<option value="(2024/[^"]+)"', found)) == {"2024/p2"}
+    assert "没有这样的项目" in reader.read("/declare?q=没有的名称")
+
+
+def test_a_search_finds_the_same_after_a_file_changed(folder: Path, reader: Reader) -> None:
+    add_many(folder, 2)
+    assert "项目1" in reader.read("/search?q=项目1")
+    file = folder / "targets/2024/p1.yaml"
+    file.write_text(file.read_text("utf-8").replace("项目1", "改名后"), "utf-8")
+    assert "没有找到" in reader.read("/search?q=项目1")
+    assert "改名后" in reader.read("/search?q=改名后")

@@ -26,6 +26,7 @@ from tests.workspace.deciding import decide, edit
 from tests.workspace.lines import TODAY, current, declare, derive_now, lines_anew, lines_shown, worked_out
 from tests.workspace.test_rules import overriding, own
 from workspace import Workspace
+from workspace.basis import lines_basis
 from workspace.decision_words import RefusedDecisionError
 from workspace.deriving import derive
 from workspace.looking import look_at_project
@@ -204,12 +205,14 @@ def test_what_other_sheets_say_of_one_is_told_where_it_is_looked_at_alone(
         if problem.place.file == "targets/2024/other.yaml"
     ]
     assert any("103002" in problem.message for problem in said)
-    alone = look_at_project(workspace, store, "2024/other").problems
+    alone = look_at_project(workspace, store, "2024/other", lines_basis(workspace, store)).problems
     assert not any("103002" in problem.message for problem in alone)
     derive_now(workspace, store)
-    assert list(look_at_project(workspace, store, "2024/other").problems) == said
+    assert (
+        list(look_at_project(workspace, store, "2024/other", lines_basis(workspace, store)).problems) == said
+    )
     edit(folder, "weight: 40", "weight: 41", "targets/2024/other.yaml")
-    now = look_at_project(workspace, store, "2024/other").problems
+    now = look_at_project(workspace, store, "2024/other", lines_basis(workspace, store)).problems
     assert any("合计" in problem.message for problem in now)
 
 

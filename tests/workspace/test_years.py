@@ -92,3 +92,16 @@ def test_one_project_of_many_units_and_goals_too_short_to_be_copied_are_not_told
     write(folder, "2024/hotline.yaml", TARGETS)
     write(folder, "2024/other.yaml", TARGETS.replace("热线运行经费", "信息系统运维"))
     assert said(folder, "T36") == []
+
+
+def test_of_many_sheets_only_those_that_name_a_party_otherwise_are_held_beside_one(folder: Path) -> None:
+    for number in range(5):
+        write(folder, f"2024/same{number}.yaml", TARGETS)
+    for number in range(2):
+        other = TARGETS.replace("便民服务中心", f"全民服务中心{number}")
+        write(folder, f"2024/zz-other{number}.yaml", other)
+        write(folder, f"2024/zz-again{number}.yaml", other)
+    reads = Workspace(folder).read_targets()
+    hotline = next(read.draft for read in reads if read.draft and read.id == "2024/hotline")
+    beside = SheetsByYear(reads).year_context(hotline).other_projects
+    assert [project.id for project in beside] == ["2024/zz-again0", "2024/zz-again1"]
