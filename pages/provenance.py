@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from indicators.actuals import exact_quotient
 from indicators.display import show_measured, target_in_unit
 from indicators.model import EvaluatorInfo, Parameters, Target
+from indicators.parameter_words import definition_in_words
 from indicators.provenance import TableAccount, UnreadCells
 from indicators.records import MeasurementResult, Observation
 from pages.wording import format_count
@@ -72,7 +73,9 @@ def provenance_view(
     return ProvenanceView(
         observation=observation,
         method=info.label if info else "",
-        definition=account.definition or (info.definition if info else ""),
+        definition=definition_in_words(
+            measured.evaluator, account.definition or (info.definition if info else "")
+        ),
         params=tuple(format_params(measured.evaluator, account.params)),
         value=format_value(measured, target),
         formula=format_formula(measured, target),
@@ -139,7 +142,8 @@ def format_value(measured: MeasurementResult, target: Target | None = None) -> s
     if measured.value is None:
         return "—"
     against = target_in_unit(target, measured.unit)
-    return show_measured(measured.value, measured.unit, against, fixed=True, grouped=True)
+    whole = measured.unit != "%" and measured.value == measured.value.to_integral_value()
+    return show_measured(measured.value, measured.unit, against, fixed=not whole, grouped=True)
 
 
 def format_formula(measured: MeasurementResult, target: Target | None = None) -> str:
