@@ -1,4 +1,4 @@
-"""The parameters of an evaluator as fields of a form: what they are called, may be, and are where nobody says."""
+"""The parameters of an evaluator as fields of a form: their names, and what holds where nobody says."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
