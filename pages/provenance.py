@@ -9,6 +9,7 @@ from indicators.model import EvaluatorInfo, Parameters, Target
 from indicators.parameter_words import definition_in_words
 from indicators.provenance import TableAccount, UnreadCells
 from indicators.records import MeasurementResult, Observation
+from indicators.units import YUAN_PER_UNIT
 from pages.wording import format_count
 from workspace.methods import parameter_text
 
@@ -142,8 +143,14 @@ def format_value(measured: MeasurementResult, target: Target | None = None) -> s
     if measured.value is None:
         return "—"
     against = target_in_unit(target, measured.unit)
-    whole = measured.unit != "%" and measured.value == measured.value.to_integral_value()
-    return show_measured(measured.value, measured.unit, against, fixed=not whole, grouped=True)
+    return show_measured(measured.value, measured.unit, against, fixed=not is_count(measured), grouped=True)
+
+
+def is_count(measured: MeasurementResult) -> bool:
+    """Whole things that were counted (3次), no mean and no money."""
+    value = measured.value
+    is_whole = value is not None and value == value.to_integral_value()
+    return is_whole and measured.of is None and measured.unit not in ("%", *YUAN_PER_UNIT)
 
 
 def format_formula(measured: MeasurementResult, target: Target | None = None) -> str:
