@@ -111,7 +111,7 @@ def format_count(value: Decimal | int | None, unknown: str = "—") -> str:
     value = Decimal(value)
     if value == value.to_integral_value():
         return f"{int(value):,}"
-    return f"{value.normalize():,.{decimal_places(value)}f}"
+    return f"{value:,.{decimal_places(value.normalize())}f}"
 
 
 def format_percent(value: Decimal | None, unknown: str = WAITING) -> str:
