@@ -122,7 +122,7 @@ def _required_categories(profile: Profile) -> dict[str, Severity]:
     WARNING,
     "必设的指标类别写了“无”",
     SOURCE_FORM,
-    remedy="写出这一类的指标；确不适用的请在 note 里说明原因",
+    remedy="写出这一类的指标；确不适用的请在“说明”里写明原因",
     whole=True,
 )
 def categories_are_filled(sheet: TargetSubject) -> Iterator[Fault]:
@@ -130,7 +130,7 @@ def categories_are_filled(sheet: TargetSubject) -> Iterator[Fault]:
         for name in names:
             rows = [row for row in sheet.project.indicators if row.branch[level] == name]
             if rows and not any(row in sheet.scored_rows or row.note for row in rows):
-                advice = "这一类应有指标；确不适用的请在 note 里说明原因"
+                advice = "这一类应有指标；确不适用的请在“说明”里写明原因"
                 yield Fault(f"{quote_text(name)}写的是“无”，{advice}", row=rows[0])
 
 

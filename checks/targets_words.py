@@ -62,12 +62,12 @@ TWO_UNITS = re.compile(r"(?:[万亿]?元|[人户个件次台套亩米吨])(?:[%�
     WARNING,
     "指标值是空泛的词，无法衡量",
     f"{GUIDE}：定性指标也要能够衡量",
-    remedy="写成能判断达到与否的标准（如“优良中低差”分档、看什么材料），或改为数值；在 basis 的 formula 写明评价标准也可以",
+    remedy="写成能判断达到与否的标准（如“优良中低差”分档、看什么材料），或改为数值；在设定依据的“计算方法”写明评价标准也可以",
 )
 def values_can_be_measured(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
         if _is_vague(row):
-            advice = "请改为数值，或写明分几档、怎样算达成（basis 的 formula）"
+            advice = "请改为数值，或写明分几档、怎样算达成（可写在设定依据的“计算方法”）"
             yield fault_of_target(row, f"没有可衡量的标准，{advice}")
 
 
@@ -195,9 +195,9 @@ def _is_measured_against_words(row: Indicator) -> bool:
 @check(
     "T21",
     HINT,
-    "原表的指标值没有写计算符号，现按 reading 理解",
+    "原表的指标值没有写计算符号，现按“确认的读法”理解",
     "财办〔2023〕12号 计算符号为必填要素",
-    remedy="请单位确认 reading，确认后在 note 里写“经单位确认”；下次编报时在表上写明 ≥、≤ 或 =",
+    remedy="请单位确认读法，确认后在“说明”里写“经单位确认”；下次编报时在表上写明 ≥、≤ 或 =",
 )
 def printed_values_carry_their_sign(sheet: TargetSubject) -> Iterator[Fault]:
     """A row whose note says that the unit confirmed it is settled."""
@@ -205,8 +205,8 @@ def printed_values_carry_their_sign(sheet: TargetSubject) -> Iterator[Fault]:
     if not rows:
         return
     names = list_first([_describe_reading(row) for row in rows])
-    advice = "请单位确认，确认后在 note 里写“经单位确认”"
-    yield Fault(f"{names}的原表没有写计算符号，现按 reading 理解，{advice}", "target", rows[0])
+    advice = "请单位确认，确认后在“说明”里写“经单位确认”"
+    yield Fault(f"{names}的原表没有写计算符号，现按“确认的读法”理解，{advice}", "target", rows[0])
 
 
 def _needs_confirmation(row: Indicator, year: int) -> bool:
@@ -229,12 +229,14 @@ def _lacks_sign(row: Indicator, year: int) -> bool:
     WARNING,
     "提升、降低多少没有基数",
     f"{GUIDE}：变化类指标要有基期值",
-    remedy="写明与什么相比（如“较上年提高 5%”），或在 basis 中写 baseline（基期值）",
+    remedy="写明与什么相比（如“较上年提高 5%”），或在设定依据中填写“基期值”",
 )
 def changes_have_a_baseline(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
         if _is_relative_change(row) and not _has_baseline(row):
-            yield fault_of_target(row, "没有写与什么相比，请写明基数（如“较上年”），或在 basis 中写 baseline")
+            yield fault_of_target(
+                row, "没有写与什么相比，请写明基数（如“较上年”），或在设定依据中填写“基期值”"
+            )
 
 
 def _is_relative_change(row: Indicator) -> bool:

@@ -66,7 +66,7 @@ def _is_unchanged(row: Indicator, earlier: Project) -> bool:
     WARNING,
     "指标值低于上年实际或三年平均",
     f"{GUIDE}：参考历史值",
-    remedy="提高指标值，或在 note 里说明降低的原因",
+    remedy="提高指标值，或在“说明”里写明降低的原因",
 )
 def targets_do_not_fall(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
@@ -75,7 +75,7 @@ def targets_do_not_fall(sheet: TargetSubject) -> Iterator[Fault]:
             label, value = easier[0]
             than = f"{label} {show_measured(value, row.target.unit)}"
             compared = f"{quoted_name(row)}的指标值 {show_target(row.target)} 比{than} 还容易完成"
-            yield Fault(f"{compared}，请提高，或在 note 里说明原因", "target", row)
+            yield Fault(f"{compared}，请提高，或在“说明”里写明原因", "target", row)
 
 
 def _earlier_values(row: Indicator, year: YearContext) -> Iterator[tuple[str, Decimal]]:
@@ -109,7 +109,7 @@ def _is_easier_than(row: Indicator, value: Decimal) -> bool:
     WARNING,
     "没有写数据来源或佐证",
     "财办〔2023〕12号 指标须有数据来源、佐证资料",
-    remedy="在 basis 的 source 写明数据从哪里来，或用 evaluator 自动取数",
+    remedy="在设定依据的“数据来源”写明数据从哪里来，或选用自动的取数方法",
 )
 def rows_name_their_source(sheet: TargetSubject) -> Iterator[Fault]:
     """Once for all rows that lack it."""

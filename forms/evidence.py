@@ -9,12 +9,13 @@ from itertools import count, zip_longest
 
 from forms.footnotes import Definition, Footnotes, collect_footnotes
 from forms.grid import Grid, GridCell, GridRow
-from forms.method_words import format_parameters, in_chinese, method_name, without_folders
+from forms.method_words import format_parameters, method_name, without_folders
 from forms.provenance import Addition, DoubtOnPaper, FormProvenance, Measurement, SourceFile
 from indicators.clock import format_local_minute
 from indicators.display import MEASUREMENT_STATUS_WORDS, UNVERIFIED
 from indicators.doubts import MOST_SHOWN
 from indicators.figures import format_plain
+from indicators.parameter_words import definition_in_words
 from indicators.records import Evidence, MeasurementStatus
 from indicators.standing_doubts import UNCHECKED
 
@@ -86,7 +87,11 @@ def definition_list(definitions: Sequence[Definition]) -> Iterator[Grid]:
 def definition_cells(number: int, definition: Definition) -> GridRow:
     evaluator, _, text = definition
     name = method_name(evaluator, text)
-    return small_cell(str(number), "center"), small_cell(name), small_cell(in_chinese(text))
+    return (
+        small_cell(str(number), "center"),
+        small_cell(name),
+        small_cell(definition_in_words(evaluator, text)),
+    )
 
 
 def evidence_cells(line: EvidenceRow, footnotes: Footnotes, reference: str) -> GridRow:
@@ -149,8 +154,8 @@ def other_evidence_texts(account: FormProvenance) -> Iterator[str]:
 def calculation_texts(measured: Measurement, footnotes: Footnotes) -> Iterator[str]:
     """The first sentence of the definition and what was chosen in it; the whole is in the list of
     definitions."""
-    yield in_chinese(measured.definition.partition("\n\n")[0])
-    chosen = format_parameters(measured.params)
+    yield definition_in_words(measured.evaluator, measured.definition.partition("\n\n")[0])
+    chosen = format_parameters(measured.evaluator, measured.params)
     yield f"口径 {footnotes.definition_number(measured)}" + (f"（{chosen}）" if chosen else "")
     if measured.outcome is not MeasurementStatus.MEASURED:
         yield status_text(measured)

@@ -1,39 +1,18 @@
-"""The Chinese of what a measure was asked: names of parameters and columns, and the words they take.
+"""How methods, parameters and the columns that rows were chosen by are told on papers.
 
-To add one, add it to ``METHOD_WORDS``; a word that is not there is never printed, only counted.
+Parameters are called as on screen (``indicators/parameter_words.py``). To name a column, add it to
+``COLUMN_WORDS``; what has no word is never printed, only counted.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-METHOD_WORDS: Mapping[str, str] = MappingProxyType(
+from indicators.parameter_words import parameter_words
+
+COLUMN_WORDS: Mapping[str, str] = MappingProxyType(
     {
-        "base": "预算基数",
-        "annual": "全年预算数",
-        "initial": "年初预算数",
-        "target": "成本目标",
-        "per": "服务量",
-        "calls": "通话次数",
-        "minutes": "通话分钟",
-        "orders": "工单件数",
-        "denominator": "分母",
-        "requests": "人工请求",
-        "inbound": "呼入",
         "outbound": "呼出",
-        "seconds": "秒数",
-        "formula": "算法",
-        "short_seconds": "短时放弃秒数",
-        "hours": "小时数",
-        "all": "全部小时",
-        "requested": "有请求的小时",
-        "min_answers": "最少答复数",
-        "weights": "各档折算",
-        "count": "计数单位",
-        "returns": "退单次数",
-        "effective": "只计有效回访",
-        "partial": "部分解决折算",
-        "include_planned": "含计划检修",
         "channel": "来源渠道",
         "category": "诉求类型",
         "urgency": "紧急程度",
@@ -65,7 +44,7 @@ METHOD_WORDS: Mapping[str, str] = MappingProxyType(
         "planned": "是否计划检修",
         "voucher_no": "支付凭证号",
         "project_code": "项目代码",
-        "project": "项目",
+        "project": "项目名称",
         "purpose": "用途",
         "economic_code": "经济分类",
         "payee_class": "收款人类别",
@@ -81,7 +60,6 @@ METHOD_WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 CHINESE = re.compile("[\u3400-\u9fff]")
-IDENTIFIER = re.compile(r"(?<![A-Za-z_])[a-z]+(?:_[a-z]+)*(?![A-Za-z_])")
 FOLDER = re.compile(r"(?:[^\s/：:，。；（）“”]+/)+(?=[^\s/]*\.[A-Za-z]{3,4})")
 
 
@@ -91,23 +69,23 @@ def method_name(evaluator: str, definition: str) -> str:
     return name or evaluator
 
 
-def in_chinese(definition: str) -> str:
-    """A definition with the names of its parameters as people call them."""
-    return IDENTIFIER.sub(lambda word: METHOD_WORDS.get(word[0], word[0]), definition)
-
-
-def format_parameters(params: Mapping[str, object]) -> str:
+def format_parameters(evaluator: str, params: Mapping[str, object]) -> str:
     """Those that were chosen; how many have no word here is said."""
     chosen = {name: value for name, value in params.items() if value not in (None, "", [], (), 0, False)}
-    parts = [
-        f"{METHOD_WORDS[name]} {format_value(value)}"
-        for name, value in chosen.items()
-        if name in METHOD_WORDS
-    ]
+    parts = [text for name, value in chosen.items() if (text := format_parameter(evaluator, name, value))]
     unnamed = len(chosen) - len(parts)
     if unnamed:
         parts.append(f"另有 {unnamed} 项条件，见电子数据")
     return "，".join(parts)
+
+
+def format_parameter(evaluator: str, name: str, value: object) -> str:
+    """Empty where it has no word."""
+    words = parameter_words(evaluator, name)
+    if words:
+        shown = format_value(value)
+        return f"{words.label}：{words.choices.get(shown, shown)}{words.unit}"
+    return f"{COLUMN_WORDS[name]}：{format_value(value)}" if name in COLUMN_WORDS else ""
 
 
 def format_value(value: object) -> str:
@@ -117,7 +95,7 @@ def format_value(value: object) -> str:
         return "、".join(f"{name} {format_value(item)}" for name, item in value.items())
     if isinstance(value, list | tuple):
         return "、".join(dict.fromkeys(chinese_words(value)))
-    return METHOD_WORDS.get(str(value), str(value))
+    return COLUMN_WORDS.get(str(value), str(value))
 
 
 def chinese_words(values: list[object] | tuple[object, ...]) -> Iterator[str]:

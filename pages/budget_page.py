@@ -1,14 +1,16 @@
 """The page of one department budget."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from budgets.answers import VERDICT_WORDS, RelationResult, Verdict
 from budgets.budget import Budget, BudgetRow, BudgetTable, Figure, Side
 from budgets.order import NUMBERS, YEAR
 from budgets.reconciliation import RELATION_WORDS
+from indicators.model import EMPTY_MAPPING
 from indicators.units import convert_value
+from pages.problems_page import with_project_names
 from workspace.budgets import ReadBudget
 from yamlfiles.problem import Problem
 
@@ -89,9 +91,15 @@ class BudgetPage:
     holding: tuple[tuple[str, tuple[RelationResult, ...]], ...]
     tables: tuple[BudgetTableView, ...]
     summary: tuple[TableSummary, ...] = ()
+    names: Mapping[str, str] = field(default_factory=lambda: EMPTY_MAPPING)
+
+    def place_text(self, place: str) -> str:
+        """A target file by the project that it declares."""
+        return with_project_names(place, self.names)
 
 
-def budget_page(read: ReadBudget) -> BudgetPage:
+def budget_page(read: ReadBudget, names: Mapping[str, str] = EMPTY_MAPPING) -> BudgetPage:
+    """``names`` are those of projects by their ids."""
     own = {verdict: [answer for answer in read.answers if answer.verdict is verdict] for verdict in Verdict}
     broken = relation_rows("no", sorted(own[Verdict.BROKEN], key=gap_sort_key))
     budget, marks = read.budget, anchors_by_place(broken)
@@ -110,6 +118,7 @@ def budget_page(read: ReadBudget) -> BudgetPage:
         holding=tuple(group_by_relation(own[Verdict.HOLDS])),
         tables=tuple(build_table_view(table, marks) for table in tables),
         summary=tuple(summarize_tables(broken, budget)) if budget else (),
+        names=names,
     )
 
 

@@ -9,7 +9,7 @@ from workspace.source_states import NeededTable, joined_tables
 from workspace.withdrawing import WithdrawnFile
 
 DONE, NOW, LATER = "done", "now", "later"
-STATE_WORDS = {DONE: ("已完成", "green"), NOW: ("进行中", "blue"), LATER: ("待前一步", "secondary")}
+STATE_WORDS = {DONE: ("已完成", "green"), NOW: ("进行中", "blue"), LATER: ("等上一步", "secondary")}
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ TEXTS = (
 UNDOS = (
     "怎样撤回：还没有采集、填报的项目可以在本页下方撤回导入，文件另存，可以放回。",
     "怎样撤回：在“确认取数方法”页逐行退回人工填报。",
-    "怎样撤回：在数据页撤回上传的文件。",
+    "怎样撤回：在“数据来源”页撤回上传的文件。",
     "怎样撤回：采集记录不能删改；方法或数据改正后再采集一次，以后一次的为准。",
     "",
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from forms.chart import Chart
 from indicators.assessment import AssessedRow, Assessment, FundsLine
 from indicators.model import FUNDS, EvaluatorInfo, Score, Target
+from indicators.parameter_words import definition_in_words
 from indicators.records import Evidence, ManualEntry, Observation
 from indicators.rules import Profile
 from indicators.standing_evidence import handed_in
@@ -45,6 +46,11 @@ class IndicatorPage:
         """The number of the newest observation whose rows can be listed."""
         seqs = (seen.basis.observation.seq for seen in self.history if seen.basis.has_rows)
         return next(seqs, None)
+
+    @property
+    def definition(self) -> str:
+        """The published one, parameters by their names on screen."""
+        return definition_in_words(self.evaluator, self.info.definition) if self.info else ""
 
     @property
     def files(self) -> dict[str, Evidence]:

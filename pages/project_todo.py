@@ -77,7 +77,8 @@ def pointed_out(findings: Iterable[Problem], row_ids: Mapping[str, str]) -> Iter
     for finding in sorted(told, key=is_advice):
         word, label = ADVISED if is_advice(finding) else CONTRADICTORY, finding.place.label
         text = f"目标表：{finding.message}" if finding.line else f"{label}：{finding.message}"
-        yield ProjectTodo(word, text, row_ids.get(label, ""), must=False)
+        settled_at = SettledAt.SHEET if finding.line else SettledAt.FORM
+        yield ProjectTodo(word, text, row_ids.get(label, ""), must=False, settled_at=settled_at)
 
 
 def is_advice(finding: Problem) -> bool:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from indicators.actuals import exact_quotient
 from indicators.display import show_measured, target_in_unit
 from indicators.model import EvaluatorInfo, Parameters, Target
+from indicators.parameter_words import definition_in_words
 from indicators.provenance import TableAccount, UnreadCells
 from indicators.records import MeasurementResult, Observation
+from indicators.units import YUAN_PER_UNIT
 from pages.wording import format_count
 from workspace.methods import parameter_text
 
@@ -72,7 +74,9 @@ def provenance_view(
     return ProvenanceView(
         observation=observation,
         method=info.label if info else "",
-        definition=account.definition or (info.definition if info else ""),
+        definition=definition_in_words(
+            measured.evaluator, account.definition or (info.definition if info else "")
+        ),
         params=tuple(format_params(measured.evaluator, account.params)),
         value=format_value(measured, target),
         formula=format_formula(measured, target),
@@ -139,7 +143,14 @@ def format_value(measured: MeasurementResult, target: Target | None = None) -> s
     if measured.value is None:
         return "—"
     against = target_in_unit(target, measured.unit)
-    return show_measured(measured.value, measured.unit, against, fixed=True, grouped=True)
+    return show_measured(measured.value, measured.unit, against, fixed=not is_count(measured), grouped=True)
+
+
+def is_count(measured: MeasurementResult) -> bool:
+    """Whole things that were counted (3次), no mean and no money."""
+    value = measured.value
+    is_whole = value is not None and value == value.to_integral_value()
+    return is_whole and measured.of is None and measured.unit not in ("%", *YUAN_PER_UNIT)
 
 
 def format_formula(measured: MeasurementResult, target: Target | None = None) -> str:

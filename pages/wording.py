@@ -1,6 +1,6 @@
 """The words of the screen, and how numbers and days are written on it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from indicators.display import (
     SEVERITY_WORDS,
     UNVERIFIED,
     WAITING,
+    decimal_places,
     show_beside,
     show_measured,
     show_rounded_percent,
@@ -27,6 +28,7 @@ from indicators.standing_doubts import UNCHECKED
 from monitoring.lights import Light
 from sealing.standing import ACT_WORDS
 from workspace.entering import FIELD_WORDS
+from workspace.row_words import cell_text
 from workspace.source_words import official_words
 from workspace.troubles import measured_name as measured_name
 from yamlfiles.problem import Severity
@@ -88,9 +90,14 @@ def format_number(value: Decimal | None, unknown: str = "—", beside: Decimal |
     return unknown if value is None else show_beside(value, beside)
 
 
-def format_shown(value: Decimal, unit: str = "") -> str:
-    """A measured number with its unit, in as few places as are needed, thousands apart."""
-    return show_measured(value, unit, grouped=True)
+def format_shown(value: Decimal, unit: str = "", column: Iterable[Decimal | None] = ()) -> str:
+    """A measured number with its unit, in as few places as are needed, thousands apart; beside the others of
+    a ``column`` in as many as they have."""
+    return show_measured(value, unit, grouped=True, fixed=any(map(has_places, column)))
+
+
+def has_places(value: Decimal | None) -> bool:
+    return value is not None and value.is_finite() and value != value.to_integral_value()
 
 
 def format_size(value: int) -> str:
@@ -99,11 +106,13 @@ def format_size(value: int) -> str:
 
 
 def format_count(value: Decimal | int | None, unknown: str = "—") -> str:
-    """A count without places, thousands apart; an exact amount keeps its places."""
+    """A count without places, thousands apart; an exact amount keeps its places, two at least."""
     if value is None:
         return unknown
     value = Decimal(value)
-    return f"{int(value):,}" if value == value.to_integral_value() else f"{value.normalize():,f}"
+    if value == value.to_integral_value():
+        return f"{int(value):,}"
+    return f"{value:,.{decimal_places(value.normalize())}f}"
 
 
 def format_percent(value: Decimal | None, unknown: str = WAITING) -> str:
@@ -132,6 +141,7 @@ GLOBALS: Mapping[str, Any] = {
     "size": format_size,
     "plain": format_plain,
     "shown": format_shown,
+    "cell_text": cell_text,
     "percent": format_percent,
     "day": format_day,
     "moment": format_moment,

@@ -14,4 +14,6 @@ def show(budget_id: str) -> str:
     budgets = {budget.id: budget for budget in request_context.read_budgets()}
     if budget_id not in budgets:
         abort(404, f"没有“{budget_id}”的部门预算，请先导入部门预算")
-    return render_template("budget.html", page=budget_page(budgets[budget_id]))
+    projects = request_context.declared_projects().projects.values()
+    names = {project.id: project.name for project in projects}
+    return render_template("budget.html", page=budget_page(budgets[budget_id], names))

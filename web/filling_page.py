@@ -233,7 +233,7 @@ def chosen_doubts(assessment: Assessment, row_id: str) -> ChosenDoubts | None:
     return None if view.is_empty else ChosenDoubts(view, seen.seq, value, seen.as_of)
 
 
-AUTOMATIC_NOTE = "本行由系统采集：采集到值时以采集值为准，填报的实际值只在没有采集值时采用。"
+AUTOMATIC_NOTE = "本行由系统采集：采集到值时以采集值为准，填报的实际完成值只在没有采集值时采用。"
 
 
 def chosen_indicator(

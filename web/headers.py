@@ -31,7 +31,7 @@ MESSAGES: Mapping[int, str] = {
 }
 PAGE = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>{message}</title></head>
-<body><h1>{message}</h1><p>错误代码 {code}</p><p><a href="/">回到总览</a></p></body></html>
+<body><h1>{message}</h1><p>错误代码 {code}</p><p><a href="/">回到项目总览</a></p></body></html>
 """
 
 

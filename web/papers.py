@@ -132,7 +132,7 @@ def show_summary(year: int) -> ResponseReturnValue:
         form=build_summary(year),
         problems=(),
         name=FORM_KINDS["summary"].title,
-        back=(url_for("listing.index", **address), f"{year}年度总览"),
+        back=(url_for("listing.index", **address), "项目总览"),
         downloads=[
             (FORMAT_LABELS[suffix], url_for(".download_summary", suffix=suffix, **address))
             for suffix in DOWNLOADS

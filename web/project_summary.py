@@ -1,7 +1,7 @@
 """概况 of a project: one judgement of how it stands, the one next thing to do, the figures, the worst rows
 first. In the year it speaks of 运行监控, after it of the self-evaluation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -42,6 +42,20 @@ class SpendingMeter:
 
 
 @dataclass(frozen=True)
+class BranchPoints:
+    """What a 一级指标 has of its weight; ``open_count`` of its rows have no points yet and count nothing."""
+
+    name: str
+    points: Decimal
+    weight: Decimal
+    open_count: int
+
+    @property
+    def percent(self) -> Decimal:
+        return min(self.points / self.weight, Decimal(1)) * 100
+
+
+@dataclass(frozen=True)
 class ProjectSummary:
     """``monitored`` in the year, ``assessed`` after it; the rows of it are sorted, the worst first."""
 
@@ -50,6 +64,7 @@ class ProjectSummary:
     spending: SpendingMeter | None
     monitored: tuple[MonitoredRow, ...] = ()
     assessed: tuple[AssessedRow, ...] = ()
+    branches: tuple[BranchPoints, ...] = ()
     lights: tuple[tuple[Light | None, int], ...] = ()
     seen: MonitoringAssessment | None = None
 
@@ -97,7 +112,19 @@ def year_summary(assessment: Assessment, todo: Sequence[ProjectTodo], steps: Pap
         todo=tuple(todo),
         spending=SpendingMeter(assessment.funds) if assessment.funds else None,
         assessed=tuple(sorted(rows, key=lost_sort_key)),
+        branches=tuple(branch_points(rows)),
     )
+
+
+def branch_points(rows: Iterable[AssessedRow]) -> Iterator[BranchPoints]:
+    """In the order of the sheet."""
+    by_name: dict[str, list[AssessedRow]] = {}
+    for row in rows:
+        by_name.setdefault(row.indicator.branch[0], []).append(row)
+    for name, members in by_name.items():
+        points = [row.score.points for row in members]
+        weight = sum((row.indicator.weight for row in members), Decimal(0))
+        yield BranchPoints(name, sum(filter(None, points), Decimal(0)), weight, points.count(None))
 
 
 def judge_paper(paper: str, todo: Sequence[ProjectTodo], steps: PaperSteps, due: str) -> ProjectJudgement:

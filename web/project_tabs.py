@@ -23,6 +23,7 @@ from web.project_charts import project_charts
 from web.project_papers import FORMATS, paper_lines
 from web.project_summary import ProjectSummary, month_summary, year_summary
 from workspace.dossier import SELF_EVALUATION, read_month_dossiers
+from workspace.methods import list_methods
 from workspace.readiness import paper_barriers
 
 NUMBERED_TABS = frozenset({Tab.SUMMARY, Tab.FILLING, Tab.EVALUATION})
@@ -62,7 +63,8 @@ def checked_sheet(assessment: Assessment) -> tuple[ProjectFindings, bool]:
     project = assessment.project
     declared = request_context.find_declared(project.id)
     is_past = request_context.requested_known().is_past
-    findings = project_findings(() if is_past else declared.problems, assessment)
+    methods = list_methods(request_context.workspace())
+    findings = project_findings(() if is_past else declared.problems, assessment, methods)
     return findings, project.id in declared.fallen_back and not is_past
 
 

@@ -88,7 +88,7 @@ def render_source(
 ) -> str:
     card = next((card for card in read_cards() if card.name == name), None)
     if card is None:
-        abort(404, f"还没有“{table_title(name)}”这种数据来源；请在“数据”页上传文件")
+        abort(404, f"还没有“{table_title(name)}”这种数据来源；请在“数据来源”页上传文件")
     acts = request_context.store().source_acts.newest(MOST_ACTS_OF_SOURCE, name)
     text = declaration_text(request_context.workspace().root)
     versions = (describe_text(before, name), describe_text(text, name)) if before is not None else None

@@ -181,7 +181,7 @@ class _Case:
         start, end = subject.span
         if not start <= day <= end:
             raise RefusedDecisionError(
-                f"生效日期 {day} 不在这张目标表的 {start} 至 {end} 之内，请用生效日期（effective-from）写明"
+                f"生效日期 {day} 不在这张目标表的 {start} 至 {end} 之内，请用生效日期写明"
             )
         if live and day < live[-1].effective_from:
             last = live[-1]

@@ -114,7 +114,7 @@ def check_person_and_content(typed: TypedEntry, evidence: Sequence[Evidence]) ->
     named = typed.withdrawn or typed.keep_evidence or typed.withdraw_evidence
     if not (written or evidence or typed.is_about_outlook or named):
         raise RefusedEntryError(
-            "没有填写任何内容：实际值、评定、偏差原因、改进措施、全年预计、佐证资料至少填一项", "value"
+            "没有填写任何内容：实际完成值、评定、偏差原因、改进措施、全年预计、佐证资料至少填一项", "value"
         )
 
 
@@ -183,7 +183,7 @@ def check_row(typed: TypedEntry, indicator: Indicator, points: Decimal | None, p
     if typed.grade:
         band_of(typed.grade.strip(), profile)
     if target.kind is not TargetKind.QUALITATIVE:
-        check_comparable(f"{row}，实际值“{typed.value}”", typed.value, target, "value")
+        check_comparable(f"{row}，实际完成值“{typed.value}”", typed.value, target, "value")
         check_comparable(
             f"{row}，全年预计完成情况{quote_text(typed.forecast)}", typed.forecast, target, "forecast"
         )
@@ -206,7 +206,9 @@ def check_judgement(
     if kind is TargetKind.QUALITATIVE:
         check_grade(typed, points, indicator.weight, profile)
     elif typed.grade and kind is TargetKind.NUMBER:
-        raise RefusedEntryError(f"{quote_text(indicator.name)}按实际值计分，不能评定等级；请填写实际完成值")
+        raise RefusedEntryError(
+            f"{quote_text(indicator.name)}按实际完成值计分，不能评定等级；请填写实际完成值"
+        )
     elif points is not None and not typed.reason.strip():
         raise RefusedEntryError("改动系统计算的得分须说明理由", "reason")
 
@@ -223,7 +225,7 @@ def check_grade(typed: TypedEntry, points: Decimal | None, weight: Decimal, prof
 
 def check_funds(typed: TypedEntry, funds: Funds | None) -> None:
     if funds is None:
-        raise RefusedEntryError("目标文件没有填写项目资金（funds），先补上全年预算数，才能填报执行数")
+        raise RefusedEntryError("目标文件没有填写项目资金，先补上全年预算数，才能填报执行数")
     if typed.grade or typed.points:
         raise RefusedEntryError("预算执行率按执行数计算，不能直接评定或给分；请填写全年执行数")
     for name, field, text in (

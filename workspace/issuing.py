@@ -54,7 +54,7 @@ from workspace.paper_obstacles import refuse_obstacles
 from workspace.paper_sources import LISTED, current_basis, gather_sources, kept_basis
 from workspace.version import VERSION
 
-CHANGED_SINCE = "提交之后有变化（{}），不能{}；请退回（return）后重新提交"
+CHANGED_SINCE = "提交之后有变化（{}），不能{}；请退回后重新提交"
 RECOUNTED = "重新统计与采集时的数不符（{}），没有封存；请重新采集后再提交"
 ACTIONS: Mapping[Act, Action] = {
     Act.SUBMITTED: Action.SUBMIT,

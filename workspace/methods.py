@@ -1,13 +1,13 @@
 """取数方法 as people choose them: by name in Chinese, with parameters and columns in words, and whether there are
 data for them here."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evaluators.parameter_words import WORDS, ParameterField, parameter_fields
+from evaluators.parameter_words import ParameterField, parameter_fields
 from evaluators.parameters import FILTER_ALIASES
 from indicators.model import EvaluatorInfo, Parameters, ParameterValue
+from indicators.parameter_words import parameter_words, replace_names
 from sources.tables import TABLES
 from workspace.opened import Workspace
 from yamlfiles.writing import Tree, format_entry
@@ -41,10 +41,9 @@ class Method:
     @property
     def definition(self) -> str:
         """The published one, its parameters by their names on screen."""
-        text = self.info.definition.replace("\n\n", "\n")
-        for field in self.parameters:
-            text = _in_words(text, field)
-        return text
+        names = ((name, parameter_words(self.info.name, name)) for name in self.info.params)
+        named = [(name, words) for name, words in names if words]
+        return replace_names(self.info.definition.replace("\n\n", "\n"), named)
 
     def column_label(self, name: str) -> str:
         """What a column is called on screen, also by a name that means another one; "" where there is
@@ -52,18 +51,6 @@ class Method:
         labels = dict(self.columns)
         found = labels.get(name) or labels.get(FILTER_ALIASES.get(name, ""), "")
         return found if name in self.info.columns else ""
-
-
-def _in_words(text: str, field: ParameterField) -> str:
-    """A definition without the names that a parameter and its values have in files."""
-    label = field.label if "“" in field.label else f"“{field.label}”"
-    words = {value: word for value, word in field.choices if value.isascii() and value.isalpha()}
-    for value, word in field.choices:
-        text = re.sub(rf"\b{field.name}={value}\b ?", f"{label}为“{word}”", text)
-    text = re.sub(rf" ?\b{field.name}\b ?", label, text)
-    for value, word in words.items():
-        text = re.sub(rf"\b{value}\b ?", f"“{word}”", text)
-    return text
 
 
 def list_methods(workspace: Workspace) -> Mapping[str, Method]:
@@ -99,7 +86,7 @@ def _is_alias(name: str, words: Mapping[str, str]) -> bool:
 
 def parameter_text(evaluator: str, name: str, value: str) -> tuple[str, str]:
     """A parameter that was set, or a column that rows were chosen by, with its value as people read both."""
-    words = WORDS.get(f"{evaluator}:{name}") or WORDS.get(name)
+    words = parameter_words(evaluator, name)
     if words:
         return words.label, f"{words.choices.get(value, value)}{words.unit}"
     labels = {column.name: column.label for table in TABLES.values() for column in table.columns}

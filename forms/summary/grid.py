@@ -19,7 +19,7 @@ from forms.summary.data import SUMMARY_MONEY_UNIT, Department, GradeCount, Summa
 from indicators.completeness import EXECUTION_RATE
 from indicators.display import UNVERIFIED, WAITING
 
-WIDTHS = (8.0, 31.0, 25.0, 17.0, 17.0, 15.0, 13.0, 9.0, 51.0)
+WIDTHS = (8.0, 30.0, 24.0, 19.0, 19.0, 17.0, 14.0, 9.0, 46.0)
 HEADERS = (
     "序号",
     "项目名称",

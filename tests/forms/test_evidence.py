@@ -12,10 +12,11 @@ from forms.evidence import method_texts
 from forms.footnotes import Footnotes, format_number_runs
 from forms.form import Form
 from forms.grid import Grid
-from forms.method_words import METHOD_WORDS, format_parameters, format_value, in_chinese, method_name
+from forms.method_words import format_parameters, format_value, method_name
 from forms.provenance import DoubtOnPaper, FormProvenance
 from forms.self_evaluation import self_evaluation_form
 from indicators.assessment import Assessment
+from indicators.parameter_words import definition_in_words
 from indicators.provenance import SnapshotAccount, TableAccount
 from indicators.records import Observation
 from tests.forms.assessments import complete, entry, observed
@@ -76,8 +77,8 @@ def test_a_file_that_many_rows_read_is_listed_once() -> None:
 def test_a_definition_stands_whole_once_and_in_its_first_sentence_beside_each_number() -> None:
     form = self_evaluation_form(measured(seen(["a"], seconds=15), seen(["a"], seconds=30)), sample=False)
     rows = {row[0]: row[2] for row in texts(page(form, "数据来源与依据"))}
-    assert rows["语音服务线路数量"].startswith(f"{MEANING}\n口径 1（秒数 15）")
-    assert "口径 1（秒数 30）" in rows["受理来电数量"]
+    assert rows["语音服务线路数量"].startswith(f"{MEANING}\n口径 1（几秒内接通算及时：15秒）")
+    assert "口径 1（几秒内接通算及时：30秒）" in rows["受理来电数量"]
     assert DETAIL not in "".join(rows.values())
     assert sum(DETAIL in text for row in texts(page(form, "口径全文")) for text in row) == 1
 
@@ -110,18 +111,19 @@ def test_parameters_are_told_in_words(value: object, shown: str) -> None:
 
 def test_a_parameter_that_chooses_nothing_is_left_out_and_one_without_a_word_is_counted() -> None:
     given = {"seconds": 15, "min_answers": 0, "hours": None, "include_planned": False, "odd_key": "x"}
-    assert format_parameters(given) == "秒数 15，另有 1 项条件，见电子数据"
+    told = format_parameters("hotline.answered_within", given)
+    assert told == "几秒内接通算及时：15秒，另有 1 项条件，见电子数据"
 
 
 def test_of_words_that_mean_the_same_the_chinese_ones_are_printed() -> None:
-    assert format_parameters({"severity": ("critical", "major", "严重", "重大")}) == "故障等级 严重、重大"
+    given = {"severity": ("critical", "major", "严重", "重大")}
+    assert format_parameters("hotline.fault_count", given) == "故障等级：严重、重大"
 
 
 def test_no_definition_that_is_shipped_prints_a_key() -> None:
     for evaluator in discover_evaluators().values():
         info = evaluator.info
-        assert set(info.params) <= set(METHOD_WORDS), info.name
-        printed = (method_name(info.name, info.definition), in_chinese(info.definition))
+        printed = (method_name(info.name, info.definition), definition_in_words(info.name, info.definition))
         assert not re.search("[a-z_]{2,}", "".join(printed)), info.name
 
 

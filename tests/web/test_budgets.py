@@ -95,3 +95,10 @@ def test_problems_of_a_budget_lead_to_its_page_and_to_no_form(folder: Path) -> N
     page = Reader(app.create_app(workspace=folder).test_client()).read("/problems")
     assert 'href="/budget/2024">2024 年部门预算</a>' in page
     assert "/declare/2024/budget" not in page
+
+
+def test_projects_that_a_budget_is_held_against_are_named_and_not_their_files(folder: Path) -> None:
+    declare(folder, format_budget(budget_of(SLIP)).replace("year: 2025", "year: 2024"))
+    page = Reader(app.create_app(workspace=folder).test_client()).read("/budget/2024")
+    assert "《热线运行经费》" in page
+    assert "targets/" not in page

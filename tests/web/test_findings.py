@@ -4,8 +4,13 @@ import re
 from pathlib import Path
 
 import app
+from checks.catalogue import ALL_CHECKS
+from pages.official_words import in_official_words
+from tests.language import latin_words
 from tests.small import TARGETS
 from tests.web.conftest import PROJECT, Reader
+from workspace import Workspace
+from workspace.methods import list_methods
 
 
 def checks_of(page: str) -> str:
@@ -69,3 +74,26 @@ def test_a_file_that_cannot_be_read_is_told_with_its_lines(folder: Path, reader:
     page = reader.read("/problems")
     assert "2024/bad.yaml" in page
     assert re.search(r"第 \d+ 行第 \d+ 列", page)
+
+
+def test_no_check_speaks_of_keys_on_a_page(folder: Path) -> None:
+    """Neither what a check is called and wants done, nor what it says of the sample year of the product."""
+    workspace = Workspace(folder)
+    methods = list_methods(workspace)
+    told = {check.id: f"{check.title}；{check.remedy}" for check in ALL_CHECKS}
+    found = {name: latin_words(in_official_words(text, methods)) for name, text in told.items()}
+    assert {name: words for name, words in found.items() if words} == {}
+
+
+def test_what_a_finding_of_the_sheet_asks_for_is_done_in_its_form(reader: Reader) -> None:
+    page = reader.read(f"{PROJECT}?tab=summary")
+    todo = page.partition('id="missing"')[2].partition("</section>")[0]
+    item = next(part for part in todo.split("<li>") if "由人填报，没有写数据来源" in part)
+    assert 'href="/declare/2024/hotline"' in item
+
+
+def test_the_summary_of_a_year_gives_the_points_of_every_first_level(reader: Reader) -> None:
+    page = reader.read(f"{PROJECT}?tab=summary&as_of=2024-12-31")
+    figures = page.partition('id="figures-title"')[2].partition("</section>")[0]
+    assert [name in figures for name in ("产出指标", "效益指标", "满意度指标")] == [True] * 3
+    assert "分值 50，1 项还没有得分" in figures

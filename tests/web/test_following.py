@@ -105,3 +105,9 @@ def test_what_cannot_stand_is_refused_and_stays_typed(
 
 def test_a_form_from_elsewhere_is_refused(client: FlaskClient) -> None:
     assert client.post(JULY, data={"indicator": "drills", "forecast": "4次", "by": "x"}).status_code == 400
+
+
+def test_a_page_has_one_first_button_while_a_form_is_open(reader: Reader) -> None:
+    month = f"{PROJECT}/monitoring?as_of=2024-06-30"
+    for url in (month, f"{month}&enter=drills"):
+        assert reader.read(url).count("btn btn-primary") == 1, url

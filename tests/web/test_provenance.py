@@ -34,6 +34,8 @@ def number(text: str | None) -> Decimal | None:
         (measured("3", "4", "60"), "分子 3，分母 4，值 60.00%"),
         (measured("5", "0", "5"), "分子 5，分母 0，值 5.00%"),
         (measured("76215.40", None, "76215.40", "元"), "76,215.40元"),
+        (measured("76215", None, "76215", "元"), "76,215.00元"),
+        (measured("0", None, "0", "次"), "0次"),
         (measured(None, None, None), ""),
     ],
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+import app
 from scheduling import evaluating
 from scheduling.jobs import JOB_KINDS, JobContext, run_job
 from store import Slot
@@ -120,3 +121,13 @@ def test_a_job_is_cancelled_from_its_page(folder: Path, client: FlaskClient) -> 
     answer = client.post("/sources/jobs/1/cancel", data={"csrf_token": token(client)}, follow_redirects=True)
     assert "已取消" in answer.text
     assert client.get("/sources/jobs/99").status_code == 404
+
+
+def test_a_list_of_projects_is_never_folded_by_the_browser_and_none_is_said(
+    reader: Reader, tmp_path: Path
+) -> None:
+    assert 'name="project" multiple size="2"' in reader.read("/schedule")  # of one row: “0 selected”
+    (tmp_path / "empty").mkdir()
+    empty = Reader(app.create_app(workspace=tmp_path / "empty").test_client()).read("/schedule")
+    assert "还没有项目。" in empty
+    assert "开始采集" not in empty

@@ -1,0 +1,94 @@
+"""What the parameters of evaluators and the values they take are called by people, on screen and on papers.
+
+To name a parameter of a new evaluator, add a line to ``WORDS``; without one it goes by its own name. The
+words stand apart from the evaluators, for a label is no part of what is counted.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from indicators.model import EMPTY_MAPPING
+
+
+@dataclass(frozen=True)
+class ParameterWords:
+    """``label`` stands before the field, ``unit`` in it, ``choices`` are the words of its values; ``absent``
+    is what holds without a value."""
+
+    label: str
+    unit: str = ""
+    choices: Mapping[str, str] = field(default_factory=lambda: EMPTY_MAPPING)
+    absent: str = ""
+
+
+YES_NO = {"是": "是", "否": "否"}
+WORDS: Mapping[str, ParameterWords] = {
+    "seconds": ParameterWords("几秒内接通算及时", "秒"),
+    "formula": ParameterWords(
+        "接通率的算法",
+        choices={
+            "1": "1：接通和放弃都看是否在时限内",
+            "2": "2：只以接通的为分母",
+            "3": "3：以接通加放弃的为分母",
+            "4": "4：分母不含时限内放弃的",
+        },
+    ),
+    "denominator": ParameterWords("分母", choices={"requests": "人工请求", "inbound": "全部呼入"}),
+    "short_seconds": ParameterWords("不计几秒内的短时放弃", "秒", absent="不剔除"),
+    "hours": ParameterWords("时限", "小时", absent="不限时间，只看是否联系"),
+    "hotline.service_hours_rate:hours": ParameterWords(
+        "分母", choices={"all": "统计期全部小时", "requested": "有来电的小时"}
+    ),
+    "count": ParameterWords(
+        "怎样计数", choices={"returns": "每退一次计一次", "orders": "退过的工单只计一次"}
+    ),
+    "effective": ParameterWords("只算有效回访", choices=YES_NO),
+    "min_answers": ParameterWords("有效评价少于几件不出结果", "件"),
+    "weights": ParameterWords("各档评价的权重", absent="不加权"),
+    "partial": ParameterWords("“部分解决”按几件算", "件"),
+    "include_planned": ParameterWords("计入计划检修", choices=YES_NO),
+    "base": ParameterWords("执行率的分母", choices={"annual": "全年预算数", "initial": "年初预算数"}),
+    "target": ParameterWords("成本目标", absent="全年预算数"),
+    "per": ParameterWords(
+        "服务量按什么算", choices={"calls": "呼入量", "minutes": "呼入通话分钟数", "orders": "受理工单数"}
+    ),
+}
+"""By the name of the parameter, or of evaluator and parameter where the name alone means several things."""
+
+
+def parameter_words(evaluator: str, name: str) -> ParameterWords | None:
+    """``None`` where nobody named it."""
+    return WORDS.get(f"{evaluator}:{name}") or WORDS.get(name)
+
+
+def words_of_evaluator(evaluator: str) -> dict[str, ParameterWords]:
+    """All that a definition of it may name."""
+    names = (
+        key.partition(":")[2] or key for key in WORDS if ":" not in key or key.startswith(f"{evaluator}:")
+    )
+    return {name: words for name in names if (words := parameter_words(evaluator, name))}
+
+
+def definition_in_words(evaluator: str, definition: str) -> str:
+    """A published definition without the names that parameters and their values have in files."""
+    return replace_names(definition, words_of_evaluator(evaluator).items())
+
+
+def replace_names(text: str, named: Iterable[tuple[str, ParameterWords]]) -> str:
+    """Each value beside its parameter is read with it; the others of the parameter follow where it stands."""
+    for name, words in named:
+        if re.search(rf"\b{name}\b", text, re.ASCII):
+            text = _replace_name(text, name, words)
+    return text
+
+
+def _replace_name(text: str, name: str, words: ParameterWords) -> str:
+    label = words.label if "“" in words.label else f"“{words.label}”"
+    for value, word in words.choices.items():
+        text = re.sub(rf"\b{name}={value} ?", f"{label}为“{word}”", text, flags=re.ASCII)
+    text = re.sub(rf" ?\b{name}\b ?", label, text, flags=re.ASCII)
+    for value, word in words.choices.items():
+        if value.isascii() and value.isalpha():
+            text = re.sub(rf"\b{value}\b ?", f"“{word}”", text, flags=re.ASCII)
+    return text
