@@ -65,6 +65,7 @@ class EntryPage:
     profile: Profile
     as_of: date
     texts_of: TextsOf
+    is_of_month: bool = False
 
 
 def sent_form(names: Sequence[str]) -> SentForm:
@@ -157,7 +158,7 @@ def correction_of(
     if says_nothing(typed) and not evidence and any(text.strip() for text in sent.fields.values()):
         return None
     entry = build_entry(
-        typed,
+        replace(typed, is_of_month=page.is_of_month),
         page.project,
         sent.indicator,
         page.profile,
