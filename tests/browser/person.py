@@ -1,5 +1,7 @@
-"""One person before a browser: signs in, clicks, types; clicks are counted, pages kept as pictures."""
+"""One person before a browser: signs in, clicks, types; clicks are counted, with ``PICTURES=keep`` pages are kept as
+pictures."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +15,7 @@ STILL_TEXT = """where => {
   return copy.textContent.replace(/\\s+/g, " ");
 }"""
 WIDTHS = (1440, 390)
+PICTURES = os.environ.get("PICTURES") == "keep"
 
 
 @dataclass
@@ -76,6 +79,7 @@ class Person:
         if self.page.locator('form[action="/sign-in"]').count():
             self.sign_in()
             self.page.goto(url)
+            assert not self.page.locator('form[action="/sign-in"]').count(), self.text()
 
     def fill_form(self, within: str = "main", **typed: str) -> None:
         """The fields of the one form that has them; a name is typed where the form asks for one."""
@@ -87,7 +91,7 @@ class Person:
     def fill_field(self, where: str, text: str) -> None:
         found = self.page.locator(where).first
         kind = found.evaluate("it => it.type")
-        if kind == "radio":
+        if kind in ("radio", "checkbox"):
             self.page.locator(f'{where}[value="{text}"]').check()
             self.clicks += 1
         elif kind == "select-one":
@@ -114,9 +118,11 @@ class Person:
         return found.first.inner_text() if found.count() else self.text()
 
     def keep_picture(self, name: str) -> None:
+        """Of the page at each width, which nothing of it exceeds."""
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
-            self.page.screenshot(path=self.pictures / f"{name}-{width}.png", full_page=True)
+            if PICTURES:
+                self.page.screenshot(path=self.pictures / f"{name}-{width}.png", full_page=True)
             wide = self.page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, (name, width, wide)
         self.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
