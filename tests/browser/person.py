@@ -21,7 +21,7 @@ PICTURES = os.environ.get("PICTURES") == "keep"
 @dataclass
 class Person:
     """``name`` is as the account has it; ``clicks`` are those since ``take_clicks``, ``loads`` the pages that
-    came since ``take_loads``."""
+    came since ``take_loads``, but for those that looked again by themselves."""
 
     account: str
     name: str
@@ -31,12 +31,16 @@ class Person:
     password: str = ""
     clicks: int = 0
     loads: int = 0
+    shown: str = ""
+    has_acted: bool = False
 
     def __post_init__(self) -> None:
         self.page.on("domcontentloaded", self.count_load)
 
-    def count_load(self, _: "Page") -> None:
-        self.loads += 1
+    def count_load(self, page: "Page") -> None:
+        if self.has_acted or page.url != self.shown:
+            self.loads += 1
+        self.shown, self.has_acted = page.url, False
 
     def take_loads(self) -> int:
         taken, self.loads = self.loads, 0
@@ -49,6 +53,7 @@ class Person:
     def click(self, role: str, name: str, within: str = "body", *, exact: bool = True) -> None:
         """A link or button by the words that are seen; not ``exact`` where it has more for those who hear."""
         found = self.page.locator(within).get_by_role(role, name=name, exact=exact)  # type: ignore[arg-type]
+        self.has_acted = True
         found.first.click()
         self.clicks += 1
 
