@@ -75,7 +75,7 @@ def test_from_an_empty_folder_to_the_first_project_page(
 ) -> None:
     with new_office.serve(AT) as site:
         context = chromium.new_context(locale="zh-CN", base_url=site, viewport={"width": 1440, "height": 900})
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(200_000)
         person = Person("", "张三", context, context.new_page(), tmp_path)
         clicks = {}
         person.page.goto(site)

@@ -22,8 +22,8 @@ PEOPLE = {"zhaotb": ("赵填报", "填报"), "sunsh": ("孙审核", "审核"), "
 PASSWORD = "Gx7#mountain-Vq2"
 PROJECT = "热线运行经费"
 MENU, MAIN = "nav.menu", "main"
-PATIENCE = 60_000
-JOB_PATIENCE = 200_000
+PATIENCE = 200_000
+
 ACTUAL = {
     "应急演练": "4次",
     "业务培训": "6次",
@@ -153,7 +153,7 @@ def measure(person: Person, day: str) -> None:
     person.click("link", "采集计划", within=MENU)
     person.page.locator('#collect [name="as_of"]').fill(day)
     person.click("button", "开始采集")
-    person.page.get_by_role("link", name="采集记录 1").wait_for(timeout=JOB_PATIENCE)
+    person.page.get_by_role("link", name="采集记录 1").wait_for(timeout=PATIENCE)
 
 
 def open_project(person: Person) -> None:
