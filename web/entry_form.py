@@ -153,12 +153,12 @@ def correction_of(
     """What the form says anew; ``None`` where it says nothing, though it has something in it."""
     indicator = page.project.find_indicator(sent.indicator)
     is_judged = indicator is not None and indicator.target.kind is TargetKind.QUALITATIVE
-    typed = typed_correction(sent, page.texts_of(known), judged=is_judged)
+    typed = typed_correction(sent, page.texts_of(known), judged=is_judged, is_of_month=page.is_of_month)
     refuse_too_long((typed.by, typed.why, *(getattr(typed, name) for name in FIELD_WORDS)))
     if says_nothing(typed) and not evidence and any(text.strip() for text in sent.fields.values()):
         return None
     entry = build_entry(
-        replace(typed, is_of_month=page.is_of_month),
+        typed,
         page.project,
         sent.indicator,
         page.profile,

@@ -51,10 +51,15 @@ class Person:
         return taken
 
     def click(self, role: str, name: str, within: str = "body", *, exact: bool = True) -> None:
-        """A link or button by the words that are seen; not ``exact`` where it has more for those who hear."""
+        """A link or button by the words that are seen; not ``exact`` where it has more for those who hear. After a
+        button the answer is there: what the page before it said was done is not taken for it."""
         found = self.page.locator(within).get_by_role(role, name=name, exact=exact)  # type: ignore[arg-type]
         self.has_acted = True
-        found.first.click()
+        if role == "button":
+            with self.page.expect_navigation(wait_until="domcontentloaded"):
+                found.first.click()
+        else:
+            found.first.click()
         self.clicks += 1
 
     def choose_password(self, link: str, password: str) -> None:
