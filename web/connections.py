@@ -21,7 +21,9 @@ IDLE_SECONDS = 15
 """How long a connection stays open between two requests."""
 SEND_SECONDS = 120
 LINGER_SECONDS = 5
-"""How long what still comes is read and thrown away, so that the answer is not lost with it."""
+"""How long is waited for what still comes, which is read and thrown away: whoever is cut off in the midst of an
+upload may lose the answer with it."""
+LONGEST_LINGER = 120
 MOST_HEAD = 32 * 1024
 MOST_LINE = 8190
 IN_MEMORY = 256 * 1024
@@ -83,6 +85,8 @@ class Connection:
     is_last: bool = False
     outgoing: IO[bytes] | None = None
     unsent: bytes = b""
+    patience: float = 0.0
+    """Until when at most what still comes is thrown away."""
 
     def receive(self, now: float) -> None:
         """Take what is there. Raises RefusedRequestError."""
@@ -96,6 +100,8 @@ class Connection:
             self.phase = Phase.GONE
         elif self.phase is Phase.RECEIVING:
             self.take(data, now)
+        elif self.phase is Phase.LINGERING:
+            self.deadline = min(now + LINGER_SECONDS, self.patience)
 
     def take(self, data: bytes, now: float) -> None:
         """Sort what came into head and body; begins to answer when the request is whole."""
@@ -187,6 +193,7 @@ class Connection:
 
     def linger(self, now: float) -> None:
         self.phase, self.deadline = Phase.LINGERING, now + LINGER_SECONDS
+        self.patience = now + LONGEST_LINGER
         try:
             self.door.shutdown(socket.SHUT_WR)
         except OSError:

@@ -65,6 +65,7 @@ class EntryPage:
     profile: Profile
     as_of: date
     texts_of: TextsOf
+    is_of_month: bool = False
 
 
 def sent_form(names: Sequence[str]) -> SentForm:
@@ -152,7 +153,7 @@ def correction_of(
     """What the form says anew; ``None`` where it says nothing, though it has something in it."""
     indicator = page.project.find_indicator(sent.indicator)
     is_judged = indicator is not None and indicator.target.kind is TargetKind.QUALITATIVE
-    typed = typed_correction(sent, page.texts_of(known), judged=is_judged)
+    typed = typed_correction(sent, page.texts_of(known), judged=is_judged, is_of_month=page.is_of_month)
     refuse_too_long((typed.by, typed.why, *(getattr(typed, name) for name in FIELD_WORDS)))
     if says_nothing(typed) and not evidence and any(text.strip() for text in sent.fields.values()):
         return None

@@ -34,7 +34,8 @@ def enter(project_id: str) -> ResponseReturnValue:
     seen = request_context.form_dossier("monitoring", project).monitoring()
     texts_of = month_texts(seen.project, seen.elapsed, sent.indicator)
     try:
-        kept = keep_entry(sent, EntryPage(seen.project, seen.profile, seen.as_of, texts_of))
+        page = EntryPage(seen.project, seen.profile, seen.as_of, texts_of, is_of_month=True)
+        kept = keep_entry(sent, page)
     except (RefusedEntryError, EvidenceError) as refusal:
         refused, status = refused_form(sent, refusal)
         return render_monitoring(project, sent.indicator, refused), status

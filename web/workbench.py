@@ -67,9 +67,8 @@ def enter_month(project_id: str) -> ResponseReturnValue:
     sent = sent_form((*VALUE_FIELDS, *OUTLOOK_FIELDS))
     seen = request_context.form_dossier(MONITORING, project).monitoring()
     texts_of = month_texts(seen.project, seen.elapsed, sent.indicator)
-    return keep_and_go_on(
-        project, MONITORING, sent, EntryPage(seen.project, seen.profile, seen.as_of, texts_of)
-    )
+    page = EntryPage(seen.project, seen.profile, seen.as_of, texts_of, is_of_month=True)
+    return keep_and_go_on(project, MONITORING, sent, page)
 
 
 def keep_and_go_on(project: Project, paper: str, sent: SentForm, page: EntryPage) -> ResponseReturnValue:

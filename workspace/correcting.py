@@ -93,9 +93,12 @@ def split_at_head(
     return [entry for entry in own if entry.seq <= head], since
 
 
-def typed_correction(sent: SentForm, stood: Texts, *, judged: bool = False) -> TypedEntry:
+def typed_correction(
+    sent: SentForm, stood: Texts, *, judged: bool = False, is_of_month: bool = False
+) -> TypedEntry:
     """Only what the form says differently from what ``stood``; a field that it has blank is taken back.
-    ``judged`` says whether the row is given a grade and points, whose reason may be left out."""
+    ``judged`` says whether the row is given a grade and points, whose reason may be left out;
+    ``is_of_month`` whether the form is one of 运行监控, which has no points."""
     changed = _changed_fields(sent.fields, stood)
     changed |= _said_together(changed, sent.fields, judged=judged)
     return TypedEntry(
@@ -104,13 +107,14 @@ def typed_correction(sent: SentForm, stood: Texts, *, judged: bool = False) -> T
         why=sent.why,
         keep_evidence=sent.keep,
         withdraw_evidence=sent.withdraw,
+        is_of_month=is_of_month,
         withdrawn=frozenset(name for name, text in changed.items() if not text.strip()),
     )
 
 
 def says_nothing(typed: TypedEntry) -> bool:
     """Whether nothing differs from what stands."""
-    blank = TypedEntry(by=typed.by, why=typed.why)
+    blank = TypedEntry(by=typed.by, why=typed.why, is_of_month=typed.is_of_month)
     return typed == blank
 
 

@@ -215,7 +215,7 @@ def check_judgement(
 
 def check_grade(typed: TypedEntry, points: Decimal | None, weight: Decimal, profile: Profile) -> None:
     """A judgement is a grade and points inside its band."""
-    if typed.grade and points is None and not typed.is_about_outlook:
+    if typed.grade and points is None and not (typed.is_about_outlook or typed.is_of_month):
         raise RefusedEntryError("选择了评定等级，还需填写得分", "points")
     if points is not None and not typed.grade:
         raise RefusedEntryError("定性指标请先选择 达成、部分达成 或 未达成，再在其区间内给分", "grade")

@@ -48,6 +48,8 @@ class TypedEntry:
     why: str = ""
     keep_evidence: tuple[str, ...] = ()
     withdraw_evidence: tuple[str, ...] = ()
+    is_of_month: bool = False
+    """Whether the form is one of 运行监控, where a grade has no points beside it."""
 
     def entered(self, name: str) -> str | None:
         """What an entry keeps of a field: the text, "" for one taken back, ``None`` for one left alone."""

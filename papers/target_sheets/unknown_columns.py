@@ -14,9 +14,7 @@ UNDERSTOOD = ("later", "actual", "score")
 def unknown_column_hints(rows: IndicatorRows) -> Iterator[Problem]:
     for header, cells in _cells_of_unknown_columns(rows).items():
         where = f"“{header}”一栏" if header else "不在任何表头之下的"
-        message = (
-            f"{where}有 {len(cells)} 格写了内容，不认识，没有参加核对；导入时照抄在“说明”里，请核对"
-        )
+        message = f"{where}有 {len(cells)} 格写了内容，不认识，没有参加核对；导入时照抄在“说明”里，请核对"
         yield Problem(PaperPlace(cells[0].place), UNKNOWN_COLUMN, Severity.HINT, message)
 
 

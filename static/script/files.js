@@ -11,7 +11,11 @@ export function showFiles(input) {
   input.classList.add("vh");
   input.after(button, names);
   if (place.tagName !== "LABEL") button.addEventListener("click", () => input.click());
-  const tell = () => (names.textContent = chosenText(input));
+  const tell = () => {
+    const refused = refuseLarge(input);
+    names.classList.toggle("refused", Boolean(refused));
+    names.textContent = refused || chosenText(input);
+  };
   input.addEventListener("change", tell);
   input.form?.addEventListener("reset", () => setTimeout(tell));
   window.addEventListener("pageshow", tell); // after the back button the field may be full or empty
@@ -43,9 +47,23 @@ function firstOf(files) {
   return one.files;
 }
 
+// The server refuses what is larger, after all of it was sent; what was typed beside it goes on without.
+function refuseLarge(input) {
+  const most = Number(document.body.dataset.mostBytes);
+  const files = [...input.files];
+  const all = files.reduce((sum, file) => sum + file.size, 0);
+  if (!most || all <= most) return "";
+  input.value = "";
+  return `没有选入：${namesText(files)}合计 ${sizeText(all)}，一次提交的全部文件不能超过 ${sizeText(most)}；请压缩或分几次上传`;
+}
+
 function chosenText(input) {
   const files = [...input.files];
   if (!files.length) return "未选择文件，也可以拖到这里";
+  return namesText(files);
+}
+
+function namesText(files) {
   return files.map((file) => `${file.name}（${sizeText(file.size)}）`).join("、");
 }
 

@@ -1,5 +1,7 @@
-"""One person before a browser: signs in, clicks, types; clicks are counted, pages kept as pictures."""
+"""One person before a browser: signs in, clicks, types; clicks are counted, with ``PICTURES=keep`` pages are kept as
+pictures."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,12 +15,13 @@ STILL_TEXT = """where => {
   return copy.textContent.replace(/\\s+/g, " ");
 }"""
 WIDTHS = (1440, 390)
+PICTURES = os.environ.get("PICTURES") == "keep"
 
 
 @dataclass
 class Person:
     """``name`` is as the account has it; ``clicks`` are those since ``take_clicks``, ``loads`` the pages that
-    came since ``take_loads``."""
+    came since ``take_loads``, but for those that looked again by themselves."""
 
     account: str
     name: str
@@ -28,12 +31,16 @@ class Person:
     password: str = ""
     clicks: int = 0
     loads: int = 0
+    shown: str = ""
+    has_acted: bool = False
 
     def __post_init__(self) -> None:
         self.page.on("domcontentloaded", self.count_load)
 
-    def count_load(self, _: "Page") -> None:
-        self.loads += 1
+    def count_load(self, page: "Page") -> None:
+        if self.has_acted or page.url != self.shown:
+            self.loads += 1
+        self.shown, self.has_acted = page.url, False
 
     def take_loads(self) -> int:
         taken, self.loads = self.loads, 0
@@ -44,9 +51,15 @@ class Person:
         return taken
 
     def click(self, role: str, name: str, within: str = "body", *, exact: bool = True) -> None:
-        """A link or button by the words that are seen; not ``exact`` where it has more for those who hear."""
+        """A link or button by the words that are seen; not ``exact`` where it has more for those who hear. After a
+        button the answer is there: what the page before it said was done is not taken for it."""
         found = self.page.locator(within).get_by_role(role, name=name, exact=exact)  # type: ignore[arg-type]
-        found.first.click()
+        self.has_acted = True
+        if role == "button":
+            with self.page.expect_navigation(wait_until="domcontentloaded"):
+                found.first.click()
+        else:
+            found.first.click()
         self.clicks += 1
 
     def choose_password(self, link: str, password: str) -> None:
@@ -76,6 +89,7 @@ class Person:
         if self.page.locator('form[action="/sign-in"]').count():
             self.sign_in()
             self.page.goto(url)
+            assert not self.page.locator('form[action="/sign-in"]').count(), self.text()
 
     def fill_form(self, within: str = "main", **typed: str) -> None:
         """The fields of the one form that has them; a name is typed where the form asks for one."""
@@ -87,7 +101,7 @@ class Person:
     def fill_field(self, where: str, text: str) -> None:
         found = self.page.locator(where).first
         kind = found.evaluate("it => it.type")
-        if kind == "radio":
+        if kind in ("radio", "checkbox"):
             self.page.locator(f'{where}[value="{text}"]').check()
             self.clicks += 1
         elif kind == "select-one":
@@ -123,9 +137,11 @@ class Person:
         return found.first.inner_text() if found.count() else self.text()
 
     def keep_picture(self, name: str) -> None:
+        """Of the page at each width, which nothing of it exceeds."""
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
-            self.page.screenshot(path=self.pictures / f"{name}-{width}.png", full_page=True)
+            if PICTURES:
+                self.page.screenshot(path=self.pictures / f"{name}-{width}.png", full_page=True)
             wide = self.page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, (name, width, wide)
         self.page.set_viewport_size({"width": WIDTHS[0], "height": 900})

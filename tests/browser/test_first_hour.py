@@ -75,7 +75,7 @@ def test_from_an_empty_folder_to_the_first_project_page(
 ) -> None:
     with new_office.serve(AT) as site:
         context = chromium.new_context(locale="zh-CN", base_url=site, viewport={"width": 1440, "height": 900})
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(200_000)
         person = Person("", "张三", context, context.new_page(), tmp_path)
         clicks = {}
         person.page.goto(site)
@@ -102,7 +102,7 @@ def test_from_an_empty_folder_to_the_first_project_page(
         person.page.get_by_role("link", name="回到使用引导").wait_for(timeout=200_000)
         person.click("link", "回到使用引导")
         assert "已有 1 个项目采集过" in person.text()
-        person.click("link", "看“热线运行经费”")
+        person.click("link", "看 热线运行经费")
         clicks["measure and look"] = person.take_clicks()
         seen = person.text()
         assert "工单按时办结率" in seen

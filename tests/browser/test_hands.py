@@ -167,5 +167,5 @@ def test_what_is_typed_while_the_session_ends_comes_back_after_signing_in(
     assert "已登录" in filler.text()
     filler.keep_picture("signed-in-again")
     filler.click("button", "再次提交")
-    assert filler.done() == "已记录"
+    assert filler.done() == "应急演练：已记录"
     assert "加办一次防汛演练" in filler.text("#tree")

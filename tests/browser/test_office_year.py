@@ -1,7 +1,6 @@
 """A year of three people in the browser alone, from an empty folder to the sealed self-evaluation; clicks and
 pages of each job are counted and printed."""
 
-import re
 import subprocess
 import sys
 import zipfile
@@ -23,8 +22,8 @@ PEOPLE = {"zhaotb": ("赵填报", "填报"), "sunsh": ("孙审核", "审核"), "
 PASSWORD = "Gx7#mountain-Vq2"
 PROJECT = "热线运行经费"
 MENU, MAIN = "nav.menu", "main"
-PATIENCE = 60_000
-JOB_PATIENCE = 200_000
+PATIENCE = 200_000
+
 ACTUAL = {
     "应急演练": "4次",
     "业务培训": "6次",
@@ -34,6 +33,27 @@ ACTUAL = {
     "知识库更新": "14次",
     "走访企业": "33家",
 }
+JULY = {
+    "应急演练": "3次",
+    "业务培训": "4次",
+    "政策宣传": "6次",
+    "值班座席": "18个",
+    "设备完好率": "90%",
+    "知识库更新": "8次",
+    "走访企业": "20家",
+}
+"""What was done by the end of July, less than is due by December; of BEHIND too little."""
+FORECASTS = {
+    **{row: target[1:] for row, target in MANUAL.items()},
+    "工单按时办结率": "98%",
+    "成本控制率": "100%",
+    "热线服务水平": "不断提高",
+    "群众满意度": "97%",
+    "预算执行": "12万元",
+}
+"""What each row will be by the end of the year."""
+BEHIND = "设备完好率"
+MOST_ITEMS = 20
 
 
 class OfficeYear:
@@ -133,7 +153,7 @@ def measure(person: Person, day: str) -> None:
     person.click("link", "采集计划", within=MENU)
     person.page.locator('#collect [name="as_of"]').fill(day)
     person.click("button", "开始采集")
-    person.page.get_by_role("link", name="采集记录 1").wait_for(timeout=JOB_PATIENCE)
+    person.page.get_by_role("link", name="采集记录 1").wait_for(timeout=PATIENCE)
 
 
 def open_project(person: Person) -> None:
@@ -150,18 +170,24 @@ def approve(person: Person) -> None:
 
 
 def fill_month(person: Person) -> None:
-    """The rows of 运行监控, one after another, as 工作台 gives them."""
-    while person.page.locator("#fill form").count():
+    """The rows of 运行监控, one after another, as 工作台 gives them; what is behind is explained at once."""
+    for _ in range(MOST_ITEMS):
+        if not person.page.locator("#fill form").count():
+            return
         row = person.page.locator("#fill-title").inner_text()
-        typed = {"forecast": MANUAL.get(row, "")[1:], "likelihood": "确定能"}
-        if row == "预算执行":
-            typed = {"forecast": "12万元"}
-        elif row in ACTUAL:
-            typed["value"] = "2" + re.sub(r"\d+", "", ACTUAL[row])
-        shown = {name: text for name, text in typed.items() if field_count(person, name) and text}
+        typed = {
+            "forecast": FORECASTS[row],
+            "likelihood": "确定能",
+            "value": JULY.get(row, ""),
+            "grade": "达成",
+        }
+        if row == BEHIND:
+            typed |= {"cause": "硬件条件保障", "explanation": "两台设备待修", "measure": "八月底前修好"}
+        shown = {name: text for name, text in typed.items() if text and field_count(person, name)}
         person.fill_form("#fill", **shown)
         person.click("button", next_button(person))
-        assert "已记录" in person.done(), person.text("#fill")
+        assert person.done().startswith(f"{row}：已记录"), person.text("#fill")
+    raise AssertionError(f"after {MOST_ITEMS} items there is still one: {person.text('#fill')}")
 
 
 def field_count(person: Person, name: str) -> int:

@@ -43,7 +43,7 @@ class Walk:
 
     def enter_office(self, account: str, link: str) -> Person:
         context = self.browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(200_000)
         person = Person(account, PEOPLE[account][0], context, context.new_page(), self.pictures)
         self.people[account] = person
         person.choose_password(self.served.site + link, PASSWORD)

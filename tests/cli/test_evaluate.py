@@ -52,7 +52,8 @@ def test_a_span_without_a_monitoring_day_names_the_nearest_and_what_to_do(evalua
     status, kept, said = evaluate("--from", "2024-03-01", "--to", "2024-03-15")
     assert (status, kept) == (1, {"run": None, "observations": []})
     assert (
-        "采集周期每月，次月 1 日 06:00，2024-03-01 至 2024-03-15 之间没有监测日，最近的监测日是 2024-02-29、2024-03-31" in said
+        "采集周期每月，次月 1 日 06:00，2024-03-01 至 2024-03-15 之间没有监测日，最近的监测日是 2024-02-29、2024-03-31"
+        in said
     )
     assert "要采集截至某一天的数，用 --as-of" in said
 

@@ -11,9 +11,9 @@ from evaluators import catalogue
 from indicators.branches import BRANCH_TREE
 from indicators.model import EvaluatorInfo, TargetKind
 from indicators.notation import read_target, show_target
-from indicators.schedules import SCHEDULES
 from indicators.reading import OPTIONAL_FIELDS, REQUIRED_FIELDS, read_project
 from indicators.rows import ROW_FIELDS
+from indicators.schedules import SCHEDULES
 from sources.tables import TABLES
 from tests.docs.documents import block, codes, table, text_of
 

@@ -330,12 +330,18 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
     "an unreadable schedule": (
         "schedule: quarterly",
         "schedule: weekly",
-        ["10:11: 看不懂监测频次“weekly”：可写 monthly、quarterly、yearly，带日期和时刻的如 每月 5日 08:00（1 至 28 日），或五段的 cron，如 0 6 1 * *"],
+        [
+            "10:11: 看不懂监测频次“weekly”："
+            "可写 monthly、quarterly、yearly，带日期和时刻的如 每月 5日 08:00（1 至 28 日），或五段的 cron，如 0 6 1 * *"
+        ],
     ),
     "a cron text out of range": (
         "schedule: quarterly",
         "schedule: 61 6 1 * *",
-        ["10:11: 看不懂监测频次“61 6 1 * *”：可写 monthly、quarterly、yearly，带日期和时刻的如 每月 5日 08:00（1 至 28 日），或五段的 cron，如 0 6 1 * *"],
+        [
+            "10:11: 看不懂监测频次“61 6 1 * *”："
+            "可写 monthly、quarterly、yearly，带日期和时刻的如 每月 5日 08:00（1 至 28 日），或五段的 cron，如 0 6 1 * *"
+        ],
     ),
     "an unknown unit of funds": (
         "unit: 万元",

@@ -11,6 +11,7 @@ from web.connections import (
     IDLE_SECONDS,
     KEPT_BEGINNING,
     LINGER_SECONDS,
+    LONGEST_LINGER,
     MOST_HEAD,
     Connection,
     Phase,
@@ -133,3 +134,17 @@ def test_the_last_answer_is_followed_by_what_the_client_still_sends(
     client.close()
     connection.receive(100.0)
     assert connection.phase is Phase.GONE
+
+
+def test_whoever_goes_on_sending_a_refused_upload_is_read_from_for_long_but_not_for_ever(
+    pair: tuple[Connection, socket.socket],
+) -> None:
+    connection, client = pair
+    connection.linger(100.0)
+    for later in (4.0, 8.0, 110.0):
+        client.sendall(b"still coming")
+        connection.receive(100.0 + later)
+        assert connection.deadline == 100.0 + later + LINGER_SECONDS
+    client.sendall(b"still coming")
+    connection.receive(100.0 + LONGEST_LINGER - 1)
+    assert connection.deadline == 100.0 + LONGEST_LINGER

@@ -53,6 +53,11 @@ def test_what_nobody_approved_says_so_on_every_page(reader: Reader) -> None:
         assert "未批复" in reader.read(url), url
 
 
+def test_decisions_that_are_wider_than_the_window_are_reached_with_the_keyboard(reader: Reader) -> None:
+    history = reader.read(PAGE).split('id="history-title"')[1]
+    assert 'tabindex="0" role="region" aria-label="历次决定，可左右滚动"' in history
+
+
 def test_an_approval_is_kept_with_who_alone_said_so(folder: Path, reader: Reader) -> None:
     status, page = send(reader, opened(reader), **APPROVAL)
     assert (status, "已登记：批复 固财发〔2024〕1号（2024-01-10），自 2024-01-01 起执行" in page) == (

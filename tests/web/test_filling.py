@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import app
-from tests.web.conftest import PROJECT, Reader
+from tests.web.conftest import FORM, PROJECT, Reader
 
 HOSTILE = [
     "../../etc/passwd",
@@ -140,6 +140,12 @@ def test_too_large_a_file_is_told_in_chinese(folder: Path) -> None:
     assert answer.status_code == 413
     for word in ("提交的内容过大", "不能超过 1 MB", "没有保存任何内容", "回到项目页"):
         assert word in answer.text
+
+
+def test_pages_tell_their_scripts_how_much_may_be_sent(folder: Path) -> None:
+    page = app.create_app(workspace=folder, upload_limit=1).test_client().get(FORM).text
+    assert 'data-most-bytes="1048576"' in page
+    assert "一次提交的文件合计不超过 1 MB" in page
 
 
 def test_what_was_typed_beside_too_large_a_file_is_given_back_to_be_sent_again(folder: Path) -> None:

@@ -84,6 +84,14 @@ def test_a_grade_of_a_month_needs_no_points_and_leaves_the_year_open(reader: Rea
     assert "请给分" in reader.read(f"{PROJECT}?as_of=2024-12-31")
 
 
+def test_a_grade_of_a_month_is_given_and_changed_after_its_forecast(reader: Reader) -> None:
+    outlook = {"indicator": "long-term", "forecast": "机制健全", "likelihood": "确定能"}
+    said(reader, **outlook)
+    for grade, light in (("达成", "绿灯"), ("部分达成", "黄灯")):
+        status, page = said(reader, **outlook, grade=grade)
+        assert (status, f"评定为“{grade}”，{light}" in page) == (200, True)
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [

@@ -184,6 +184,14 @@ def test_the_month_asks_while_the_year_runs(clerk: Clerk) -> None:
     assert "长期机制" in listed(clerk.page)
 
 
+def test_a_grade_of_the_month_is_given_after_its_forecast(clerk: Clerk) -> None:
+    outlook = {"forecast": "机制健全", "likelihood": "有可能"}
+    clerk.open(f"{BENCH}?as_of=2024-07-15&project=2024/hotline&paper=monitoring&row=long-term")
+    assert clerk.send(then="stay", **outlook) == 200
+    assert clerk.send(then="stay", **outlook, grade="达成") == 200
+    assert "长期机制：已记录" in clerk.page
+
+
 def test_a_returned_paper_is_marked_with_who_returned_it_and_why(office: Office) -> None:
     act_on(office.folder, Act.SUBMITTED, actor=PaperActor("赵填报", "filler", alone=False))
     page = office.sign_in("filler").get(BENCH).text
