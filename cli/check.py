@@ -23,13 +23,12 @@ from store.inspection import DATABASE
 from workspace import Workspace
 from workspace.budgets import ReadBudget
 from workspace.declared import (
-    BUDGET_FILE_NAMES,
     GONE,
-    TARGETS_FOLDER,
     ReadTargetFile,
     budget_files,
     target_files,
 )
+from workspace.scanning import BUDGET_FILE_NAMES, TARGETS_FOLDER
 from workspace.years import SheetsByYear
 from yamlfiles.problem import Problem, Severity, any_error
 from yamlfiles.wording import shorten_text, spelling_hint

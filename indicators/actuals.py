@@ -3,6 +3,7 @@ never one for the other."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -99,6 +100,18 @@ def entered_values_of(
         entries=own,
         lapsed=evidence.lapsed,
     )
+
+
+def typed_day(said: EnteredValues, is_value: bool) -> date | None:
+    """The day that the standing value, or without one the standing grade, speaks of; ``None`` where nobody
+    gave either."""
+    field = "value" if is_value else "grade"
+    days = [entry.as_of for entry in said.entries if getattr(entry, field)]
+    return days[-1] if days and getattr(said, field) else None
+
+
+def is_of_earlier_month(day: date, other: date) -> bool:
+    return (day.year, day.month) < (other.year, other.month)
 
 
 def newest_text(entries: Sequence[ManualEntry], field: str) -> str:

@@ -1,6 +1,7 @@
 """One row of a form as judged: its target, what was achieved, the points, and what people said of it."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from indicators.actuals import entered_values_of
@@ -14,7 +15,8 @@ from indicators.standing_doubts import NO_DOUBTS, StandingDoubts
 class AssessedRow:
     """One row of the form. ``value`` is the actual number in the unit of the target, where it is one;
     ``actual`` is the text shown, never blank: 待采集, 待评定 or 不适用 where nothing is known. ``evidence`` is
-    what stands for it, ``lapsed`` what proved an earlier value."""
+    what stands for it, ``lapsed`` what proved an earlier value. ``typed_on`` is the day that the value or
+    grade speaks of which a person gave; ``None`` where none counts."""
 
     indicator: Indicator
     observation: Observation | None
@@ -27,6 +29,7 @@ class AssessedRow:
     entries: tuple[ManualEntry, ...] = ()
     doubts: StandingDoubts = NO_DOUBTS
     lapsed: tuple[Evidence, ...] = ()
+    typed_on: date | None = None
 
     @property
     def is_known(self) -> bool:

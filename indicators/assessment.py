@@ -9,7 +9,14 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.actuals import ActualValue, EnteredValues, actual_of, entered_values_of
+from indicators.actuals import (
+    ActualValue,
+    EnteredValues,
+    actual_of,
+    entered_values_of,
+    is_of_earlier_month,
+    typed_day,
+)
 from indicators.assessed_row import AssessedRow
 from indicators.completeness import GOAL, missing_items, tell_damage_once
 from indicators.display import SCORE_STATUS_WORDS
@@ -56,7 +63,7 @@ def assess(project: Project, profile: Profile, facts: ProjectRecords, as_of: dat
     funds = funds_line(project.funds, profile, facts) if project.funds else None
     total = _total_score(rows, funds, profile)
     goal = entered_values_of(facts.entries, GOAL)
-    missing = tell_damage_once(facts.damage, missing_items(rows, funds, profile, project.span))
+    missing = tell_damage_once(facts.damage, missing_items(rows, funds, profile, project.span, as_of))
     return Assessment(
         project=project,
         profile=profile,
@@ -93,7 +100,8 @@ def _assess_row(
         reason=said.points_reason,
         absent=found.missing_reason,
     )
-    score = _annotate_score(score, found, observation, min(as_of, project.span[1]))
+    typed_on = typed_day(said, found.is_typed) if score.outcome is ScoreStatus.SCORED else None
+    score = _annotate_score(score, found, observation, min(as_of, project.span[1]), typed_on)
     return AssessedRow(
         indicator=indicator,
         observation=observation,
@@ -106,6 +114,7 @@ def _assess_row(
         entries=said.entries,
         doubts=found.doubts,
         lapsed=said.lapsed,
+        typed_on=typed_on,
     )
 
 
@@ -114,7 +123,13 @@ def lost_number(damage: Iterable[RecordDamage], indicator_id: str) -> str:
     return next((one.text for one in damage if one.indicator == indicator_id), "")
 
 
-def _annotate_score(score: Score, found: ActualValue, observation: Observation | None, as_of: date) -> Score:
+def _annotate_score(
+    score: Score,
+    found: ActualValue,
+    observation: Observation | None,
+    as_of: date,
+    typed_on: date | None,
+) -> Score:
     """The score with what is to be known of where its actual value came from."""
     if found.is_unverified and score.outcome is ScoreStatus.NO_EVIDENCE:
         return unverified_score(found.missing_reason)
@@ -129,6 +144,8 @@ def _annotate_score(score: Score, found: ActualValue, observation: Observation |
         and observation.as_of < as_of
     ):
         score = replace(score, flags=(*score.flags, f"采集截至 {observation.as_of}"))
+    if typed_on and is_of_earlier_month(typed_on, as_of):
+        score = replace(score, flags=(*score.flags, f"填报截至 {typed_on}"))
     return score
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import chain
 from types import MappingProxyType
 
+from indicators.actuals import is_of_earlier_month
 from indicators.assessed_row import AssessedRow
 from indicators.attainment import needs_analysis
 from indicators.figures import format_plain
@@ -45,11 +46,17 @@ LAPSED_HINT = "；以前的 {count} 份证明的是先前的填报，仍然适�
 
 
 def missing_items(
-    rows: Sequence[AssessedRow], funds: FundsLine | None, profile: Profile, span: tuple[date, date]
+    rows: Sequence[AssessedRow],
+    funds: FundsLine | None,
+    profile: Profile,
+    span: tuple[date, date],
+    as_of: date,
 ) -> Iterator[Missing]:
     """Row by row what a person still has to do; ``span`` are the days of the project."""
     for row in rows:
         yield from _missing_in_row(row, profile, span)
+        if as_of >= span[1]:
+            yield from _missing_last_value(row, span[1])
     if not rows:
         yield Missing("", MissingKind.INDICATORS)
     yield from _missing_in_funds(funds, profile)
@@ -105,6 +112,23 @@ def _missing_in_row(row: AssessedRow, profile: Profile, span: tuple[date, date])
     if row.indicator.target.kind in GRADED_KINDS and row.grade and not row.evidence:
         lapsed = LAPSED_HINT.format(count=len(row.lapsed)) if row.lapsed else ""
         yield Missing(row_id, MissingKind.EVIDENCE, name, {"grade": row.grade, "lapsed": lapsed})
+
+
+def _missing_last_value(row: AssessedRow, last: date) -> Iterator[Missing]:
+    """A value that a person gave for an earlier month is not yet that of the whole time. What is done by a
+    day stays done."""
+    if row.typed_on is None or not is_of_earlier_month(row.typed_on, last) or _stays_done(row):
+        return
+    name = row_label(row.indicator.branch, row.indicator.name)
+    values = {"day": f"{row.typed_on}", "last": f"{last}"}
+    yield Missing(row.indicator.id, MissingKind.EARLIER_VALUE, name, values)
+
+
+def _stays_done(row: AssessedRow) -> bool:
+    kind, points = row.indicator.target.kind, row.score.points
+    if kind is TargetKind.YES_NO and points is not None:
+        return has_full_points(points, row.indicator.weight)
+    return kind is TargetKind.DATE
 
 
 def _missing_remark(

@@ -19,6 +19,7 @@ class MissingKind(Enum):
     WEIGHTS = "weights"
     ACTUAL = "actual"
     JUDGEMENT = "judgement"
+    EARLIER_VALUE = "earlier_value"
     DOUBT = "doubt"
     REMARK = "remark"
     OVER_ACHIEVEMENT_REASON = "over_achievement_reason"
@@ -45,6 +46,7 @@ MISSING_TEXTS: Mapping[MissingKind, str] = MappingProxyType(
         MissingKind.WEIGHTS: "各项分值（含预算执行率 {execution} 分）合计 {total}，应为 100，请调整分值",
         MissingKind.ACTUAL: "{why}",
         MissingKind.JUDGEMENT: "{why}",
+        MissingKind.EARLIER_VALUE: "填报的是截至 {day} 的情况，请填报截至 {last} 的；没有变化的，再填一次",
         MissingKind.DOUBT: "{why}",
         MissingKind.REMARK: "得分低于分值（{points}/{weight}），请填写{fields}",
         MissingKind.OVER_ACHIEVEMENT_REASON: "完成值达到指标值的 {percent}% 以上，请说明原因",
@@ -69,6 +71,7 @@ MISSING_WORDS: Mapping[MissingKind, str] = MappingProxyType(
     {
         MissingKind.ACTUAL: "缺实际完成值",
         MissingKind.JUDGEMENT: "缺评定和得分",
+        MissingKind.EARLIER_VALUE: "缺截至 {last} 的实际完成值（现为截至 {day}）",
         MissingKind.DOUBT: "数据存疑，待更正或采信",
         MissingKind.REMARK: "缺{fields}",
         MissingKind.OVER_ACHIEVEMENT_REASON: "缺超额完成的原因",

@@ -65,9 +65,7 @@ SIGN_AHEAD = re.compile("|".join(f"(?P<o{index}>{pattern})" for index, (pattern,
 BEHIND = re.compile(
     rf"(?P<tokens>(?:{_alternation_of(TRAILING_SIGNS)}|{ABOUT}|{IDLE_WORDS})*+)(?P<words>.*)", re.DOTALL
 )
-SIGN_BEHIND = re.compile(
-    "|".join(f"(?P<o{index}>{pattern})" for index, (pattern, _) in enumerate(TRAILING_SIGNS))
-)
+SIGN_BEHIND = re.compile("|".join(f"(?P<o{index}>{one})" for index, (one, _) in enumerate(TRAILING_SIGNS)))
 ROUGHLY = re.compile(ABOUT)
 REPEATED_UNIT = re.compile(r"\(([^()0-9]{1,6})\)")
 UNKNOWN_UNIT = re.compile(r"(?![余多])[\u4e00-\u9fff]{1,4}?(?=$|以上|以下|以内|之内|及以上|及以下|左右|\()")

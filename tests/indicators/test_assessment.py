@@ -191,6 +191,45 @@ def test_a_manual_row_takes_the_newest_entry_field_by_field() -> None:
     assert len(one.entries) == 3
 
 
+def of_july(id: str, **fields: Any) -> ManualEntry:
+    return replace(said(id, **fields), as_of=date(2024, 7, 31))
+
+
+def test_a_value_of_a_month_is_not_silently_that_of_the_year() -> None:
+    drills = project(indicator("m", "≥4次", 90, "manual.value"))
+    seen_at_the_end = judged(drills, of_july("m", value="4"), SPENT)
+    assert seen_at_the_end.rows[0].score.flags == ("填报截至 2024-07-31",)
+    assert not seen_at_the_end.ready
+    (told,) = missing_texts(item for item in seen_at_the_end.missing if item.row_id == "m")
+    assert told.endswith("填报的是截至 2024-07-31 的情况，请填报截至 2024-12-31 的；没有变化的，再填一次")
+    again = judged(drills, of_july("m", value="4"), said("m", value="4"), SPENT)
+    assert again.rows[0].score.flags == ()
+    assert [item for item in again.missing if item.row_id == "m"] == []
+
+
+def test_within_the_year_a_value_of_an_earlier_month_is_told_and_nothing_is_asked() -> None:
+    one = judged(
+        project(indicator("m", "≥4次", 90, "manual.value")), of_july("m", value="4"), as_of=date(2024, 9, 30)
+    )
+    assert one.rows[0].score.flags == ("填报截至 2024-07-31",)
+    assert MissingKind.EARLIER_VALUE not in {item.kind for item in one.missing}
+
+
+def test_what_is_done_by_a_day_stays_done() -> None:
+    day = judged(
+        project(indicator("d", "2024年6月底前完成", 90, "manual.value")), of_july("d", value="2024-06-20")
+    )
+    assert MissingKind.EARLIER_VALUE not in {item.kind for item in day.missing}
+
+
+def test_a_grade_of_a_month_is_asked_for_again_at_the_end() -> None:
+    one = judged(
+        project(indicator("q", "机制健全", 90, "manual.grade")),
+        of_july("q", grade="达成", points=Decimal(90)),
+    )
+    assert MissingKind.EARLIER_VALUE in {item.kind for item in one.missing}
+
+
 def test_a_manual_row_prefers_what_was_typed_to_what_was_kept_for_it() -> None:
     manual = indicator("m", "≥98%", 90, "manual.value")
     assert row(manual, seen("m", 50, outcome=MeasurementStatus.MANUAL)).actual == "50%"

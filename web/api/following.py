@@ -13,6 +13,7 @@ from web import request_context
 from web.api.answers_of_data import DueTodos, ProjectLight
 from web.api.declaration import Asked
 from web.listed_lines import newest_lines, queries_of
+from workspace.methods import list_methods
 from workspace.project_lines import fold_text
 from yamlfiles.problem import Problem
 
@@ -124,5 +125,5 @@ def list_findings(asked: Asked, project_id: str) -> Sequence[Problem]:
     project = request_context.project_or_404(project_id)
     assessment = request_context.assess_dossier(request_context.dossier_of(project))
     problems = request_context.find_declared(project_id).problems
-    found = project_findings(problems, assessment)
+    found = project_findings(problems, assessment, list_methods(request_context.workspace()))
     return (*found.sheet, *found.form)
