@@ -43,18 +43,20 @@ def trend_series(indicator: Indicator, observations: Sequence[Observation], proj
 
 def spending_chart(funds: Funds, observations: Sequence[Observation], project: Project) -> Chart:
     """The money executed since the beginning of the year beside the budget of the whole year."""
-    return build_chart(
-        Series(
-            title="累计执行数",
-            values_by_day=values_by_day(observations, funds.unit),
-            unit=funds.unit,
-            target=funds.annual.total,
-            target_text="",
-            span=project.span,
-            adds_up=True,
-            paced=bool(funds.annual.total),
-            days_in_doubt=days_in_doubt(observations),
-        )
+    return build_chart(spending_series(funds, observations, project))
+
+
+def spending_series(funds: Funds, observations: Sequence[Observation], project: Project) -> Series:
+    return Series(
+        title="累计执行数",
+        values_by_day=values_by_day(observations, funds.unit),
+        unit=funds.unit,
+        target=funds.annual.total,
+        target_text="",
+        span=project.span,
+        adds_up=True,
+        paced=bool(funds.annual.total),
+        days_in_doubt=days_in_doubt(observations),
     )
 
 
