@@ -95,7 +95,8 @@ def shown_forecast(
     low, high = (round_outwards(end, places, up=up) for end, up in ((found.low, False), (found.high, True)))
     least, most = reach
     low, high = low if least is None else max(low, least), high if most is None else min(high, most)
-    value = rounded_value(found.value, places, wanted)
+    lines = (wanted, Decimal(0), FULL_PERCENT) if normalize_unit(unit) == "%" else (wanted,)
+    value = rounded_value(found.value, places, *lines)
     value, low, high = (Decimal(format_plain(number)) for number in (value, low, high))
     shown = Forecast(value, low, high, unit, outcome.method, "")
     within = f"，{RANGE_WORD} {shown.range_text}" if low != high else ""
@@ -116,11 +117,13 @@ def round_outwards(value: float, places: int, *, up: bool) -> Decimal:
     return Decimal(whole).scaleb(-places)
 
 
-def rounded_value(value: float, places: int, wanted: Decimal) -> Decimal:
+def rounded_value(value: float, places: int, *lines: Decimal) -> Decimal:
+    """On the side of each line where it lies."""
+    keeps = keeps_side(Fraction(value), *lines)
     whole = half_up(Fraction(value) * Fraction(10) ** places, 0).scaleb(-places)
-    if keeps_side(Fraction(value), wanted)(Fraction(whole)):
+    if keeps(Fraction(whole)):
         return whole
-    return round_readable(Fraction(value).limit_denominator(10**9), keeps_side(Fraction(value), wanted))
+    return round_readable(Fraction(value).limit_denominator(10**9), keeps)
 
 
 def proposed_likelihood(indicator: Indicator, low: Decimal, high: Decimal) -> Likelihood:

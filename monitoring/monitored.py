@@ -11,13 +11,14 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.actuals import ActualValue, EnteredValues, actual_of, entered_values_of
+from indicators.actuals import ActualValue, EnteredValues, entered_values_of
 from indicators.display import ABSENT, OPEN_WORDS, UNDECIDED, UNVERIFIED, WAITING, is_known_text
 from indicators.figures import is_figure
 from indicators.funding import FundsLine, funds_line
 from indicators.model import FUNDS, Indicator, Project, ScoreStatus, TargetKind
 from indicators.quoting import quote_text
 from indicators.records import Evidence, ManualEntry, Observation, ProjectRecords, RecordDamage
+from indicators.relative import row_actual
 from indicators.rules import Profile
 from indicators.standing_doubts import NO_DOUBTS, StandingDoubts
 from monitoring.elapsed import ElapsedTime, elapsed_time
@@ -156,7 +157,8 @@ def _monitor_row(
     observation = month.observations.get(indicator.id)
     entries = facts.entries if lasting else month.entries
     said = entered_values_of(entries, indicator.id, facts.entries)
-    found = actual_of(indicator.target, indicator.is_manual, observation, said, profile.doubts)
+    bases = facts.bases.get(indicator.id, ())
+    found = row_actual(indicator, observation, said, profile.doubts, bases)
     if found.actual is None and observation is None and not said.value:
         found = ActualValue(missing_reason=_missing_reason(indicator, facts, time))
     judged = _judge_row(indicator, found, said, profile, time)

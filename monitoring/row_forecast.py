@@ -41,6 +41,8 @@ def row_forecast(
     """``None`` where there is nothing to tell: no number, or a target that is none."""
     if number is None or not elapsed.months or not has_number_target(indicator) or not is_figure(number):
         return None
+    if indicator.target.relative:
+        return NoForecast("指标值是与基期比较的变化，全年的变化不作推算")
     series = past.series_of(indicator.id, indicator.target, number, elapsed, typed=typed)
     return forecast_of(indicator, series, elapsed)
 

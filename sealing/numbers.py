@@ -13,6 +13,7 @@ from indicators.assessment import AssessedRow, Assessment
 from indicators.funding import FundsLine, executed_as_target
 from indicators.model import FUNDS, EvaluatorInfo, Score, ScoreStatus, Target
 from indicators.records import Evidence, ManualEntry, MeasurementResult, Observation
+from indicators.relative import level_target
 from indicators.rules import Profile
 from indicators.standing_doubts import NO_DOUBTS, StandingDoubts
 from indicators.units import convert_value
@@ -72,7 +73,8 @@ def sealed_lines(assessment: Assessment) -> list[SealedLine]:
 def row_line(row: AssessedRow, profile: Profile) -> SealedLine:
     indicator = row.indicator
     said = entered_values_of(row.entries, indicator.id)
-    found = actual_of(indicator.target, indicator.is_manual, row.observation, said, profile.doubts)
+    target = level_target(indicator, row.observation)
+    found = actual_of(target, indicator.is_manual, row.observation, said, profile.doubts)
     is_said = bool(said.value or said.grade or said.points is not None)
     return SealedLine(
         indicator.id, indicator.name, indicator.branch, indicator.target, indicator.weight,

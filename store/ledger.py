@@ -216,8 +216,8 @@ class Store:
     ) -> list[Observation]:
         """The same of many projects up to a day, oldest first."""
         asked = {"projects": json.dumps(list(project_ids)), "as_of": until.isoformat()}
-        parameters = {**asked, **known.parameters("observations")}
-        return read_observations(self.db, queries.HISTORY_OF_PROJECTS, parameters)
+        bounds = known.parameters("observations")
+        return read_observations(self.db, queries.HISTORY_OF_PROJECTS, {**asked, **bounds})
 
     def find_observation(self, seq: int) -> Observation | None:
         return next(iter(read_observations(self.db, queries.OBSERVATION, {"seq": seq})), None)

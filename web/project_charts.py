@@ -21,7 +21,7 @@ from monitoring.forecast import RANGE_WORD, Forecast
 from monitoring.lights import has_number_target, judge_number
 from monitoring.outcomes import NoForecast
 from web import request_context
-from workspace.dossier import prior_project_id
+from workspace.past_records import prior_project_id
 
 History = Mapping[str, Sequence[Observation]]
 
@@ -120,8 +120,8 @@ def lights_by_day(
     profile: Profile,
     values: Sequence[tuple[date, Decimal | None]],
 ) -> dict[date, str]:
-    """What light each end of a month has; none where a target is no number."""
-    if not has_number_target(indicator):
+    """What light each end of a month has; none where a target is no number, or a change of what is drawn."""
+    if not has_number_target(indicator) or indicator.target.relative:
         return {}
     found = {}
     for day, value in values:

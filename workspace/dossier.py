@@ -4,11 +4,9 @@ known then.
 The store is asked once for each day, however many projects there are.
 """
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import takewhile
 
 from forms.dossier import Dossier, SealedState
 from forms.kinds import FormKind
@@ -17,10 +15,11 @@ from indicators.paper_acts import PaperKey
 from indicators.records import Observation, ProjectRecords, RecordDamage, group_by_indicator
 from indicators.rules import Profile
 from monitoring.elapsed import month_end
-from monitoring.month_series import MOST_YEARS
 from sources.calendar import UnannouncedYearError, add_working_days
 from store import ALL_KNOWN, Known, Store
+from workspace.compared_records import add_bases
 from workspace.opened import Workspace
+from workspace.past_records import read_pasts
 from workspace.records_in_force import hold_against_sheets
 from workspace.seal_cuts import LIVE, NO_CUT, SealCut, is_newer, known_of_seal, seal_cuts
 from workspace.versions import ProjectDay, SheetInForce, sheets_at
@@ -109,6 +108,7 @@ def read_known_dossiers(
     sheets = sheets_at(workspace, store, days, known)
     by_day = (records[project.id, day] for project, day in days)
     held = hold_against_sheets(workspace.kept_sheets, store, list(zip(sheets, by_day, strict=True)))
+    held = add_bases(store, held, [day for _, day in days], known)
     sample = workspace.sample
     return [
         replace(build_dossier(sheet, own, day, sample), known_at=known.instant)
@@ -169,32 +169,6 @@ def add_past(
     return [replace(dossier, past=past) for dossier, past in zip(dossiers, pasts, strict=True)]
 
 
-def read_pasts(
-    store: Store, project_days: Sequence[ProjectDay], known: Known = ALL_KNOWN
-) -> list[dict[str, list[Observation]]]:
-    """The observations of each row of each project up to its day, and of the projects of the same name in the
-    years before without a gap, oldest first."""
-    years_of = {project.id: [project.id, *prior_project_ids(project)] for project, _ in project_days}
-    asked = sorted({name for names in years_of.values() for name in names})
-    until = max((day for _, day in project_days), default=date.min)
-    found: dict[str, list[Observation]] = {}
-    for observation in store.history_of_projects(asked, until, known):
-        found.setdefault(observation.project, []).append(observation)
-    return [past_of(years_of[project.id], found, day) for project, day in project_days]
-
-
-def past_of(
-    names: Sequence[str], found: Mapping[str, Sequence[Observation]], until: date
-) -> dict[str, list[Observation]]:
-    """``names`` of the same project, the newest year first."""
-    unbroken = takewhile(lambda name: name == names[0] or name in found, names)
-    past: dict[str, list[Observation]] = {}
-    for name in reversed(list(unbroken)):
-        for row_id, own in group_by_indicator(found.get(name, ()), until).items():
-            past.setdefault(row_id, []).extend(own)
-    return past
-
-
 def add_history(workspace: Workspace, store: Store, dossier: Dossier, viewed: ViewedDay) -> Dossier:
     known = viewed.known
     if not viewed.live:
@@ -222,18 +196,6 @@ def read_records_by_day(
         for project_id, project_records in store.read_records(sorted(project_ids), day, known).items():
             records[project_id, day] = project_records
     return records
-
-
-def prior_project_id(project: Project) -> str | None:
-    """Of the project of the same name a year before; ``None`` where its folder is no year."""
-    return next(iter(prior_project_ids(project)), None)
-
-
-def prior_project_ids(project: Project) -> list[str]:
-    """Of the same name in the years before, the newest first, as many as 全年推算 looks back."""
-    name = re.fullmatch(r"\d{4}/(.+)", project.id)
-    years = range(project.year - 1, project.year - 1 - MOST_YEARS, -1)
-    return [f"{year}/{name[1]}" for year in years] if name else []
 
 
 def explanation_deadline(profile: Profile, as_of: date) -> date | None:

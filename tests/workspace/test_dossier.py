@@ -21,8 +21,8 @@ from workspace.dossier import (
     explanation_deadline,
     read_dossiers,
     read_form_dossiers,
-    read_pasts,
 )
+from workspace.past_records import read_pasts
 
 PROJECT = Project("2025/hotline", "热线", 2025, ())
 TODAY = date(2025, 8, 15)
