@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.real_series import RealSeries, read_series
-from monitoring.smoothing import Step
+from monitoring.smoothing import SeriesStep
 from monitoring.year_end import (
     YearEnd,
     flow_year_end,
@@ -125,11 +125,11 @@ def flow_forecast(
 
 def flow_steps(
     earlier: Sequence[Sequence[tuple[float, float]]], year: Sequence[tuple[float, float]], month: int
-) -> tuple[list[float], list[Step], list[Step], float]:
+) -> tuple[list[float], list[SeriesStep], list[SeriesStep], float]:
     amounts = [[amount for amount, _ in months] for months in earlier]
     weights = month_weights(DAYS, amounts)
-    before = [Step(*pair) for months in amounts for pair in zip(months, weights, strict=True)]
-    now = [Step(amount, weight) for (amount, _), weight in zip(year[:month], weights, strict=False)]
+    before = [SeriesStep(*pair) for months in amounts for pair in zip(months, weights, strict=True)]
+    now = [SeriesStep(amount, weight) for (amount, _), weight in zip(year[:month], weights, strict=False)]
     return weights, before, now, sum(amount for amount, _ in year)
 
 
@@ -144,8 +144,8 @@ def rate_forecast(
         return None
     coming = volume.value - sum(step.amount for step in now)
     rest = [coming * weight / sum(weights[month:]) for weight in weights[month:]]
-    steps = [Step(*pair) for months in earlier for pair in months if pair[1]]
-    own = [Step(*pair) for pair in year[:month] if pair[1]]
+    steps = [SeriesStep(*pair) for months in earlier for pair in months if pair[1]]
+    own = [SeriesStep(*pair) for pair in year[:month] if pair[1]]
     found = rate_year_end(steps, own, rest, bounded=True)
     if found is None:
         return None

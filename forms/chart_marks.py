@@ -59,7 +59,7 @@ class ExpectedEnd:
 
 @dataclass(frozen=True)
 class ExpectedMark:
-    """The same as drawn: an upright from ``low`` to ``high`` at ``x``, and a line to it from the newest dot."""
+    """The same as drawn: an upright from ``low`` to ``high`` at ``x``, and a line from the newest dot."""
 
     x: float
     y: float

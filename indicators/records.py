@@ -160,8 +160,8 @@ class ProjectRecords:
     (newest by as_of, then the one added last), whatever its outcome. ``entries``: all with as_of on or
     before that day, in the same order: what was said of July in January does not hide what was said of
     December before. ``damage``: what of it was changed in the ledger and is given without a number.
-    ``bases``: of rows with a relative target the earlier observations, of this year and the one before, oldest
-    first.
+    ``bases``: of rows with a relative target the earlier observations, of this year and the one before,
+    oldest first.
     """
 
     observations: Mapping[str, Observation] = field(default_factory=lambda: EMPTY_MAPPING)

@@ -36,8 +36,8 @@ BASELINE = "baseline"
 
 
 @dataclass(frozen=True)
-class Level:
-    """What stood in a period, in the unit in which it was measured; ``words`` are the period and the value."""
+class PeriodLevel:
+    """What stood in a period, in the unit it was measured in; ``words`` are the period and the value."""
 
     value: Fraction
     words: str
@@ -127,10 +127,10 @@ def change_text(change: Fraction, target: Target) -> str:
 
 def levels_of(
     indicator: Indicator, relative: Relative, observation: Observation, bases: Sequence[Observation]
-) -> tuple[Level, Level] | str:
+) -> tuple[PeriodLevel, PeriodLevel] | str:
     if relative.base is ComparedWith.LAST_MONTH:
         return levels_of_months(observation, bases)
-    now = Level(level_value(observation.measured), span_words("本期", observation.measured))
+    now = PeriodLevel(level_value(observation.measured), span_words("本期", observation.measured))
     if relative.base is ComparedWith.BASELINE:
         base = baseline_level(indicator, observation.measured.unit)
         return base if isinstance(base, str) else (now, base)
@@ -140,7 +140,7 @@ def levels_of(
         return f"没有上年同期（截至 {day}）的数，请补采上年的数据，或在基期值中写明后与基期比较"
     if not counts_alike(found, observation.measured, years=1):
         return f"上年同期（截至 {day}）的取数方法、参数或起始日与本期不同，不能比较"
-    return now, Level(level_value(found), span_words("上年同期", found), bool(found.doubts))
+    return now, PeriodLevel(level_value(found), span_words("上年同期", found), bool(found.doubts))
 
 
 def level_value(measured: MeasurementResult) -> Fraction:
@@ -178,7 +178,9 @@ def year_before(day: date) -> date:
     return last if day == end or day.day > last.day else day.replace(year=day.year - 1)
 
 
-def levels_of_months(observation: Observation, bases: Sequence[Observation]) -> tuple[Level, Level] | str:
+def levels_of_months(
+    observation: Observation, bases: Sequence[Observation]
+) -> tuple[PeriodLevel, PeriodLevel] | str:
     """Of the month alone and of the one before, from what stood at the ends of both and of the third."""
     day = observation.as_of
     if day != last_day_of_month(day.year, day.month):
@@ -197,7 +199,7 @@ def levels_of_months(observation: Observation, bases: Sequence[Observation]) -> 
 
 def month_level(
     day: date, measured: MeasurementResult, bases: Sequence[Observation], word: str
-) -> Level | str:
+) -> PeriodLevel | str:
     start = measured.period.start
     words = f"{word} {day:%Y-%m} 为 "
     if (start.year, start.month) == (day.year, day.month):
@@ -207,13 +209,13 @@ def month_level(
         before = usable_at(last, bases)
         if before is None or not counts_alike(before, measured, years=0):
             return f"没有 {last} 按同样方法采集的数，分不出{word}当月，请补采"
-        value = between(before, measured)
+        value = amount_between(before, measured)
     if value is None:
         return f"分不出{word}当月的数（累计的分母没有增加，或有冲减）"
-    return Level(value, f"{words}{shown_level(value, measured.unit)}", bool(measured.doubts))
+    return PeriodLevel(value, f"{words}{shown_level(value, measured.unit)}", bool(measured.doubts))
 
 
-def between(before: MeasurementResult, now: MeasurementResult) -> Fraction | None:
+def amount_between(before: MeasurementResult, now: MeasurementResult) -> Fraction | None:
     """What came in between: of a quotient that of the counts, else the difference."""
     if exact_quotient(now, now.value or Decimal(0)) is None or before.of is None:
         return level_value(now) - level_value(before)
@@ -224,7 +226,7 @@ def between(before: MeasurementResult, now: MeasurementResult) -> Fraction | Non
     return (Fraction(now.part or 0) - Fraction(before.part or 0)) / of * Fraction(share)
 
 
-def baseline_level(indicator: Indicator, unit: str) -> Level | str:
+def baseline_level(indicator: Indicator, unit: str) -> PeriodLevel | str:
     """A remark in brackets behind the value says where it is from."""
     written = indicator.basis.get(BASELINE, "")
     if not written:
@@ -234,7 +236,7 @@ def baseline_level(indicator: Indicator, unit: str) -> Level | str:
     value = convert_value(read.value, read.unit, unit) if is_plain and not isinstance(read, str) else None
     if value is None:
         return f"基期值“{written}”不能读作单位为“{unit}”的数，请改写"
-    return Level(Fraction(value), f"基期值 {written}")
+    return PeriodLevel(Fraction(value), f"基期值 {written}")
 
 
 def span_words(word: str, measured: MeasurementResult) -> str:

@@ -20,8 +20,9 @@ BASES = {
 FALLING = r"下降|降低|减少|压减|压降|缩短|减降|下调"
 RISING = r"提高|提升|增长|增加|上升|上涨|增收"
 DIRECTION = rf"(?P<falls>{FALLING})|(?P<rises>{RISING})"
+ANY_BASE = "|".join(f"(?P<{base.value}>{text})" for base, text in BASES.items())
 CHANGE = re.compile(
-    rf"[^\d≥≤<>=%]{{0,20}}?(?:{'|'.join(f'(?P<{base.value}>{text})' for base, text in BASES.items())}),?(?:累计|平均)?"
+    rf"[^\d≥≤<>=%]{{0,20}}?(?:{ANY_BASE}),?(?:累计|平均)?"
     rf"(?:{DIRECTION})(?:率|幅度?|比例|了)?(?![到至为])(?P<rest>.*)"
 )
 CHANGE_ALONE = re.compile(rf"(?:{DIRECTION})(?:率|幅度?|比例|了)?(?![到至为])(?P<rest>.*)")
@@ -32,8 +33,8 @@ FALLS, RISES, UNCHANGED_WORD = "下降", "提高", "持平"
 
 
 def read_change(line: str, year: int | None = None, base: ComparedWith | None = None) -> Target | None:
-    """The reading of a cleaned text that asks for a change; ``base`` where the row says what is compared with,
-    so that the text need not. ``None`` where the text asks for none."""
+    """The reading of a cleaned text that asks for a change; ``base`` where the row says what is compared
+    with, so that the text need not. ``None`` where the text asks for none."""
     found = CHANGE.fullmatch(line)
     named = next((one for one in ComparedWith if found and found[one.value]), None)
     match = found or (CHANGE_ALONE.fullmatch(line) if base else None)
@@ -42,13 +43,18 @@ def read_change(line: str, year: int | None = None, base: ComparedWith | None = 
     read = read_quantity(match["rest"])
     if isinstance(read, str) or read.words or read.value <= 0:
         return None
-    falls = match["falls"] is not None
-    doubts = list(read.doubts)
-    compared = base or named or ComparedWith.LAST_YEAR
-    if found and found["year"] and year is not None and int(found["year"]) != year - 1 and base is None:
-        compared = ComparedWith.BASELINE
-        doubts.append(f"与 {found['year']} 年相比，须写明基期值")
+    falls, doubts = match["falls"] is not None, list(read.doubts)
+    older = older_year(found, year) if base is None else ""
+    if older:
+        doubts.append(f"与 {older} 年相比，须写明基期值")
+    compared = ComparedWith.BASELINE if older else base or named or ComparedWith.LAST_YEAR
     return change_target(line, read, Relative(compared, falls), doubts)
+
+
+def older_year(found: re.Match[str] | None, year: int | None) -> str:
+    """The year compared with, where one is named that is not the last."""
+    named = found["year"] if found else None
+    return named if named and year is not None and int(named) != year - 1 else ""
 
 
 def change_target(line: str, read: Quantity, relative: Relative, doubts: list[str]) -> Target:

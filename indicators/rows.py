@@ -148,10 +148,8 @@ class _RowReader:
     def build_indicator(self) -> Indicator:
         name = self.field_text("name")
         printed = self.read_row_target(name)
-        text = self.field_text("reading") or printed.text
-        target = read_compared(
-            self.reader, self.found.get("compare"), printed, ComparedRow(name, text, self.year)
-        )
+        row = ComparedRow(name, self.field_text("reading") or printed.text, self.year)
+        target = read_compared(self.reader, self.found.get("compare"), printed, row)
         applies = target.kind is not TargetKind.NOT_APPLICABLE
         if applies and not name:
             self.report_missing("name", "指标名称")
@@ -297,8 +295,6 @@ def _as_cost_ceiling(target: Target) -> Target:
 
 
 def _default_accumulation(target: Target) -> str:
-    """Rates, averages, durations and changes are compared as they stand; numbers of things add up over the
-    year."""
-    if target.relative:
-        return "rate"
-    return "flow" if target.kind is TargetKind.NUMBER and not RATE_UNITS.search(target.unit) else "rate"
+    """Rates, averages, durations and changes are compared as they stand; numbers of things add up."""
+    adds_up = target.kind is TargetKind.NUMBER and not target.relative
+    return "flow" if adds_up and not RATE_UNITS.search(target.unit) else "rate"

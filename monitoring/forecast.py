@@ -69,27 +69,27 @@ def spending_forecast(
     if found.high > most:
         capped = YearEnd(min(found.value, most), min(found.low, most), most)
         outcome = replace(outcome, found=capped, basis=f"{outcome.basis}；不超过全年预算数")
-    return shown_forecast(outcome, unit, annual, (exact(series.ends[-1].value), annual))
+    return shown_forecast(outcome, unit, annual, (exact_decimal(series.ends[-1].value), annual))
 
 
 def reach_of(accumulates: str, unit: str, ends: Sequence[MonthEnd]) -> tuple[Decimal | None, Decimal | None]:
     """What a rounded range may not pass: what is reached already of a flow, all and nothing of a share."""
     steps = amounts_of(ends)
     if accumulates == FLOW:
-        return (exact(ends[-1].value) if all(step >= 0 for step in steps) else None), None
+        return (exact_decimal(ends[-1].value) if all(step >= 0 for step in steps) else None), None
     is_share = normalize_unit(unit) == "%" and all(0 <= end.value <= FULL_PERCENT for end in ends)
     return (Decimal(0), FULL_PERCENT) if is_share else (None, None)
 
 
-def exact(value: float) -> Decimal:
+def exact_decimal(value: float) -> Decimal:
     return half_up(Fraction(value), MOST_RANGE_PLACES)
 
 
 def shown_forecast(
     outcome: Outcome, unit: str, wanted: Decimal, reach: tuple[Decimal | None, Decimal | None]
 ) -> Forecast:
-    """The range is rounded outwards to two digits of its width, the value to as many places, and to more where
-    it would pass the target."""
+    """The range is rounded outwards to two digits of its width, the value to as many places, and to more
+    where it would pass the target."""
     found = outcome.found
     places = places_of(found)
     low, high = (round_outwards(end, places, up=up) for end, up in ((found.low, False), (found.high, True)))

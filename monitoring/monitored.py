@@ -115,8 +115,8 @@ def assess_monitoring(
     as_of: date,
     past: Mapping[str, Sequence[Observation]] | None = None,
 ) -> MonitoringAssessment:
-    """``as_of`` is the end of a month; ``past`` are the observations of each row, oldest first, of this project
-    and of those of the same name in earlier years. Without it nothing is foretold."""
+    """``as_of`` is the end of a month; ``past`` are the observations of each row, oldest first, of this
+    project and of those of the same name in earlier years. Without it nothing is foretold."""
     time = elapsed_time(project, as_of)
     month = records_of_month(facts, time)
     records = None if past is None else PastRecords(past, facts.entries)

@@ -12,7 +12,7 @@ from indicators.model import Parameters, Target
 from indicators.notation import read_actual
 from indicators.periods import last_day_of_month
 from indicators.records import ManualEntry, MeasurementResult, Observation
-from monitoring.smoothing import Step
+from monitoring.smoothing import SeriesStep
 
 MONTHS = 12
 MOST_YEARS = 5
@@ -21,8 +21,8 @@ MOST_YEARS = 5
 
 @dataclass(frozen=True)
 class MonthEnd:
-    """What stood at the end of a month since the year began, in the unit of the target; ``part`` ÷ ``of`` where
-    it is such a quotient. ``in_doubt``: measured with doubts."""
+    """What stood at the end of a month since the year began, in the unit of the target; ``part`` ÷ ``of``
+    where it is such a quotient. ``in_doubt``: measured with doubts."""
 
     month: int
     value: float
@@ -132,7 +132,7 @@ def is_month_end_of(day: date, as_of: date) -> bool:
     return day.year == as_of.year and day <= as_of and day == last_day_of_month(day.year, day.month)
 
 
-def flow_steps(ends: Sequence[MonthEnd], weights: Mapping[int, float]) -> list[Step]:
+def flow_steps(ends: Sequence[MonthEnd], weights: Mapping[int, float]) -> list[SeriesStep]:
     """What each month added, or several where nothing stood at the end of one; ``weights`` of the months of
     the year by their numbers."""
     steps, before, reached = [], 0.0, min(weights) - 1
@@ -140,17 +140,17 @@ def flow_steps(ends: Sequence[MonthEnd], weights: Mapping[int, float]) -> list[S
         months = [month for month in weights if reached < month <= end.month]
         if months:
             volume = sum(weights[month] for month in months)
-            steps.append(Step(end.value - before, volume, len(months)))
+            steps.append(SeriesStep(end.value - before, volume, len(months)))
         before, reached = end.value, end.month
     return steps
 
 
-def rate_steps(ends: Sequence[MonthEnd]) -> list[Step]:
+def rate_steps(ends: Sequence[MonthEnd]) -> list[SeriesStep]:
     """Numerator and denominator of what came in each month; a month in which the denominator did not grow is
     taken together with the next."""
     steps, part, of, reached = [], 0.0, 0.0, ends[0].month - 1 if ends else 0
     for end in ends:
         if end.part is not None and end.of is not None and end.of > of:
-            steps.append(Step(end.part - part, end.of - of, max(end.month - reached, 1)))
+            steps.append(SeriesStep(end.part - part, end.of - of, max(end.month - reached, 1)))
             part, of, reached = end.part, end.of, end.month
     return steps

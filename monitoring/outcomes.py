@@ -10,7 +10,7 @@ from indicators.units import normalize_unit
 from monitoring.elapsed import ElapsedTime
 from monitoring.lights import FLOW
 from monitoring.month_series import MONTHS, MonthEnd, MonthSeries, flow_steps, rate_steps
-from monitoring.smoothing import Step
+from monitoring.smoothing import SeriesStep
 from monitoring.year_end import (
     SEASON_YEARS,
     UNKNOWN_SEASON,
@@ -116,17 +116,17 @@ def flow_outcome(series: MonthSeries, elapsed: ElapsedTime) -> Outcome | NoForec
     )
 
 
-def earlier_flow_steps(series: MonthSeries, weights: dict[int, float]) -> list[Step]:
+def earlier_flow_steps(series: MonthSeries, weights: dict[int, float]) -> list[SeriesStep]:
     if len(weights) != MONTHS:
         return []
     return [step for year in series.earlier for step in flow_steps(year, weights)]
 
 
-def is_seasonal(series: MonthSeries, earlier: Sequence[Step]) -> bool:
+def is_seasonal(series: MonthSeries, earlier: Sequence[SeriesStep]) -> bool:
     return bool(earlier) and len(series.earlier) >= SEASON_YEARS
 
 
-def flow_basis(series: MonthSeries, earlier: Sequence[Step], left: int) -> str:
+def flow_basis(series: MonthSeries, earlier: Sequence[SeriesStep], left: int) -> str:
     if not earlier:
         season = f"{UNKNOWN_SEASON * 100:g}%"
         return f"剩余{left}个月按今年已过各月的日均水平（近的月份较重）；没有往年逐月的数，季节起伏按 {season} 计入范围"
@@ -145,26 +145,37 @@ def rate_outcome(series: MonthSeries, elapsed: ElapsedTime, *, is_share: bool) -
         return NoForecast("没有逐月的分子和分母，不知道剩余月份有多少量")
     if any(end.part is None for year in series.earlier for end in year):
         return rate_outcome(replace(series, earlier=(), years=()), elapsed, is_share=is_share)
+    rest = coming_volumes(series, elapsed)
+    if not rest:
+        return NoForecast("已过月份的分母没有增加，不知道剩余月份有多少量")
+    steps = [step for year in series.earlier for step in rate_steps(year)]
+    own = rate_steps(series.ends)
+    bounded = is_share and all(0 <= step.amount <= step.volume for step in (*steps, *own))
+    found = rate_year_end(steps, own, rest, bounded=bounded)
+    if found is None:
+        return NoForecast("各月的数太少，看不出波动")
+    factor = value_of_one(series.ends[-1])
+    scaled = YearEnd(found.value * factor, found.low * factor, found.high * factor)
+    return Outcome(scaled, "按剩余量上的比率", rate_basis(series, rest, bounded=bounded))
+
+
+def rate_basis(series: MonthSeries, rest: Sequence[float], *, bounded: bool) -> str:
+    spread = "比率的波动按各月实际，不小于二项分布" if bounded else "波动按各月实际"
+    past = f"{year_words(series)}以来各月" if series.earlier else "今年各月"
+    ahead = f"剩余{len(rest)}个月推算还有分母 {sum(rest):.0f}"
+    return f"{ahead}，其上的水平按{past}（近的月份较重），{spread}"
+
+
+def coming_volumes(series: MonthSeries, elapsed: ElapsedTime) -> list[float]:
+    """The denominators of the months to come; none where those that are over tell of no level."""
     volumes = volume_series(series)
     weights = weights_of_year(volumes, elapsed)
     rest = [weight for month, weight in weights.items() if month > elapsed.as_of.month]
     of = flow_year_end(earlier_flow_steps(volumes, weights), flow_steps(volumes.ends, weights), rest)
     if of is None:
-        return NoForecast("已过月份的分母没有增加，不知道剩余月份有多少量")
+        return []
     coming = of.value - volumes.ends[-1].value
-    steps = [step for year in series.earlier for step in rate_steps(year)]
-    own = rate_steps(series.ends)
-    bounded = is_share and all(0 <= step.amount <= step.volume for step in (*steps, *own))
-    shares = [coming * weight / sum(rest) for weight in rest]
-    found = rate_year_end(steps, own, shares, bounded=bounded)
-    if found is None:
-        return NoForecast("各月的数太少，看不出波动")
-    factor = value_of_one(series.ends[-1])
-    scaled = YearEnd(found.value * factor, found.low * factor, found.high * factor)
-    spread = "比率的波动按各月实际，不小于二项分布" if bounded else "波动按各月实际"
-    past = f"{year_words(series)}以来各月" if steps else "今年各月"
-    basis = f"剩余{len(rest)}个月推算还有分母 {coming:.0f}，其上的水平按{past}（近的月份较重），{spread}"
-    return Outcome(scaled, "按剩余量上的比率", basis)
+    return [coming * weight / sum(rest) for weight in rest]
 
 
 def volume_series(series: MonthSeries) -> MonthSeries:

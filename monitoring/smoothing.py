@@ -18,8 +18,8 @@ FEWEST_ERRORS = 2
 
 
 @dataclass(frozen=True)
-class Step:
-    """``amount`` came on ``volume``: of a flow the months, weighed, of a rate the denominator; ``months`` long."""
+class SeriesStep:
+    """``amount`` came on ``volume``: of a flow weighed months, of a rate the denominator; ``months`` long."""
 
     amount: float
     volume: float
@@ -57,7 +57,7 @@ class RunningLevel:
     def thinness(self) -> float:
         return self.squares / self.weight**2
 
-    def with_step(self, step: Step, alpha: float) -> "RunningLevel":
+    def with_step(self, step: SeriesStep, alpha: float) -> "RunningLevel":
         fading = (1 - alpha) ** step.months
         return RunningLevel(
             self.total * fading + step.amount,
@@ -67,7 +67,7 @@ class RunningLevel:
 
 
 def look_ahead(
-    steps: Sequence[Step], rest: Sequence[float], alpha: float, *, relative: bool, floor: float = 0.0
+    steps: Sequence[SeriesStep], rest: Sequence[float], alpha: float, *, relative: bool, floor: float = 0.0
 ) -> Rest | None:
     """``rest`` are the volumes of the months to come. ``relative``: a step that is twice as high strays twice
     as far. ``floor`` is the least variance of the rate of one mean step. ``None`` where too few steps are
@@ -87,7 +87,7 @@ def look_ahead(
     return Rest(now.level, scale * sqrt(variance * share), len(errors))
 
 
-def step_error(level: RunningLevel, step: Step, mean_volume: float, *, relative: bool) -> float:
+def step_error(level: RunningLevel, step: SeriesStep, mean_volume: float, *, relative: bool) -> float:
     """How far a step lay from the level before it, as if all steps were alike in volume."""
     missed = step.rate - level.level
     scaled = missed / level.level if relative else missed

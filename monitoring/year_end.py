@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
 
-from monitoring.smoothing import FEWEST_ERRORS, Rest, Step, look_ahead, student_quantile
+from monitoring.smoothing import FEWEST_ERRORS, Rest, SeriesStep, look_ahead, student_quantile
 
 FLOW_ALPHA = 0.1
 FIRST_YEAR_ALPHA = 0.2
@@ -33,7 +33,9 @@ class YearEnd:
     high: float
 
 
-def flow_year_end(earlier: Sequence[Step], current: Sequence[Step], rest: Sequence[float]) -> YearEnd | None:
+def flow_year_end(
+    earlier: Sequence[SeriesStep], current: Sequence[SeriesStep], rest: Sequence[float]
+) -> YearEnd | None:
     """``earlier`` are the steps of whole years, oldest first, ``current`` those of this year; volumes are
     months, weighed as those of ``rest`` are (``month_weights``)."""
     total = sum(step.amount for step in current)
@@ -52,8 +54,8 @@ def flow_year_end(earlier: Sequence[Step], current: Sequence[Step], rest: Sequen
 
 
 def month_weights(days: Sequence[int], earlier: Sequence[Sequence[float]]) -> list[float]:
-    """How much of a year each month has, a mean month being 1: by its days, and by the season of earlier years
-    as far as that is more than chance between them (shrunk as by James and Stein)."""
+    """How much of a year each month has, a mean month being 1: by its days, and by the season of earlier
+    years as far as that is more than chance between them (shrunk as by James and Stein)."""
     even = [len(days) * own / sum(days) for own in days]
     if len(earlier) < SEASON_YEARS or any(sum(year) <= 0 for year in earlier):
         return even
@@ -76,7 +78,7 @@ def trust_in_season(shares: Sequence[Sequence[float]], means: Sequence[float]) -
 
 
 def rate_year_end(
-    earlier: Sequence[Step], current: Sequence[Step], rest: Sequence[float], *, bounded: bool
+    earlier: Sequence[SeriesStep], current: Sequence[SeriesStep], rest: Sequence[float], *, bounded: bool
 ) -> YearEnd | None:
     """Amount ÷ volume of the whole year; ``rest`` are the volumes to come. ``bounded``: amounts are parts of
     their volumes, so that the range is Wilson's and stays within 0 and 1."""
@@ -107,18 +109,18 @@ def within_reach(found: YearEnd, amount: float, volume: float, coming: float) ->
     return YearEnd(found.value, max(found.low, least), min(found.high, most))
 
 
-def smoothed_share(steps: Sequence[Step]) -> float:
+def smoothed_share(steps: Sequence[SeriesStep]) -> float:
     """Neither 0 nor 1 (Laplace): where nothing failed yet, something may."""
     return (sum(step.amount for step in steps) + 1) / (sum(step.volume for step in steps) + 2)
 
 
-def least_variance(steps: Sequence[Step]) -> float:
+def least_variance(steps: Sequence[SeriesStep]) -> float:
     """Of the rate of a mean step, if all its cases were independent (binomial)."""
     share = smoothed_share(steps)
     return share * (1 - share) * len(steps) / sum(step.volume for step in steps)
 
 
-def wilson_range(found: Rest, steps: Sequence[Step]) -> tuple[float, float]:
+def wilson_range(found: Rest, steps: Sequence[SeriesStep]) -> tuple[float, float]:
     """Wilson's interval with as many cases as the spread is worth."""
     share, z = smoothed_share(steps), student_quantile(found.errors)
     cases = share * (1 - share) / found.deviation**2
@@ -134,8 +136,8 @@ def plain_range(found: Rest) -> tuple[float, float]:
 
 
 def stock_year_end(values: Sequence[float], months: int) -> YearEnd | None:
-    """``values`` at the ends of months, oldest first, of earlier years too. It stays where it is: going on with
-    its trend missed by more on the real records."""
+    """``values`` at the ends of months, oldest first, of earlier years too. It stays where it is: going on
+    with its trend missed by more on the real records."""
     changes = [later - before for before, later in pairwise(values)]
     if len(changes) < FEWEST_ERRORS:
         return None

@@ -186,9 +186,8 @@ class Store:
         """
         ids = list(project_ids)
         asked = {"projects": json.dumps(ids), "as_of": as_of.isoformat()}
-        observations = read_observations(
-            self.db, queries.NEWEST_OBSERVATIONS, {**asked, **known.parameters("observations")}
-        )
+        parameters = {**asked, **known.parameters("observations")}
+        observations = read_observations(self.db, queries.NEWEST_OBSERVATIONS, parameters)
         entries = read_entries(self.db, asked, known)
         return group_records(ids, observations, entries, self.damage)
 
@@ -216,8 +215,8 @@ class Store:
     ) -> list[Observation]:
         """The same of many projects up to a day, oldest first."""
         asked = {"projects": json.dumps(list(project_ids)), "as_of": until.isoformat()}
-        bounds = known.parameters("observations")
-        return read_observations(self.db, queries.HISTORY_OF_PROJECTS, {**asked, **bounds})
+        parameters = {**asked, **known.parameters("observations")}
+        return read_observations(self.db, queries.HISTORY_OF_PROJECTS, parameters)
 
     def find_observation(self, seq: int) -> Observation | None:
         return next(iter(read_observations(self.db, queries.OBSERVATION, {"seq": seq})), None)
