@@ -29,6 +29,7 @@ from sealing.certificates import (
 
 FORMAT = 1
 FUNDS_NAME = "预算执行率"
+BASE_NOT_RECOUNTED = "实际完成值是与基期比较的变化，重新统计的是本期的数，基期的数没有重新统计"
 MEASURED, TYPED, ABSENT = "measured", "typed", "none"
 Json = dict[str, Any]
 Recounts = Mapping[str, Recount | str]
@@ -112,6 +113,8 @@ def certify_line(line: SealedLine, recounts: Recounts) -> Certificate:
         return certify_typed(bool(line.evidence)) if line.origin == TYPED else NO_NUMBER
     recount = recounts.get(line.id, "没有重新统计")
     found = certify_measured(line.measured, line.doubts or NO_DOUBTS, recount)
+    if line.target.relative and found.grade not in (CertificateClass.UNPROVEN, CertificateClass.MISMATCH):
+        found = Certificate(CertificateClass.RESERVED, (*found.reasons, BASE_NOT_RECOUNTED))
     if line.score.computed is None or found.grade in (CertificateClass.UNPROVEN, CertificateClass.MISMATCH):
         return found
     said = f"得分经人工评定，规则算得 {line.score.computed}"
@@ -169,7 +172,9 @@ def measured_json(line: SealedLine, catalogue: Catalogue) -> Json:
     info = catalogue.get(measured.evaluator) if measured else None
     if measured is None or info is None:
         return {"evaluator": measured.evaluator if measured else line.evaluator}
-    factor = convert_value(Decimal(1), measured.unit, line.target.unit)
+    # a change is no conversion of the level that was measured
+    relative = line.target.relative
+    factor = None if relative else convert_value(Decimal(1), measured.unit, line.target.unit)
     return {
         "evaluator": measured.evaluator,
         "version": info.version,

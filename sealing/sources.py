@@ -92,8 +92,10 @@ def papers_data(dossiers: Mapping[str, Dossier]) -> dict[str, Any]:
 
 
 def observations_data(dossier: Dossier) -> dict[str, Any]:
-    """The observations that stand, by indicator."""
-    return {"standing": records_data(dossier.records)}
+    """The observations that stand, by indicator, and those that relative rows are compared with."""
+    standing = {"standing": records_data(dossier.records)}
+    bases = [seen for row_id in sorted(dossier.records.bases) for seen in dossier.records.bases[row_id]]
+    return {**standing, "bases": [counted_data(seen) for seen in bases]} if bases else standing
 
 
 def records_data(records: ProjectRecords) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """What rows with a relative target are compared with, read beside the records of a project."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -17,20 +17,14 @@ def add_bases(
 ) -> list[KnownSheet]:
     """The earlier observations of such rows, of this year and the one before; the store is asked only where
     there are any, and once."""
-    names = {sheet.project.id: base_projects(sheet.project) for sheet, _ in held}
-    asked = sorted({name for own in names.values() for name in own})
+    asked = sorted({name for sheet, _ in held for name in base_projects(sheet.project)})
     if not asked:
         return list(held)
     found: dict[str, list[Observation]] = {}
     for observation in store.history_of_projects(asked, max(days), known):
         found.setdefault(observation.project, []).append(observation)
-    return [
-        (
-            sheet,
-            replace(records, bases=bases_of([found.get(name, []) for name in names[sheet.project.id]], day)),
-        )
-        for (sheet, records), day in zip(held, days, strict=True)
-    ]
+    pairs = zip(held, days, strict=True)
+    return [(sheet, replace(own, bases=bases_of(sheet.project, found, day))) for (sheet, own), day in pairs]
 
 
 def base_projects(project: Project) -> list[str]:
@@ -40,9 +34,14 @@ def base_projects(project: Project) -> list[str]:
     return [*prior_project_ids(project)[:1], project.id]
 
 
-def bases_of(histories: Sequence[Sequence[Observation]], until: date) -> dict[str, list[Observation]]:
+def bases_of(
+    project: Project, found: Mapping[str, Sequence[Observation]], until: date
+) -> dict[str, list[Observation]]:
+    """Of the rows that are compared alone."""
+    wanted = {indicator.id for indicator in project.indicators if is_compared_by_program(indicator)}
     bases: dict[str, list[Observation]] = {}
-    for history in histories:
-        for row_id, own in group_by_indicator(history, until).items():
-            bases.setdefault(row_id, []).extend(own)
+    for name in base_projects(project):
+        for row_id, own in group_by_indicator(found.get(name, ()), until).items():
+            if row_id in wanted:
+                bases.setdefault(row_id, []).extend(own)
     return bases

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from forms.kinds import FORM_KINDS
-from indicators.model import Project
+from indicators.model import Indicator, Project
+from indicators.notation import read_target
 from indicators.rules import Profile
 from monitoring.elapsed import NoMonthEndError
 from store import Store, open_store
@@ -103,6 +104,28 @@ def test_the_past_of_a_row_is_that_of_the_project_of_the_same_name_year_by_year(
     past, unknown = read_pasts(store, [(PROJECT, february), (replace(PROJECT, id="hotline"), february)])
     assert [observation.as_of for observation in past["on-time"]] == list(months[1:4])
     assert unknown == {}
+
+
+def test_a_row_that_asks_for_a_change_gets_what_it_is_compared_with(
+    workspace: Workspace, store: Store
+) -> None:
+    """Of the year before and of this year; nothing where no row asks."""
+    fall = Indicator(
+        "on-time",
+        ("效益指标", "社会效益指标"),
+        "受理量",
+        read_target("较上年下降≥5%"),
+        Decimal(90),
+        "hotline.volume",
+    )
+    name = PROJECT.id.partition("/")[2]
+    days = (date(2024, 7, 31), JULY, date(2025, 8, 31))
+    store.add_observations(seen(project=f"{day.year}/{name}", as_of=day, value="1") for day in days)
+    compared, plain = replace(PROJECT, indicators=(fall,)), PROJECT
+    (found,) = read_dossiers(workspace, store, [(compared, JULY)])
+    assert [observation.as_of for observation in found.records.bases["on-time"]] == list(days[:2])
+    (bare,) = read_dossiers(workspace, store, [(plain, JULY)])
+    assert bare.records.bases == {}
 
 
 def test_the_last_day_counts_working_days_and_is_not_guessed() -> None:
