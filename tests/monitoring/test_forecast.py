@@ -15,6 +15,7 @@ from indicators.periods import last_day_of_month
 from indicators.records import MeasurementResult, MeasurementStatus, Observation
 from monitoring.forecast import Forecast
 from monitoring.gaps import missing_items
+from monitoring.lights import Light
 from monitoring.monitored import MonitoringAssessment, assess_monitoring
 from monitoring.outcomes import NoForecast
 from monitoring.outlook import Likelihood
@@ -254,3 +255,15 @@ def test_a_value_lies_in_its_range_and_nothing_that_came_is_lost(
     if isinstance(found, Forecast):
         assert found.low <= found.value <= found.high
         assert found.low >= sum(amounts)
+
+
+def test_a_change_has_a_light_of_its_own_and_is_not_foretold() -> None:
+    fall = row("较上年下降≥5%", "社会效益指标", "rate")
+    now, before = ends_of([100] * 7), ends_of([110] * 7, 2023)
+    records = replace(facts(now[-1]), bases={"row": [*before, *now]})
+    found = assess_monitoring(project(fall), rules(), records, now[-1].as_of, by_row([*before, *now])).rows[0]
+    assert (found.actual, found.light) == ("下降9.09%", Light.BLUE)
+    assert "上年同期 2023-01-01 至 2023-07-31 为 770件" in found.light_result.why
+    assert isinstance(found.forecast, NoForecast)
+    alone = assess_monitoring(project(fall), rules(), facts(now[-1]), now[-1].as_of).rows[0]
+    assert (alone.actual, alone.light) == ("待采集", None)
