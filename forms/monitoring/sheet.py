@@ -35,6 +35,8 @@ FUNDS_SPANS = (2, 2, 4, 2, 4)
 PARTY_SPANS = (SIDE_COLUMNS, 4, 4, COLUMNS - SIDE_COLUMNS - 8)
 TICK = "√"
 WORKED_OUT = "（推算）"
+PROPOSED = "推算"
+"""Of a likelihood; its column is two characters wide."""
 WORKED_OUT_NOTE = "“推算”为系统按各月数据推算，括号内为 80% 的范围，方法见附表，尚未经单位填报确认。"
 HEADER_HEIGHT = 2
 COLUMNS_BEFORE_ACTUAL = 5
@@ -169,7 +171,7 @@ def likelihood_cells(row: MonitoringIndicatorRow) -> Iterator[GridCell]:
     proposed = row.computed.likelihood if row.computed else None
     if row.said.likelihood or proposed is None:
         return tick_cells(Likelihood, (row.said.likelihood,))
-    return (waiting_cell(WORKED_OUT) if name is proposed else GridCell("") for name in Likelihood)
+    return (waiting_cell(PROPOSED) if name is proposed else GridCell("") for name in Likelihood)
 
 
 def tick_cells(
