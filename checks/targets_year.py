@@ -79,7 +79,10 @@ def targets_do_not_fall(sheet: TargetSubject) -> Iterator[Fault]:
 
 
 def _earlier_values(row: Indicator, year: YearContext) -> Iterator[tuple[str, Decimal]]:
-    """What was reached, in the unit of the row: by the store, else as the sheet itself has it."""
+    """What was reached, in the unit of the row: by the store, else as the sheet itself has it. A change is
+    held against no level."""
+    if row.target.relative:
+        return
     same_row = find_same_row(row, year.last_year.indicators) if year.last_year else None
     old = same_row or row
     for label, values in (("上年实际", year.actuals), ("前三年平均", year.three_year_means)):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from forms.chart_marks import Dot, ExpectedEnd, ExpectedMark, Label, TargetLine, Tick
 from forms.chart_months import every_nth_from_last, month_ends, month_texts
 from forms.chart_rows import ChartRow, build_rows
 from forms.scale import Scale, build_scale, format_short, tick_places
@@ -14,47 +15,6 @@ LEFT, RIGHT, TOP, BOTTOM = 42, 20, 24, 24
 CHART_BAR_WIDTH = 14
 TEXT_HEIGHT = 15
 """The height of a line of text."""
-
-
-@dataclass(frozen=True)
-class Dot:
-    """One observation: where it is drawn, and what it says. Without ``value`` it was tried and not had;
-    ``in_doubt`` it was had with doubts, whether or not somebody accepted them. ``light`` is the name of its
-    light, "" where it is not judged."""
-
-    x: float
-    y: float
-    as_of: date
-    label: str
-    value: Decimal | None
-    in_doubt: bool = False
-    light: str = ""
-
-
-@dataclass(frozen=True)
-class Tick:
-    at: float
-    text: str
-
-
-@dataclass(frozen=True)
-class Label:
-    x: float
-    y: float
-    text: str
-
-
-@dataclass(frozen=True)
-class TargetLine:
-    """The target as a line across and its words, on the ``left`` or right; ``pace`` is where the even way to
-    it begins, if it has one. ``ceiling``: what lies above the line misses it."""
-
-    y: float
-    text_y: float
-    text: str
-    left: bool
-    pace: float | None
-    ceiling: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +42,7 @@ class Series:
     lights: Mapping[date, str] = field(default_factory=dict)
     ceiling: bool = False
     floor: bool = False
+    expected: ExpectedEnd | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +66,7 @@ class Chart:
     columns: tuple[Dot, ...] = ()
     prior: tuple[Dot, ...] = ()
     rows: tuple[ChartRow, ...] = ()
+    expected: ExpectedMark | None = None
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
@@ -158,7 +120,13 @@ def build_chart(series: Series) -> Chart:
         rows=build_rows(
             series.values_by_day, series.months, series.prior, series.lights, series.days_in_doubt
         ),
+        expected=mark_expected(series.expected, series, scale, last) if series.expected else None,
     )
+
+
+def mark_expected(end: ExpectedEnd, series: Series, scale: Scale, last: Dot | None) -> ExpectedMark:
+    low, at, high = (y_position(value, scale) for value in (end.low, end.value, end.high))
+    return ExpectedMark(x_position(end.day, series.span), at, low, high, end.label, last)
 
 
 def series_scale(series: Series) -> Scale:
@@ -167,6 +135,8 @@ def series_scale(series: Series) -> Scale:
     values = [value for _, value in drawn if value is not None]
     if series.target is not None:
         values.append(series.target)
+    if series.expected:
+        values += (series.expected.low, series.expected.high)
     return build_scale(values, series.unit, series.adds_up)
 
 

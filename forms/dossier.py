@@ -11,7 +11,6 @@ from indicators.decisions import UNDECIDED, Standing
 from indicators.model import Project
 from indicators.records import Observation, ProjectRecords
 from indicators.rules import Profile
-from monitoring.forecast import PriorYear
 from monitoring.monitored import MonitoringAssessment, assess_monitoring
 
 
@@ -35,8 +34,9 @@ class Dossier:
     """One project with its rules and all that was seen of it, as known at ``as_of``; ``sample`` marks made-up
     data.
 
-    Only for 运行监控, where ``as_of`` is the end of a month: ``prior_year``, what was seen a year before, and
-    ``explanation_deadline``, the last day for explaining a light. Only for papers that need them:
+    Only for 运行监控, where ``as_of`` is the end of a month: ``past``, the observations of each row of this
+    project and of those of the same name in earlier years, oldest first, ``None`` where nothing is foretold,
+    and ``explanation_deadline``, the last day for explaining a light. Only for papers that need them:
     ``history``, the observations of each indicator up to ``as_of``, oldest first, and ``report_template``,
     the workspace's own. ``standing`` says whether ``project`` and ``profile`` were approved.
     ``known_at`` is the past instant whose knowledge this is, where it is not that of now. ``sealed``: the
@@ -48,7 +48,7 @@ class Dossier:
     records: ProjectRecords
     as_of: date
     sample: bool
-    prior_year: PriorYear | None = None
+    past: Mapping[str, Sequence[Observation]] | None = None
     explanation_deadline: date | None = None
     history: Mapping[str, Sequence[Observation]] = field(default_factory=dict)
     report_template: ReportTemplate | None = None
@@ -60,4 +60,4 @@ class Dossier:
         return with_contradictions(assess(self.project, self.profile, self.records, self.as_of))
 
     def monitoring(self) -> MonitoringAssessment:
-        return assess_monitoring(self.project, self.profile, self.records, self.as_of, self.prior_year)
+        return assess_monitoring(self.project, self.profile, self.records, self.as_of, self.past)

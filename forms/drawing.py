@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
-from forms.chart import Chart, Dot
+from forms.chart import Chart
+from forms.chart_marks import Dot
 from forms.sanitize import sanitize_text
 
 FONT_FAMILY = "Jixiao Hei, SimHei, Noto Sans CJK SC, sans-serif"

@@ -27,7 +27,7 @@ class FormKind:
     ``of_many``) and the name of a layout of ``layouts``, "" for the one that the rules of the project
     have. ``has_annex``: papers with pages on where their numbers come from, which can be left off.
     ``can_be_sealed``: papers that are handed in, reviewed and sealed. ``monthly`` papers are made for
-    the end of a month, with what is known of the year before in ``Dossier.prior_year``. ``exchange`` gives
+    the end of a month, with what is known of the months before in ``Dossier.past``. ``exchange`` gives
     one project's tables for 预算管理一体化. ``needs_history``: papers that are made from
     ``Dossier.history``. ``findings`` is what the checks say of the paper beyond what it lacks."""
 

@@ -12,7 +12,6 @@ from fractions import Fraction
 from indicators.actuals import (
     ActualValue,
     EnteredValues,
-    actual_of,
     entered_values_of,
     is_of_earlier_month,
     typed_day,
@@ -25,6 +24,7 @@ from indicators.judgement import unverified_score
 from indicators.missing import Missing
 from indicators.model import Indicator, Project, Score, ScoreStatus, TargetKind
 from indicators.records import ManualEntry, Observation, ProjectRecords, RecordDamage
+from indicators.relative import row_actual
 from indicators.rules import Profile
 from indicators.scoring import score_row, shown_actual
 from indicators.total import ScoredLine, TotalScore, add_up_lines
@@ -85,7 +85,8 @@ def _assess_row(
     indicator: Indicator, project: Project, profile: Profile, facts: ProjectRecords, as_of: date
 ) -> AssessedRow:
     observation, said = facts.observations.get(indicator.id), entered_values_of(facts.entries, indicator.id)
-    found = actual_of(indicator.target, indicator.is_manual, observation, said, profile.doubts)
+    bases = facts.bases.get(indicator.id, ())
+    found = row_actual(indicator, observation, said, profile.doubts, bases)
     if lost := lost_number(facts.damage, indicator.id):
         said, found = EnteredValues(), ActualValue(missing_reason=lost)
     score = score_row(

@@ -141,8 +141,9 @@ def decimal_places(value: Decimal) -> int:
 
 
 def target_in_unit(target: Target | None, unit: str) -> Decimal | None:
-    """What a value in ``unit`` is held against; ``None`` where the target is no number of such a unit."""
-    if target is None or target.value is None:
+    """What a value in ``unit`` is held against; ``None`` where the target is no number of such a unit, or a
+    change of it."""
+    if target is None or target.value is None or target.relative:
         return None
     return convert_value(target.value, target.unit, unit)
 

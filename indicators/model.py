@@ -49,13 +49,29 @@ class Comparison(StrEnum):
     LT = "<"
 
 
+class ComparedWith(StrEnum):
+    """What a relative target is held against."""
+
+    LAST_YEAR = "last_year"
+    LAST_MONTH = "last_month"
+    BASELINE = "baseline"
+
+
+@dataclass(frozen=True)
+class Relative:
+    """A target that asks for a change: with what it is compared, and whether it is to fall."""
+
+    base: ComparedWith
+    falls: bool
+
+
 @dataclass(frozen=True)
 class Target:
     """年度指标值: ``text`` as printed on the sheet, and its reading.
 
     ``value`` is in ``unit`` as written (20万元 is 20 with unit 万元). ``day`` is set for dates only: the last
     day that still meets the target. ``confirm`` says that a person should confirm the reading, ``why`` says
-    for what reason.
+    for what reason. ``relative``: ``value`` is a change, in the direction named (下降5% is 5 and falls).
     """
 
     text: str
@@ -66,6 +82,7 @@ class Target:
     unit: str = ""
     confirm: bool = False
     why: str = ""
+    relative: Relative | None = None
 
 
 @dataclass(frozen=True)

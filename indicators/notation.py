@@ -18,6 +18,7 @@ from indicators.dates import read_date
 from indicators.figures import format_plain
 from indicators.model import Comparison, Target, TargetKind
 from indicators.quantity import DOWNWARD, UPWARD, Quantity, read_quantity
+from indicators.relative_text import WORDS, direction_word, read_change, read_typed_change
 from indicators.spelling import clean_text, strip_invisible
 from indicators.units import MAGNITUDES, UNIT, convert_value, is_rate, parse_unit
 from indicators.words import (
@@ -88,6 +89,10 @@ def _read_graded(line: str, year: int | None) -> Target | None:
     )
 
 
+def _read_relative(line: str, year: int | None) -> Target | None:
+    return read_change(line, year)
+
+
 def _read_zero(line: str, _: int | None) -> Target | None:
     found = None if is_question(line) else match_zero(line)
     if found is None:
@@ -141,6 +146,7 @@ CELL_READERS: tuple[CellReader, ...] = (
     _read_not_applicable,
     _read_left_blank,
     _read_graded,
+    _read_relative,
     _read_zero,
     _read_answer,
     _read_date,
@@ -159,6 +165,9 @@ def read_actual(text: str, target: Target) -> Decimal | date | bool | None:
     line = clean_text(text)
     if not line or len(line) > MOST_CHARACTERS:
         return None
+    if target.relative:
+        change = read_typed_change(line, target.relative)
+        return convert_value(change.value, change.unit, target.unit) if change else None
     if target.kind is TargetKind.NUMBER:
         return _read_actual_number(line, target)
     if target.kind is TargetKind.DATE:
@@ -227,10 +236,15 @@ def _read_met(line: str, target: Target) -> bool | None:
     return not said
 
 
+def _change_words(target: Target) -> str:
+    relative = target.relative
+    return f"{WORDS[relative.base]}{direction_word(relative)}" if relative else ""
+
+
 def show_target(target: Target) -> str:
     """The reading in the one canonical spelling; reading it again gives the same."""
     if target.kind is TargetKind.NUMBER and target.value is not None and target.comparison is not None:
-        return f"{SYMBOLS[target.comparison]}{format_plain(target.value)}{target.unit}"
+        return f"{_change_words(target)}{SYMBOLS[target.comparison]}{format_plain(target.value)}{target.unit}"
     if target.kind is TargetKind.DATE and target.day is not None:
         return f"{target.day.year}年{target.day.month}月{target.day.day}日"
     if target.kind is TargetKind.NOT_APPLICABLE:

@@ -47,7 +47,8 @@ def _implausible_number(
 ) -> str:
     is_share = normalize_unit(target.unit) in ("%", "‰")
     is_change = (
-        POINTS_UNIT in target.unit
+        target.relative
+        or POINTS_UNIT in target.unit
         or DIFFERENCES.search(indicator.name)
         or (is_share and CHANGES.search(indicator.name))
     )

@@ -3,7 +3,7 @@
 Kept for ever and only added to; a judgement (``model.Score``) is worked out from it anew each time.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -160,11 +160,14 @@ class ProjectRecords:
     (newest by as_of, then the one added last), whatever its outcome. ``entries``: all with as_of on or
     before that day, in the same order: what was said of July in January does not hide what was said of
     December before. ``damage``: what of it was changed in the ledger and is given without a number.
+    ``bases``: of rows with a relative target the earlier observations, of this year and the one before,
+    oldest first.
     """
 
     observations: Mapping[str, Observation] = field(default_factory=lambda: EMPTY_MAPPING)
     entries: tuple[ManualEntry, ...] = ()
     damage: tuple[RecordDamage, ...] = ()
+    bases: Mapping[str, Sequence[Observation]] = field(default_factory=lambda: EMPTY_MAPPING)
 
 
 def group_by_indicator(observations: Iterable[Observation], until: date) -> dict[str, list[Observation]]:

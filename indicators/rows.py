@@ -14,6 +14,7 @@ from indicators.branches import (
     second_level,
     second_levels,
 )
+from indicators.compared_rows import ComparedRow, read_compared
 from indicators.model import FUNDS, Comparison, Indicator, ParameterValue, Target, TargetKind
 from indicators.notation import read_target
 from indicators.points import FULL_SCORE
@@ -34,7 +35,7 @@ from yamlfiles.reader import (
 
 ROW_FIELDS = (
     *("id", "name", "target", "reading", "weight", "evaluator", "with"),
-    *("accumulates", "basis", "note"),
+    *("accumulates", "compare", "basis", "note"),
 )
 FIELD_ALIASES = {
     "编号": "id",
@@ -52,6 +53,7 @@ FIELD_ALIASES = {
     "参数": "with",
     "params": "with",
     "依据": "basis",
+    "比较": "compare",
     "备注": "note",
 }
 NOT_APPLICABLE_TEXTS = {"无", "/", "／", "-", "—", "——"}
@@ -145,7 +147,9 @@ class _RowReader:
 
     def build_indicator(self) -> Indicator:
         name = self.field_text("name")
-        target = self.read_row_target(name)
+        printed = self.read_row_target(name)
+        row = ComparedRow(name, self.field_text("reading") or printed.text, self.year)
+        target = read_compared(self.reader, self.found.get("compare"), printed, row)
         applies = target.kind is not TargetKind.NOT_APPLICABLE
         if applies and not name:
             self.report_missing("name", "指标名称")
@@ -291,5 +295,6 @@ def _as_cost_ceiling(target: Target) -> Target:
 
 
 def _default_accumulation(target: Target) -> str:
-    """Rates, averages and durations are compared as they stand; numbers of things add up over the year."""
-    return "flow" if target.kind is TargetKind.NUMBER and not RATE_UNITS.search(target.unit) else "rate"
+    """Rates, averages, durations and changes are compared as they stand; numbers of things add up."""
+    adds_up = target.kind is TargetKind.NUMBER and not target.relative
+    return "flow" if adds_up and not RATE_UNITS.search(target.unit) else "rate"

@@ -24,6 +24,7 @@ from indicators.judgement import (
 from indicators.model import Score, ScoreStatus, Target, TargetKind
 from indicators.points import points_text, round_points
 from indicators.quoting import quote_text
+from indicators.relative_text import directed_text
 from indicators.rules import NotApplicableRule, Profile
 from indicators.scoring_rules import RuleResult, ScoringRule, select_rule
 
@@ -188,7 +189,7 @@ def shown_actual(
     if target.kind is not TargetKind.NUMBER or target.value is None:
         return f"{format_plain(round_readable(Fraction(actual)))}{target.unit}"
     rule = select_rule(target, weight, profile, is_satisfaction(branch))
-    return f"{format_plain(_readable_actual(Fraction(actual), rule, weight, target))}{target.unit}"
+    return directed_text(_readable_actual(Fraction(actual), rule, weight, target), target)
 
 
 def _readable_actual(value: Fraction, rule: ScoringRule, weight: Decimal, target: Target) -> Decimal:

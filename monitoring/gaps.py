@@ -5,13 +5,14 @@ from types import MappingProxyType
 
 from indicators.completeness import tell_damage_once
 from indicators.display import UNDECIDED, UNVERIFIED, WAITING
-from indicators.figures import format_plain
 from indicators.missing import Missing, MissingKind
 from indicators.model import FUNDS, ScoreStatus
 from indicators.quoting import row_label
 from indicators.rules import MonitoringParameters, Profile
+from monitoring.forecast import Forecast
 from monitoring.lights import Light, needs_reason
 from monitoring.monitored import MonitoredFunds, MonitoredRow, MonitoringAssessment
+from monitoring.outcomes import NoForecast
 from monitoring.outlook import Outlook
 from yamlfiles.problem import Problem, Severity
 
@@ -63,8 +64,7 @@ def _missing_in_row(row: MonitoredRow, profile: Profile) -> Iterator[Missing]:
     if kind := _missing_deviation_reason(row.light, row.outlook, profile.monitoring):
         yield Missing(row_id, kind, name, _light_value(row.light))
     if not row.outlook.forecast:
-        computed = f"（推算 {row.forecast.text}）" if row.forecast else ""
-        yield Missing(row_id, MissingKind.FORECAST, name, {"computed": computed})
+        yield Missing(row_id, MissingKind.FORECAST, name, {"computed": _computed_text(row.forecast)})
     if row.outlook.likelihood is None:
         yield Missing(row_id, MissingKind.LIKELIHOOD, name)
 
@@ -78,9 +78,12 @@ def _missing_in_funds(funds: MonitoredFunds, profile: Profile) -> Iterator[Missi
     if reason := _missing_deviation_reason(light, funds.outlook, profile.monitoring):
         yield Missing(FUNDS, reason, EXECUTION, _light_value(light))
     if not funds.outlook.forecast:
-        amount = f"{format_plain(funds.forecast.value)}{funds.line.funds.unit}" if funds.forecast else ""
-        computed = f"（推算 {amount}）" if amount else ""
+        computed = _computed_text(funds.forecast)
         yield Missing(FUNDS, MissingKind.EXECUTION_FORECAST, EXECUTION, {"computed": computed})
+
+
+def _computed_text(forecast: Forecast | NoForecast | None) -> str:
+    return f"（推算 {forecast.text}）" if forecast and forecast.text else ""
 
 
 def _missing_deviation_reason(

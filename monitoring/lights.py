@@ -17,6 +17,7 @@ from indicators.display import show_percent
 from indicators.figures import FULL_PERCENT, format_plain, keeps_side, round_fewest_digits, round_readable
 from indicators.model import Comparison, Indicator, TargetKind
 from indicators.quoting import quote_text
+from indicators.relative_text import directed_text
 from indicators.rules import MonitoringParameters, Profile
 from indicators.scoring import Actual
 from monitoring.elapsed import ElapsedTime
@@ -110,7 +111,7 @@ def judge_in_range(
     wanted = Fraction(target.value or 0)
     light = Light.GREEN if met else Light.RED
     shown = round_readable(actual, keeps_side(actual, wanted), unit=target.unit)
-    text = f"{format_plain(shown)}{target.unit}"
+    text = directed_text(shown, target)
     reached = attainment_of(target, actual) if target.comparison in LOWER_IS_BETTER else Fraction(met)
     whole = f"{format_plain(target.value or Decimal(0))}{target.unit}"
     why = f"{elapsed.month_span}实际 {text} {sign if met else other} 全年指标值 {whole}"
@@ -139,7 +140,7 @@ def judge_in_proportion(
         return has_same_light(rounded) and keeps_side(actual, wanted)(rounded)
 
     shown = round_readable(actual, compares_alike, has_same_light, unit=target.unit)
-    text = f"{format_plain(shown)}{target.unit}"
+    text = directed_text(shown, target)
     share = round_fewest_digits(
         ratio * 100,
         lambda rounded: (

@@ -5,22 +5,24 @@ Pure: the same project, profile, facts and day give the same. Only what was meas
 itself counts for it; an older number is no number of this month.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.actuals import ActualValue, EnteredValues, actual_of, entered_values_of
+from indicators.actuals import ActualValue, EnteredValues, entered_values_of
 from indicators.display import ABSENT, OPEN_WORDS, UNDECIDED, UNVERIFIED, WAITING, is_known_text
 from indicators.figures import is_figure
 from indicators.funding import FundsLine, funds_line
 from indicators.model import FUNDS, Indicator, Project, ScoreStatus, TargetKind
 from indicators.quoting import quote_text
 from indicators.records import Evidence, ManualEntry, Observation, ProjectRecords, RecordDamage
+from indicators.relative import row_actual
 from indicators.rules import Profile
 from indicators.standing_doubts import NO_DOUBTS, StandingDoubts
 from monitoring.elapsed import ElapsedTime, elapsed_time
-from monitoring.forecast import Forecast, PriorYear, forecast_of, spending_forecast
+from monitoring.forecast import Forecast
 from monitoring.lights import (
     Light,
     LightResult,
@@ -31,7 +33,9 @@ from monitoring.lights import (
     judge_number,
     worst_light,
 )
+from monitoring.outcomes import NoForecast
 from monitoring.outlook import Outlook, outlook_of
+from monitoring.row_forecast import PastRecords, funds_forecast, row_forecast
 
 LASTING_KINDS = (TargetKind.DATE, TargetKind.YES_NO)
 """What was done in an earlier month is done."""
@@ -41,14 +45,15 @@ LASTING_KINDS = (TargetKind.DATE, TargetKind.YES_NO)
 class MonitoredRow:
     """One 三级指标. ``actual`` is the text shown, never blank; ``value`` the number in the unit of the target,
     where it is one. ``light_result.light`` is ``None`` where nothing can be judged yet; ``forecast`` is
-    what the program works out, ``outlook`` what people said."""
+    what the program works out, or why it cannot, ``None`` where it was not asked; ``outlook`` what people
+    said."""
 
     indicator: Indicator
     observation: Observation | None
     value: Decimal | Fraction | None
     actual: str
     light_result: LightResult
-    forecast: Forecast | None
+    forecast: Forecast | NoForecast | None
     outlook: Outlook
     entries: tuple[ManualEntry, ...] = ()
     evidence: tuple[Evidence, ...] = ()
@@ -74,7 +79,7 @@ class MonitoredFunds:
 
     line: FundsLine
     light_result: LightResult
-    forecast: Forecast | None
+    forecast: Forecast | NoForecast | None
     outlook: Outlook
 
 
@@ -104,15 +109,21 @@ class MonitoringAssessment:
 
 
 def assess_monitoring(
-    project: Project, profile: Profile, facts: ProjectRecords, as_of: date, past: PriorYear | None = None
+    project: Project,
+    profile: Profile,
+    facts: ProjectRecords,
+    as_of: date,
+    past: Mapping[str, Sequence[Observation]] | None = None,
 ) -> MonitoringAssessment:
-    """``as_of`` is the end of a month; ``past`` is what was seen of the same project a year before."""
+    """``as_of`` is the end of a month; ``past`` are the observations of each row, oldest first, of this
+    project and of those of the same name in earlier years. Without it nothing is foretold."""
     time = elapsed_time(project, as_of)
     month = records_of_month(facts, time)
+    records = None if past is None else PastRecords(past, facts.entries)
     rows = tuple(
-        _monitor_row(indicator, profile, facts, month, time, past) for indicator in project.indicators
+        _monitor_row(indicator, profile, facts, month, time, records) for indicator in project.indicators
     )
-    funds = _monitor_funds(project, profile, facts, month, time)
+    funds = _monitor_funds(project, profile, facts, month, time, records)
     results = [row.light_result for row in rows] + ([funds.light_result] if funds else [])
     lights = [result.light for result in results if result.light]
     progress, counted = _weighted_progress(rows)
@@ -140,13 +151,14 @@ def _monitor_row(
     facts: ProjectRecords,
     month: ProjectRecords,
     time: ElapsedTime,
-    past: PriorYear | None,
+    past: PastRecords | None,
 ) -> MonitoredRow:
     lasting = indicator.target.kind in LASTING_KINDS
     observation = month.observations.get(indicator.id)
     entries = facts.entries if lasting else month.entries
     said = entered_values_of(entries, indicator.id, facts.entries)
-    found = actual_of(indicator.target, indicator.is_manual, observation, said, profile.doubts)
+    bases = facts.bases.get(indicator.id, ())
+    found = row_actual(indicator, observation, said, profile.doubts, bases)
     if found.actual is None and observation is None and not said.value:
         found = ActualValue(missing_reason=_missing_reason(indicator, facts, time))
     judged = _judge_row(indicator, found, said, profile, time)
@@ -158,7 +170,7 @@ def _monitor_row(
         value=number,
         actual=judged.actual_text or unknown,
         light_result=judged,
-        forecast=forecast_of(indicator, number, time, past),
+        forecast=row_forecast(indicator, number, past, time, typed=found.is_typed) if past else None,
         outlook=outlook_of(month.entries, indicator.id),
         entries=said.entries,
         evidence=said.evidence,
@@ -233,7 +245,12 @@ def _judge_done(found: ActualValue) -> LightResult:
 
 
 def _monitor_funds(
-    project: Project, profile: Profile, facts: ProjectRecords, month: ProjectRecords, time: ElapsedTime
+    project: Project,
+    profile: Profile,
+    facts: ProjectRecords,
+    month: ProjectRecords,
+    time: ElapsedTime,
+    past: PastRecords | None,
 ) -> MonitoredFunds | None:
     if project.funds is None:
         return None
@@ -250,7 +267,7 @@ def _monitor_funds(
     if not annual or annual < 0 or not time.months:
         return MonitoredFunds(line, LightResult(None, "没有填写预算数，不能评灯"), None, outlook)
     judged = judge_execution(executed, annual, time, profile.monitoring)
-    return MonitoredFunds(line, judged, spending_forecast(executed, time), outlook)
+    return MonitoredFunds(line, judged, funds_forecast(line, past, time) if past else None, outlook)
 
 
 def _weighted_progress(rows: tuple[MonitoredRow, ...]) -> tuple[Fraction | None, int]:

@@ -1,7 +1,8 @@
 """The indicator page: what is measured, how, from what, by whom; every observation with its provenance."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from forms.chart import Chart
 from indicators.assessment import AssessedRow, Assessment, FundsLine
@@ -10,6 +11,8 @@ from indicators.parameter_words import definition_in_words
 from indicators.records import Evidence, ManualEntry, Observation
 from indicators.rules import Profile
 from indicators.standing_evidence import handed_in
+from monitoring.forecast import Forecast
+from monitoring.outcomes import NoForecast
 from pages.doubts_view import DoubtsView, doubts_view, measured_doubts_view
 from pages.project_page import PageContext, row_doubts_view
 from pages.provenance import ProvenanceView, format_params
@@ -21,6 +24,14 @@ class SeenObservation:
 
     basis: ProvenanceView
     doubts: DoubtsView
+
+
+@dataclass(frozen=True)
+class YearOutlook:
+    """全年推算 at the end of the month ``as_of``."""
+
+    as_of: date
+    forecast: Forecast | NoForecast
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,7 @@ class IndicatorPage:
     history: tuple[SeenObservation, ...]
     entries: tuple[ManualEntry, ...]
     doubts: DoubtsView
+    outlook: YearOutlook | None = None
 
     @property
     def newest_rows(self) -> int | None:
@@ -64,10 +76,11 @@ def indicator_page(
     history: Sequence[Observation],
     beside: PageContext,
     chart: Chart | None = None,
+    outlook: YearOutlook | None = None,
 ) -> IndicatorPage:
     """``history``: the indicator's observations, oldest first; the page shows the newest first."""
     if indicator_id == FUNDS and assessment.funds:
-        return funds_page(assessment, assessment.funds, history, beside, chart)
+        return replace(funds_page(assessment, assessment.funds, history, beside, chart), outlook=outlook)
     row = next(assessed_row for assessed_row in assessment.rows if assessed_row.indicator.id == indicator_id)
     indicator = row.indicator
     return IndicatorPage(
@@ -84,6 +97,7 @@ def indicator_page(
         history=newest_first(history, beside, indicator.target, row.entries, assessment.profile),
         entries=row.entries,
         doubts=row_doubts_view(row),
+        outlook=outlook,
     )
 
 

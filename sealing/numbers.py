@@ -13,6 +13,7 @@ from indicators.assessment import AssessedRow, Assessment
 from indicators.funding import FundsLine, executed_as_target
 from indicators.model import FUNDS, EvaluatorInfo, Score, ScoreStatus, Target
 from indicators.records import Evidence, ManualEntry, MeasurementResult, Observation
+from indicators.relative import level_target
 from indicators.rules import Profile
 from indicators.standing_doubts import NO_DOUBTS, StandingDoubts
 from indicators.units import convert_value
@@ -28,6 +29,7 @@ from sealing.certificates import (
 
 FORMAT = 1
 FUNDS_NAME = "预算执行率"
+BASE_NOT_RECOUNTED = "实际完成值是与基期比较的变化，重新统计的是本期的数，基期的数没有重新统计"
 MEASURED, TYPED, ABSENT = "measured", "typed", "none"
 Json = dict[str, Any]
 Recounts = Mapping[str, Recount | str]
@@ -72,7 +74,8 @@ def sealed_lines(assessment: Assessment) -> list[SealedLine]:
 def row_line(row: AssessedRow, profile: Profile) -> SealedLine:
     indicator = row.indicator
     said = entered_values_of(row.entries, indicator.id)
-    found = actual_of(indicator.target, indicator.is_manual, row.observation, said, profile.doubts)
+    target = level_target(indicator, row.observation)
+    found = actual_of(target, indicator.is_manual, row.observation, said, profile.doubts)
     is_said = bool(said.value or said.grade or said.points is not None)
     return SealedLine(
         indicator.id, indicator.name, indicator.branch, indicator.target, indicator.weight,
@@ -110,6 +113,8 @@ def certify_line(line: SealedLine, recounts: Recounts) -> Certificate:
         return certify_typed(bool(line.evidence)) if line.origin == TYPED else NO_NUMBER
     recount = recounts.get(line.id, "没有重新统计")
     found = certify_measured(line.measured, line.doubts or NO_DOUBTS, recount)
+    if line.target.relative and found.grade not in (CertificateClass.UNPROVEN, CertificateClass.MISMATCH):
+        found = Certificate(CertificateClass.RESERVED, (*found.reasons, BASE_NOT_RECOUNTED))
     if line.score.computed is None or found.grade in (CertificateClass.UNPROVEN, CertificateClass.MISMATCH):
         return found
     said = f"得分经人工评定，规则算得 {line.score.computed}"
@@ -167,7 +172,9 @@ def measured_json(line: SealedLine, catalogue: Catalogue) -> Json:
     info = catalogue.get(measured.evaluator) if measured else None
     if measured is None or info is None:
         return {"evaluator": measured.evaluator if measured else line.evaluator}
-    factor = convert_value(Decimal(1), measured.unit, line.target.unit)
+    # a change is no conversion of the level that was measured
+    relative = line.target.relative
+    factor = None if relative else convert_value(Decimal(1), measured.unit, line.target.unit)
     return {
         "evaluator": measured.evaluator,
         "version": info.version,

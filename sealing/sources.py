@@ -92,11 +92,10 @@ def papers_data(dossiers: Mapping[str, Dossier]) -> dict[str, Any]:
 
 
 def observations_data(dossier: Dossier) -> dict[str, Any]:
-    """The observations that stand, by indicator; of 运行监控 those of the year before too."""
-    found = {"standing": dossier.records}
-    if dossier.prior_year:
-        found |= {"month_before": dossier.prior_year.month, "year_before": dossier.prior_year.year}
-    return {name: records_data(records) for name, records in found.items()}
+    """The observations that stand, by indicator, and those that relative rows are compared with."""
+    standing = {"standing": records_data(dossier.records)}
+    bases = [seen for row_id in sorted(dossier.records.bases) for seen in dossier.records.bases[row_id]]
+    return {**standing, "bases": [counted_data(seen) for seen in bases]} if bases else standing
 
 
 def records_data(records: ProjectRecords) -> list[dict[str, Any]]:
@@ -130,10 +129,13 @@ def measured_data(measured: MeasurementResult) -> dict[str, Any]:
 
 
 def history_data(dossiers: Iterable[Dossier]) -> Iterator[dict[str, Any]]:
-    """What the trends of the papers are drawn from: each earlier number, without its provenance."""
+    """What the trends of the papers are drawn from, and what 全年推算 is worked out from: each earlier number,
+    without its provenance."""
     for dossier in dossiers:
         for indicator in sorted(dossier.history):
             yield from map(past_data, dossier.history[indicator])
+        for _, observations in sorted((dossier.past or {}).items()):
+            yield from map(counted_data, observations)
 
 
 def past_data(observation: Observation) -> dict[str, Any]:
@@ -145,6 +147,12 @@ def past_data(observation: Observation) -> dict[str, Any]:
         "outcome": observation.measured.outcome.value,
         "value": None if value is None else format_plain(value),
     }
+
+
+def counted_data(observation: Observation) -> dict[str, Any]:
+    measured = observation.measured
+    counts = {"part": decimal_text(measured.part), "of": decimal_text(measured.of)}
+    return {"project": observation.project, **past_data(observation), **counts}
 
 
 def entry_data(entry: ManualEntry) -> dict[str, Any]:

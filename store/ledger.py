@@ -186,9 +186,8 @@ class Store:
         """
         ids = list(project_ids)
         asked = {"projects": json.dumps(ids), "as_of": as_of.isoformat()}
-        observations = read_observations(
-            self.db, queries.NEWEST_OBSERVATIONS, {**asked, **known.parameters("observations")}
-        )
+        parameters = {**asked, **known.parameters("observations")}
+        observations = read_observations(self.db, queries.NEWEST_OBSERVATIONS, parameters)
         entries = read_entries(self.db, asked, known)
         return group_records(ids, observations, entries, self.damage)
 
@@ -207,10 +206,17 @@ class Store:
         return last_commit(self.db)
 
     def observation_history(self, project_id: str, known: Known = ALL_KNOWN) -> list[Observation]:
-        """The newest attempt of each indicator at each day, by indicator and day: what a trend is drawn
-        from."""
+        """The newest attempt of each indicator at each day: what a trend is drawn from."""
         asked = {"project": project_id, **known.parameters("observations")}
         return read_observations(self.db, queries.OBSERVATION_HISTORY, asked)
+
+    def history_of_projects(
+        self, project_ids: Iterable[str], until: date, known: Known = ALL_KNOWN
+    ) -> list[Observation]:
+        """The same of many projects up to a day, oldest first."""
+        asked = {"projects": json.dumps(list(project_ids)), "as_of": until.isoformat()}
+        parameters = {**asked, **known.parameters("observations")}
+        return read_observations(self.db, queries.HISTORY_OF_PROJECTS, parameters)
 
     def find_observation(self, seq: int) -> Observation | None:
         return next(iter(read_observations(self.db, queries.OBSERVATION, {"seq": seq})), None)

@@ -46,6 +46,18 @@ SELECT o.* FROM ranked CROSS JOIN observations o ON o.seq = ranked.seq
 WHERE ranked.place = 1 ORDER BY o.indicator, o.as_of
 """
 
+HISTORY_OF_PROJECTS = """
+WITH ranked AS MATERIALIZED (
+    SELECT o.seq, row_number() OVER (
+        PARTITION BY o.project, o.indicator, o.as_of ORDER BY o.seq DESC
+    ) AS place
+    FROM json_each(:projects) AS asked CROSS JOIN observations o ON o.project = asked.value
+    WHERE o.as_of <= :as_of AND o.seq <= :observations_to AND o.recorded_at <= :recorded_by
+)
+SELECT o.* FROM ranked CROSS JOIN observations o ON o.seq = ranked.seq
+WHERE ranked.place = 1 ORDER BY o.as_of, o.seq
+"""
+
 OUTCOMES_AT_DAY = """
 SELECT * FROM observations
 WHERE project IN (SELECT value FROM json_each(:projects)) AND as_of = :as_of ORDER BY seq

@@ -10,9 +10,11 @@ from indicators.model import FUNDS, Project, TargetKind
 from indicators.records import Evidence, ManualEntry
 from indicators.standing_evidence import RowEvidence, handed_in, row_evidence
 from monitoring.elapsed import ElapsedTime, is_month_end
+from monitoring.forecast import Forecast
 from monitoring.gaps import all_missing_items
 from monitoring.lights import Light
 from monitoring.monitored import LASTING_KINDS, MonitoredRow, MonitoringAssessment
+from monitoring.outcomes import NoForecast
 from monitoring.outlook import Cause, Likelihood
 from pages.doubts_view import DoubtsView, doubts_view
 from pages.project_page import run_length
@@ -208,17 +210,28 @@ def row_form(row: MonitoredRow) -> MonitoringForm:
     kind = indicator.target.kind
     asks_value = indicator.is_manual and kind is not TargetKind.QUALITATIVE
     facts = [("年度指标值", indicator.target.text or "（空白）"), ("监控结果", row.light_result.why)]
-    if row.forecast:
-        facts += [("推算", how) for how in (row.forecast.how, row.forecast.seasonal_how) if how]
+    facts += forecast_facts(row.forecast)
     return MonitoringForm(
         id=indicator.id,
         name=indicator.name,
         facts=tuple(facts),
         value_label="本月末实际完成值" if asks_value else "",
         graded=kind in (TargetKind.QUALITATIVE, TargetKind.YES_NO),
-        sample=f"推算 {row.forecast.text}" if row.forecast else "",
+        sample=forecast_sample(row.forecast),
         entries=row.outlook.entries,
     )
+
+
+def forecast_facts(forecast: Forecast | NoForecast | None) -> list[tuple[str, str]]:
+    """What a person who fills in the row reads of it, with what the range proposes."""
+    if forecast is None:
+        return []
+    proposed = f"。据此建议完成目标可能性选“{forecast.likelihood}”" if forecast.likelihood else ""
+    return [("推算", f"{forecast.how}{proposed}")]
+
+
+def forecast_sample(forecast: Forecast | NoForecast | None) -> str:
+    return f"推算 {forecast.text}" if forecast and forecast.text else ""
 
 
 def funds_form(seen: MonitoringAssessment) -> MonitoringForm | None:
@@ -226,17 +239,14 @@ def funds_form(seen: MonitoringAssessment) -> MonitoringForm | None:
         return None
     line, forecast = seen.funds.line, seen.funds.forecast
     unit = line.funds.unit
-    facts = [
-        ("监控结果", seen.funds.light_result.why),
-        *([("推算", f"{forecast.how}{unit}")] if forecast else []),
-    ]
+    facts = [("监控结果", seen.funds.light_result.why), *forecast_facts(forecast)]
     return MonitoringForm(
         id=FUNDS,
         name="预算执行",
         facts=tuple(facts),
         value_label=f"本月末执行数（{unit}）" if line.funds.evaluator.startswith("manual.") else "",
         graded=False,
-        sample=f"推算 {forecast.text}{unit}" if forecast else "",
+        sample=forecast_sample(forecast),
         entries=seen.funds.outlook.entries,
     )
 

@@ -8,17 +8,20 @@ from decimal import Decimal
 from fractions import Fraction
 
 from forms.chart import Chart, build_chart
+from forms.chart_marks import ExpectedEnd
 from forms.dossier import Dossier
 from forms.report.months import month_values
-from forms.report.trends import spending_chart, trend_series, values_by_day
+from forms.report.trends import spending_series, trend_series, values_by_day
 from indicators.model import FUNDS, Indicator, Project
 from indicators.periods import last_day_of_month
 from indicators.records import Observation
 from indicators.rules import Profile
 from monitoring.elapsed import elapsed_time, is_month_end
+from monitoring.forecast import RANGE_WORD, Forecast
 from monitoring.lights import has_number_target, judge_number
+from monitoring.outcomes import NoForecast
 from web import request_context
-from workspace.dossier import prior_project_id
+from workspace.past_records import prior_project_id
 
 History = Mapping[str, Sequence[Observation]]
 
@@ -37,15 +40,28 @@ def project_charts(dossier: Dossier, history: History) -> tuple[Chart, ...]:
     )
 
 
-def indicator_chart(dossier: Dossier, row_id: str, seen: Sequence[Observation]) -> Chart | None:
-    """Of one row, the money among them; none where nothing is measured."""
+def indicator_chart(
+    dossier: Dossier, row_id: str, seen: Sequence[Observation], forecast: Forecast | NoForecast | None = None
+) -> Chart | None:
+    """Of one row, the money among them, with where the year may end; none where nothing is measured."""
     project = dossier.project
+    expected = expected_end(forecast, project)
     if row_id == FUNDS and project.funds:
-        return spending_chart(project.funds, seen, project) if seen else None
+        series = spending_series(project.funds, seen, project)
+        return build_chart(replace(series, expected=expected)) if seen else None
     indicator = project.find_indicator(row_id)
     if indicator is None or indicator.is_manual:
         return None
-    return full_chart(indicator, seen, prior_history(project).get(row_id, ()), dossier)
+    before = prior_history(project).get(row_id, ())
+    return full_chart(indicator, seen, before, dossier, expected)
+
+
+def expected_end(forecast: Forecast | NoForecast | None, project: Project) -> ExpectedEnd | None:
+    """None where the year is over."""
+    if not isinstance(forecast, Forecast) or forecast.low == forecast.high:
+        return None
+    label = f"推算全年 {forecast.text}，{RANGE_WORD} {forecast.range_text}"
+    return ExpectedEnd(project.span[1], forecast.low, forecast.value, forecast.high, label)
 
 
 def draw_once(charts: Iterable[Chart]) -> tuple[Chart, ...]:
@@ -72,7 +88,11 @@ def prior_history(project: Project) -> History:
 
 
 def full_chart(
-    indicator: Indicator, seen: Sequence[Observation], before: Sequence[Observation], dossier: Dossier
+    indicator: Indicator,
+    seen: Sequence[Observation],
+    before: Sequence[Observation],
+    dossier: Dossier,
+    expected: ExpectedEnd | None = None,
 ) -> Chart:
     series = trend_series(indicator, seen, dossier.project)
     unit = series.unit
@@ -82,6 +102,7 @@ def full_chart(
             months=month_values(indicator, seen, unit),
             prior=[*a_year_later(before, unit)],
             lights=lights_by_day(indicator, dossier.project, dossier.profile, series.values_by_day),
+            expected=expected,
         )
     )
 
@@ -99,8 +120,8 @@ def lights_by_day(
     profile: Profile,
     values: Sequence[tuple[date, Decimal | None]],
 ) -> dict[date, str]:
-    """What light each end of a month has; none where a target is no number."""
-    if not has_number_target(indicator):
+    """What light each end of a month has; none where a target is no number, or a change of what is drawn."""
+    if not has_number_target(indicator) or indicator.target.relative:
         return {}
     found = {}
     for day, value in values:

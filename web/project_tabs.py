@@ -22,7 +22,7 @@ from web.monitoring_page import month_todo
 from web.project_charts import project_charts
 from web.project_papers import FORMATS, paper_lines
 from web.project_summary import ProjectSummary, month_summary, year_summary
-from workspace.dossier import SELF_EVALUATION, read_month_dossiers
+from workspace.dossier import SELF_EVALUATION, add_past, read_month_dossiers
 from workspace.methods import list_methods
 from workspace.readiness import paper_barriers
 
@@ -90,7 +90,8 @@ def render_summary(project: Project) -> str:
 def summarize_month(project: Project, frame: ProjectFrame) -> ProjectSummary:
     month, known = frame.month or frame.as_of, request_context.requested_known()
     workspace, store = request_context.workspace(), request_context.store()
-    (dossier,) = read_month_dossiers(workspace, store, [(project, month)], known)
+    months = read_month_dossiers(workspace, store, [(project, month)], known)
+    (dossier,) = add_past(store, months, known)
     seen = dossier.monitoring()
     findings = examine_monitoring(seen, dossier.explanation_deadline)
     todo = month_todo(seen, findings)

@@ -15,6 +15,7 @@ from web import request_context
 from web.entry_form import RefusedForm
 from web.filling_page import AskedForm
 from web.project_charts import indicator_chart
+from web.project_outlook import year_outlook
 from web.project_tabs import (
     NUMBERED_TABS,
     TAB_PAGES,
@@ -95,8 +96,10 @@ def has_row(project: Project, row_id: str) -> bool:
 
 def render_indicator(dossier: Dossier, indicator_id: str) -> str:
     seen = request_context.history_of(dossier.project).get(indicator_id, [])
-    chart = indicator_chart(dossier, indicator_id, seen)
-    page = indicator_page(request_context.assess_dossier(dossier), indicator_id, seen, page_context(), chart)
+    outlook = year_outlook(dossier, indicator_id)
+    chart = indicator_chart(dossier, indicator_id, seen, outlook.forecast if outlook else None)
+    assessment = request_context.assess_dossier(dossier)
+    page = indicator_page(assessment, indicator_id, seen, page_context(), chart, outlook)
     checks = spot_checks_beside(
         request_context.store(),
         dossier.project.id,

@@ -4,8 +4,6 @@ known then.
 The store is asked once for each day, however many projects there are.
 """
 
-import calendar
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,10 +15,11 @@ from indicators.paper_acts import PaperKey
 from indicators.records import Observation, ProjectRecords, RecordDamage, group_by_indicator
 from indicators.rules import Profile
 from monitoring.elapsed import month_end
-from monitoring.forecast import PriorYear
 from sources.calendar import UnannouncedYearError, add_working_days
 from store import ALL_KNOWN, Known, Store
+from workspace.compared_records import add_bases
 from workspace.opened import Workspace
+from workspace.past_records import read_pasts
 from workspace.records_in_force import hold_against_sheets
 from workspace.seal_cuts import LIVE, NO_CUT, SealCut, is_newer, known_of_seal, seal_cuts
 from workspace.versions import ProjectDay, SheetInForce, sheets_at
@@ -109,6 +108,7 @@ def read_known_dossiers(
     sheets = sheets_at(workspace, store, days, known)
     by_day = (records[project.id, day] for project, day in days)
     held = hold_against_sheets(workspace.kept_sheets, store, list(zip(sheets, by_day, strict=True)))
+    held = add_bases(store, held, [day for _, day in days], known)
     sample = workspace.sample
     return [
         replace(build_dossier(sheet, own, day, sample), known_at=known.instant)
@@ -128,13 +128,10 @@ def read_form_dossiers(
     """What a paper of ``kind`` is made from. Raises NoMonthEndError where a monthly paper cannot be made
     yet."""
     if kind.monthly:
-        return read_month_dossiers(
-            workspace,
-            store,
-            [(project, viewed.month_end_of(project)) for project in projects],
-            viewed.known,
-            LIVE if viewed.live else MONITORING,
-        )
+        kind_of_seal = LIVE if viewed.live else MONITORING
+        days = [(project, viewed.month_end_of(project)) for project in projects]
+        months = read_month_dossiers(workspace, store, days, viewed.known, kind_of_seal)
+        return add_past(store, months, viewed.known, kind_of_seal)
     days = [(project, viewed.day_of(project)) for project in projects]
     kind_of_seal = LIVE if viewed.live else SELF_EVALUATION
     dossiers = read_dossiers(workspace, store, days, viewed.known, kind_of_seal)
@@ -150,30 +147,26 @@ def read_month_dossiers(
     known: Known = ALL_KNOWN,
     kind: str = MONITORING,
 ) -> list[Dossier]:
-    """Dossiers at the end of a month, with what 运行监控 knows beside the month."""
+    """Dossiers at the end of a month, with what 运行监控 knows beside the month but for ``add_past``."""
     dossiers = read_dossiers(workspace, store, project_days, known, kind)
-    prior_years = read_month_prior_years(store, project_days, known, kind)
     return [
-        replace(
-            dossier,
-            prior_year=prior_year,
-            explanation_deadline=explanation_deadline(dossier.profile, dossier.as_of),
-        )
-        for dossier, prior_year in zip(dossiers, prior_years, strict=True)
+        replace(dossier, explanation_deadline=explanation_deadline(dossier.profile, dossier.as_of))
+        for dossier in dossiers
     ]
 
 
-def read_month_prior_years(
-    store: Store, project_days: Sequence[ProjectDay], known: Known, kind: str
-) -> list[PriorYear | None]:
-    """Of a sealed month as known when it was sealed."""
-    found = read_prior_years(store, project_days, known)
-    cuts = {} if kind == LIVE else seal_cuts(store, kind, project_days, known)
-    for place, (project, day) in enumerate(project_days if cuts else ()):
+def add_past(
+    store: Store, dossiers: Sequence[Dossier], known: Known = ALL_KNOWN, kind: str = MONITORING
+) -> list[Dossier]:
+    """With what 全年推算 is worked out from; of a sealed month as known when it was sealed."""
+    days = [(dossier.project, dossier.as_of) for dossier in dossiers]
+    pasts = read_pasts(store, days, known)
+    cuts = {} if kind == LIVE else seal_cuts(store, kind, days, known)
+    for place, (project, day) in enumerate(days if cuts else ()):
         cut = cuts.get(PaperKey(project.id, kind, day), NO_CUT)
         if cut.known.is_past:
-            found[place] = read_prior_years(store, [(project, day)], cut.known)[0]
-    return found
+            pasts[place] = read_pasts(store, [(project, day)], cut.known)[0]
+    return [replace(dossier, past=past) for dossier, past in zip(dossiers, pasts, strict=True)]
 
 
 def add_history(workspace: Workspace, store: Store, dossier: Dossier, viewed: ViewedDay) -> Dossier:
@@ -203,32 +196,6 @@ def read_records_by_day(
         for project_id, project_records in store.read_records(sorted(project_ids), day, known).items():
             records[project_id, day] = project_records
     return records
-
-
-def read_prior_years(
-    store: Store, project_days: Iterable[ProjectDay], known: Known = ALL_KNOWN
-) -> list[PriorYear | None]:
-    """What was seen of the project of the same name in the year before; ``None`` where its folder is no
-    year."""
-    wanted = [(prior_project_id(project), *prior_days(day)) for project, day in project_days]
-    asked = [(prior_id, day) for prior_id, *days in wanted if prior_id for day in days]
-    records = read_records_by_day(store, asked, known)
-    return [
-        PriorYear(records[prior_id, month], records[prior_id, year]) if prior_id else None
-        for prior_id, month, year in wanted
-    ]
-
-
-def prior_project_id(project: Project) -> str | None:
-    name = re.fullmatch(r"\d{4}/(.+)", project.id)
-    return f"{project.year - 1}/{name[1]}" if name else None
-
-
-def prior_days(day: date) -> tuple[date, date]:
-    """The end of the same month a year before, which may be a 29 February, and of that year."""
-    year = day.year - 1
-    last = calendar.monthrange(year, day.month)[1]
-    return date(year, day.month, last), date(year, 12, 31)
 
 
 def explanation_deadline(profile: Profile, as_of: date) -> date | None:

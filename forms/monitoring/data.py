@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from forms.provenance import FormProvenance
 from forms.self_evaluation_data import AppliedRules, TargetReading
+from indicators.figures import format_plain
 from indicators.model import Party
 from monitoring.lights import Light
 from monitoring.outlook import Cause, Likelihood
@@ -15,14 +16,23 @@ from yamlfiles.problem import Problem
 
 @dataclass(frozen=True)
 class ComputedForecast:
-    """What the year may come to, as worked out: ``how`` is the sentence; ``seasonal`` the same by the months
-    of last year."""
+    """What the year may come to, as worked out: ``how`` is the sentence with method and range; ``likelihood``
+    is what the range proposes. Where it cannot be told, ``how`` says why and the rest is blank."""
 
-    value: Decimal
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
     text: str
+    method: str
     how: str
-    seasonal: Decimal | None
-    seasonal_how: str
+    likelihood: Likelihood | None
+
+    @property
+    def range_text(self) -> str:
+        """ "" where the year is over."""
+        if self.low is None or self.high is None or self.low == self.high:
+            return ""
+        return f"{format_plain(self.low)}–{format_plain(self.high)}"
 
 
 @dataclass(frozen=True)

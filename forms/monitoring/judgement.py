@@ -9,6 +9,7 @@ from indicators.figures import format_plain, round_readable
 from indicators.records import ManualEntry
 from monitoring.forecast import Forecast
 from monitoring.lights import LightResult
+from monitoring.outcomes import NoForecast
 from monitoring.outlook import Outlook
 
 
@@ -31,15 +32,19 @@ def percent_of_share(share: Fraction | None) -> Decimal | None:
     return None if share is None else shortest_decimal(share * 100)
 
 
-def computed_forecast(forecast: Forecast | None) -> ComputedForecast | None:
+def computed_forecast(forecast: Forecast | NoForecast | None) -> ComputedForecast | None:
     if forecast is None:
         return None
+    if isinstance(forecast, NoForecast):
+        return ComputedForecast(None, None, None, "", "", forecast.how, None)
     return ComputedForecast(
-        value=Decimal(format_plain(forecast.value)),
+        value=forecast.value,
+        low=forecast.low,
+        high=forecast.high,
         text=forecast.text,
+        method=forecast.method,
         how=forecast.how,
-        seasonal=None if forecast.seasonal is None else Decimal(format_plain(forecast.seasonal)),
-        seasonal_how=forecast.seasonal_how,
+        likelihood=forecast.likelihood,
     )
 
 

@@ -98,8 +98,6 @@ def judgement_texts(judgement: Judgement, computed: ComputedForecast | None) -> 
     yield judgement.why
     if computed:
         yield computed.how
-        if computed.seasonal_how:
-            yield computed.seasonal_how
 
 
 def outlook_entry_texts(entries: tuple[OutlookEntry, ...]) -> Iterator[str]:

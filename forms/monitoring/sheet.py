@@ -35,6 +35,9 @@ FUNDS_SPANS = (2, 2, 4, 2, 4)
 PARTY_SPANS = (SIDE_COLUMNS, 4, 4, COLUMNS - SIDE_COLUMNS - 8)
 TICK = "√"
 WORKED_OUT = "（推算）"
+PROPOSED = "推算"
+"""Of a likelihood; its column is two characters wide."""
+WORKED_OUT_NOTE = "“推算”为系统按各月数据推算，括号内为 80% 的范围，方法见附表，尚未经单位填报确认。"
 HEADER_HEIGHT = 2
 COLUMNS_BEFORE_ACTUAL = 5
 """绩效指标, 一级, 二级, 三级 and 年度指标值."""
@@ -142,7 +145,7 @@ def outlook_cells(row: MonitoringIndicatorRow) -> Iterator[GridCell]:
     yield forecast_cell(row)
     yield from tick_cells(Cause, outlook.causes)
     yield GridCell(outlook.explanation, style="reason", align="left")
-    yield from tick_cells(Likelihood, (outlook.likelihood,))
+    yield from likelihood_cells(row)
     yield GridCell(outlook.note or measure_text(row), style="reason", align="left")
 
 
@@ -157,7 +160,18 @@ def forecast_cell(row: MonitoringIndicatorRow) -> GridCell:
 
 
 def computed_forecast_cell(computed: ComputedForecast | None) -> GridCell:
-    return waiting_cell(f"{computed.text}{WORKED_OUT}" if computed else "待填报")
+    if computed is None or computed.value is None:
+        return waiting_cell("待填报")
+    within = f"（{computed.range_text}）" if computed.range_text else ""
+    return waiting_cell(f"{computed.text}{within}{WORKED_OUT}")
+
+
+def likelihood_cells(row: MonitoringIndicatorRow) -> Iterator[GridCell]:
+    """What a person chose; while nobody did, what the range proposes, in red and named so."""
+    proposed = row.computed.likelihood if row.computed else None
+    if row.said.likelihood or proposed is None:
+        return tick_cells(Likelihood, (row.said.likelihood,))
+    return (waiting_cell(PROPOSED) if name is proposed else GridCell("") for name in Likelihood)
 
 
 def tick_cells(
@@ -177,7 +191,7 @@ def note_lines(form: MonitoringSheet) -> Iterator[str]:
     for row in form.indicators:
         yield from doubt_notes(row.name, row.account)
     if has_computed_forecast(form):
-        yield "“推算”为系统按进度计算，尚未经单位填报确认。"
+        yield WORKED_OUT_NOTE
 
 
 def funds_remark(funds: MonitoringFundsBlock) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What was seen through the year as drawings: of an indicator, and of the money spent."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -23,9 +24,10 @@ def trend_chart(indicator: Indicator, observations: Sequence[Observation], proje
 
 
 def trend_series(indicator: Indicator, observations: Sequence[Observation], project: Project) -> Series:
-    target = indicator.target
-    is_flow = indicator.accumulates == "flow"
+    """Of a relative target the level is drawn, on which its change is no line."""
     first_unit = observations[0].measured.unit if observations else ""
+    target = replace(indicator.target, value=None, unit="") if indicator.target.relative else indicator.target
+    is_flow = indicator.accumulates == "flow"
     return Series(
         title=indicator.name,
         values_by_day=values_by_day(observations, target.unit),
@@ -37,24 +39,26 @@ def trend_series(indicator: Indicator, observations: Sequence[Observation], proj
         paced=is_flow and target.comparison in PACED_COMPARISONS and bool(target.value),
         days_in_doubt=days_in_doubt(observations),
         ceiling=target.value is not None and is_ceiling(indicator),
-        floor=target.comparison in FLOORS,
+        floor=target.value is not None and target.comparison in FLOORS,
     )
 
 
 def spending_chart(funds: Funds, observations: Sequence[Observation], project: Project) -> Chart:
     """The money executed since the beginning of the year beside the budget of the whole year."""
-    return build_chart(
-        Series(
-            title="累计执行数",
-            values_by_day=values_by_day(observations, funds.unit),
-            unit=funds.unit,
-            target=funds.annual.total,
-            target_text="",
-            span=project.span,
-            adds_up=True,
-            paced=bool(funds.annual.total),
-            days_in_doubt=days_in_doubt(observations),
-        )
+    return build_chart(spending_series(funds, observations, project))
+
+
+def spending_series(funds: Funds, observations: Sequence[Observation], project: Project) -> Series:
+    return Series(
+        title="累计执行数",
+        values_by_day=values_by_day(observations, funds.unit),
+        unit=funds.unit,
+        target=funds.annual.total,
+        target_text="",
+        span=project.span,
+        adds_up=True,
+        paced=bool(funds.annual.total),
+        days_in_doubt=days_in_doubt(observations),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from indicators.model import FUNDS, FundRow, Funds, Indicator, Party, Period, Project
 from indicators.notation import read_target
+from indicators.periods import last_day_of_month
 from indicators.provenance_json import provenance_from_json
 from indicators.records import ManualEntry, MeasurementResult, MeasurementStatus, Observation, ProjectRecords
 from monitoring.monitored import MonitoringAssessment, assess_monitoring
@@ -77,12 +78,25 @@ def said(indicator: str, **fields: Any) -> ManualEntry:
     return ManualEntry("2024/voice", indicator, JULY, "张三", RECORDED, **fields)
 
 
+def at_month_end(seen: Observation, month: int, share: str) -> Observation:
+    measured = seen.measured
+    part = measured.part * Decimal(share) if measured.part is not None else None
+    period = Period(measured.period.start, last_day_of_month(measured.period.start.year, month))
+    return replace(seen, measured=replace(measured, period=period, part=part, value=part))
+
+
 SEEN = (
     observed("calls", "19000", "件"),
     observed("on-time", "94.9", "%"),
     observed("cost", "45211.23", "元"),
     observed(FUNDS, "61000", "元", by_source={"fiscal": "61000", "carried_over": "0", "other": "0"}),
 )
+SHARES = ("0.13", "0.25", "0.41", "0.55", "0.69", "0.86", "1")
+"""How much of what stood at the end of July stood at the ends of the months."""
+PAST = {
+    seen.indicator: [at_month_end(seen, month, share) for month, share in enumerate(SHARES, 1)]
+    for seen in SEEN
+}
 SAID = (
     said(
         "calls",
@@ -114,6 +128,7 @@ def monitored(seen: tuple[Observation, ...], entries: tuple[ManualEntry, ...]) -
         profile(),
         ProjectRecords({observation.indicator: observation for observation in seen}, entries),
         JULY,
+        PAST,
     )
 
 
@@ -126,4 +141,5 @@ def with_text(text: str) -> MonitoringAssessment:
         profile(),
         ProjectRecords({observation.indicator: observation for observation in SEEN}, entries),
         JULY,
+        PAST,
     )

@@ -16,13 +16,14 @@ from docx.enum.section import WD_ORIENT
 from forms import docx, html, pdf, xlsx
 from forms.form import Form
 from forms.monitoring.monitoring import monitoring_form
+from forms.monitoring.sheet import WORKED_OUT_NOTE
 from indicators.missing import MissingKind, missing_text, missing_texts
 from indicators.model import FundRow, Funds
 from indicators.records import ProjectRecords
 from monitoring.monitored import MonitoringAssessment, assess_monitoring
 from monitoring.outlook import Likelihood
 from tests.forms.assessments import profile
-from tests.forms.monitored import JULY, SAID, SEEN, partly, project, whole, with_text
+from tests.forms.monitored import JULY, SAID, SEEN, monitored, partly, project, whole, with_text
 from tests.forms.test_self_evaluation import drawn, kept
 from tests.forms.test_writers import HOSTILE, READERS, WRITERS
 
@@ -110,16 +111,30 @@ def test_a_contradiction_keeps_the_form_from_being_ready() -> None:
     assert "达不到指标值" in missing_text([contradiction])
 
 
-def test_a_guess_of_the_program_is_marked_as_one() -> None:
-    bare = assess_monitoring(
-        project(),
-        profile(),
-        ProjectRecords({observation.indicator: observation for observation in SEEN}),
-        JULY,
+def test_a_guess_of_the_program_is_marked_as_one_with_its_range_and_what_it_proposes() -> None:
+    form = sheet(monitored(SEEN, ()))
+    cells = row_of(form, "受理来电数量")
+    assert cells[5] == "32900件（30400–35400）（推算）"
+    assert cells[-4:-1] == ["", "", "推算"]
+    assert any(WORKED_OUT_NOTE in text for text in texts(form))
+    assert any("按日均进度" in cell.text for page in form.pages[1:] for row in page.rows for cell in row)
+
+
+def test_what_a_person_chose_stands_before_what_the_range_proposes() -> None:
+    cells = row_of(sheet(whole()), "受理来电数量")
+    assert cells[-4:-1] == ["", "√", ""]
+    assert not any(WORKED_OUT_NOTE in text for text in texts(sheet(whole())))
+
+
+def test_what_cannot_be_worked_out_is_left_to_be_filled_in_and_told_why() -> None:
+    form = sheet(monitored(SEEN, ()))
+    assert row_of(form, "工单按时办结率")[4] == "待填报"
+    assert any(
+        "不能推算：没有逐月的分子和分母" in cell.text
+        for page in form.pages
+        for row in page.rows
+        for cell in row
     )
-    form = sheet(bare)
-    assert row_of(form, "受理来电数量")[5] == "32571.43件（推算）"
-    assert any("“推算”为系统按进度计算" in text for text in texts(form))
 
 
 def test_a_project_without_anything_still_makes_a_form() -> None:

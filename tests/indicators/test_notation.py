@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from indicators.display import show_measured
 from indicators.model import Comparison, Target, TargetKind
 from indicators.notation import SYMBOLS, read_actual, read_target, show_target
+from indicators.relative_text import direction_word
 from tests.children import run_bounded
 
 CASES = Path(__file__).resolve().parent.parent / "cases"
@@ -46,18 +47,20 @@ def said(target: Target) -> dict[str, str]:
         found |= {"sign": SYMBOLS[target.comparison], "value": f"{target.value.normalize():f}"}
     if target.day:
         found["value"] = target.day.isoformat()
+    if target.relative:
+        found["relative"] = f"{target.relative.base.value} {direction_word(target.relative)}"
     return found | ({"unit": target.unit} if target.unit else {})
 
 
 def meaning(target: Target) -> tuple[object, ...]:
-    return target.kind, target.comparison, target.value, target.unit, target.day
+    return target.kind, target.comparison, target.value, target.unit, target.day, target.relative
 
 
 @pytest.mark.parametrize("row", cases("notation.yaml"), ids=lambda row: row["text"] or "blank")
 def test_a_target_reads_as_the_office_says(row: dict[str, str]) -> None:
     target = read_target(row["text"], year=int(row["year"]) if "year" in row else None)
     assert said(target) == {
-        key: value for key, value in row.items() if key in ("kind", "sign", "value", "unit")
+        key: value for key, value in row.items() if key in ("kind", "sign", "value", "unit", "relative")
     }
     assert target.confirm == ("confirm" in row)
     assert row.get("confirm", "") in target.why
@@ -225,7 +228,7 @@ def test_operator_synonyms_agree(value: Decimal, unit: str) -> None:
     for comparison, ways in SYNONYMS.items():
         for way in ways:
             target = read_target(way.format(f"{value}{unit}"))
-            assert meaning(target) == (TargetKind.NUMBER, comparison, value, unit, None), way
+            assert meaning(target) == (TargetKind.NUMBER, comparison, value, unit, None, None), way
             assert not target.confirm
 
 

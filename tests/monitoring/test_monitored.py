@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from indicators.missing import missing_texts
 from indicators.records import MeasurementStatus
 from monitoring.elapsed import NoMonthEndError, elapsed_time, month_end
-from monitoring.forecast import PriorYear
 from monitoring.gaps import missing_items
 from monitoring.lights import Light, light_by_ratio, worst_light
 from monitoring.monitored import assess_monitoring
@@ -164,41 +163,6 @@ def test_a_month_end_is_found_or_refused() -> None:
             month_end(year, day, asked=asked)
 
 
-def test_a_flow_goes_on_as_it_went_and_a_rate_stays() -> None:
-    flow = followed(row("≥1200件"), seen("700", "件")).rows[0].forecast
-    assert flow
-    assert (flow.text, flow.how) == ("1200件", "按进度推算：700件 × 12 ÷ 7 = 1200件")
-    rate = followed(row("≥95%", "质量指标", "rate"), seen("96.5", "%")).rows[0].forecast
-    assert rate
-    assert (rate.text, rate.how) == ("96.5%", "按1–7月的水平保持到年末：96.5%")
-    assert followed(row("≥1200件")).rows[0].forecast is None
-
-
-def test_the_season_of_last_year_is_offered_only_where_both_ends_were_measured() -> None:
-    indicator = row("≥1200件")
-    month, year = (
-        facts(seen("400", "件", as_of=date(2023, 7, 31))),
-        facts(seen("1000", "件", as_of=date(2023, 12, 31))),
-    )
-    found = (
-        assess_monitoring(project(indicator), rules(), facts(seen("700", "件")), JULY, PriorYear(month, year))
-        .rows[0]
-        .forecast
-    )
-    assert found
-    assert found.seasonal == 1750
-    assert "2023年1–7月 400，全年 1000" in found.seasonal_how
-    without = (
-        assess_monitoring(
-            project(indicator), rules(), facts(seen("700", "件")), JULY, PriorYear(facts(), year)
-        )
-        .rows[0]
-        .forecast
-    )
-    assert without
-    assert without.seasonal is None
-
-
 def test_how_much_is_done_is_weighed_by_points() -> None:
     flow, rate = (
         row("≥1200件", weight=Decimal(60)),
@@ -214,8 +178,8 @@ def test_how_much_is_done_is_weighed_by_points() -> None:
 def test_what_is_lacking_is_said_row_by_row() -> None:
     said_nothing = missing_texts(missing_items(followed(row("≥1200件"), seen("400", "件"), spent("7"))))
     assert said_nothing == (
-        "数量指标“受理量”：红灯，请选择偏差原因；请填写全年预计完成情况（推算 685.71件）；请选择完成目标可能性",
-        "预算执行：请填写全年预计执行数（推算 12万元）",
+        "数量指标“受理量”：红灯，请选择偏差原因；请填写全年预计完成情况；请选择完成目标可能性",
+        "预算执行：请填写全年预计执行数",
     )
     full = said(forecast="1200件", likelihood="确定能", cause="其他"), said("funds", forecast="12")
     found = followed(row("≥1200件"), seen("400", "件"), spent("7"), *full)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from forms.kinds import FORM_KINDS
-from indicators.model import Project
+from indicators.model import Indicator, Project
+from indicators.notation import read_target
 from indicators.rules import Profile
 from monitoring.elapsed import NoMonthEndError
 from store import Store, open_store
@@ -21,8 +22,8 @@ from workspace.dossier import (
     explanation_deadline,
     read_dossiers,
     read_form_dossiers,
-    read_prior_years,
 )
+from workspace.past_records import read_pasts
 
 PROJECT = Project("2025/hotline", "热线", 2025, ())
 TODAY = date(2025, 8, 15)
@@ -94,16 +95,37 @@ def test_only_papers_that_need_it_get_the_history(workspace: Workspace, store: S
     assert sheet.history == {}
 
 
-def test_the_project_of_the_same_name_a_year_before_is_found_at_both_ends(store: Store) -> None:
-    store.add_observations(
-        [seen(as_of=date(2024, 2, 29), value="10"), seen(as_of=date(2024, 12, 31), value="60")]
-    )
+def test_the_past_of_a_row_is_that_of_the_project_of_the_same_name_year_by_year(store: Store) -> None:
+    """A year without any record ends it: what lies before is another time."""
+    months = (date(2022, 1, 31), date(2024, 2, 29), date(2024, 12, 31), date(2025, 1, 31), date(2025, 3, 31))
+    name = PROJECT.id.partition("/")[2]
+    store.add_observations(seen(project=f"{day.year}/{name}", as_of=day, value="1") for day in months)
     february = date(2025, 2, 28)
-    past, unknown = read_prior_years(store, [(PROJECT, february), (replace(PROJECT, id="hotline"), february)])
-    assert past
-    values = [records.observations["on-time"].measured.value for records in (past.month, past.year)]
-    assert values == [10, 60]
-    assert unknown is None
+    past, unknown = read_pasts(store, [(PROJECT, february), (replace(PROJECT, id="hotline"), february)])
+    assert [observation.as_of for observation in past["on-time"]] == list(months[1:4])
+    assert unknown == {}
+
+
+def test_a_row_that_asks_for_a_change_gets_what_it_is_compared_with(
+    workspace: Workspace, store: Store
+) -> None:
+    """Of the year before and of this year; nothing where no row asks."""
+    fall = Indicator(
+        "on-time",
+        ("效益指标", "社会效益指标"),
+        "受理量",
+        read_target("较上年下降≥5%"),
+        Decimal(90),
+        "hotline.volume",
+    )
+    name = PROJECT.id.partition("/")[2]
+    days = (date(2024, 7, 31), JULY, date(2025, 8, 31))
+    store.add_observations(seen(project=f"{day.year}/{name}", as_of=day, value="1") for day in days)
+    compared, plain = replace(PROJECT, indicators=(fall,)), PROJECT
+    (found,) = read_dossiers(workspace, store, [(compared, JULY)])
+    assert [observation.as_of for observation in found.records.bases["on-time"]] == list(days[:2])
+    (bare,) = read_dossiers(workspace, store, [(plain, JULY)])
+    assert bare.records.bases == {}
 
 
 def test_the_last_day_counts_working_days_and_is_not_guessed() -> None:

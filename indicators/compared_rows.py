@@ -1,0 +1,52 @@
+"""``compare`` of a row: what a target is held against where its text does not say it."""
+
+import re
+from dataclasses import dataclass, replace
+
+from indicators.model import ComparedWith, Relative, Target, TargetKind
+from indicators.relative_text import direction_of_name, read_change
+from indicators.spelling import clean_text
+from yamlfiles.reader import Node, YamlReader, shorten_text
+
+RATE_NAME = re.compile(r"率(?!先)")
+
+
+@dataclass(frozen=True)
+class ComparedRow:
+    """What a row says beside ``compare``: its name, the text its target is read from, the year."""
+
+    name: str
+    text: str
+    year: int | None
+
+
+def read_compared(reader: YamlReader, node: Node | None, target: Target, row: ComparedRow) -> Target:
+    """The target with what it is compared with; a wrong ``compare`` is a problem of the reader."""
+    if node is None:
+        return doubt_percent_of_rate(target, row.name)
+    written = reader.read_choice(node, "compare", tuple(base.value for base in ComparedWith), "")
+    if not written:
+        return target
+    base = ComparedWith(written)
+    found = read_change(clean_text(row.text), row.year, base) or compare_number(target, row.name, base)
+    if found is None:
+        said = f"指标值“{shorten_text(target.text)}”却没有写提高还是下降多少，请写成如“下降5%”的样子"
+        reader.add_problem(node, f"写了 compare，{said}", "value")
+        return target
+    return doubt_percent_of_rate(replace(found, text=target.text), row.name)
+
+
+def compare_number(target: Target, name: str, base: ComparedWith) -> Target | None:
+    """A plain number whose direction stands in the name of the row (工单量较上年下降率, ≥5%)."""
+    falls = direction_of_name(name)
+    if target.kind is not TargetKind.NUMBER or not target.value or target.value < 0 or falls is None:
+        return None
+    return replace(target, relative=Relative(base, falls))
+
+
+def doubt_percent_of_rate(target: Target, name: str) -> Target:
+    """满意率提高5% may be meant as five points; it is read as written, and somebody has to say so."""
+    if target.relative is None or target.unit != "%" or not RATE_NAME.search(name):
+        return target
+    doubt = "率的变化写“%”，按相对幅度理解；如指百分点，请写“个百分点”"
+    return replace(target, confirm=True, why="；".join(filter(None, (target.why, doubt))))
