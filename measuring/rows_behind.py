@@ -28,7 +28,7 @@ from measuring.statements import (
     filter_parameters,
     window_values,
 )
-from sources.tables import Column, Table
+from sources.tables import CODE, Column, Table
 
 UNFILLED = "未填"
 FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -138,7 +138,7 @@ def mask_cell(value: Any, column: Column) -> str | None:
     text = display_text(value)
     if text is None or column.type != "text":
         return text
-    if column.name.endswith(("_no", "_id", "_code")):
+    if column.kind == CODE:
         return PHONE.sub(r"\1****\2", text) if PHONE.fullmatch(text) else text
     return hide_personal_data(text)
 
