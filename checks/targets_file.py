@@ -76,6 +76,9 @@ def _parameter_problems(
     info = evaluators.get(evaluator)
     if info is None and evaluator not in MANUAL_EVALUATORS:
         return  # another check says that it does not exist
+    if info and info.find_faults:
+        yield from info.find_faults(params)
+        return
     defaults: Parameters = info.params if info else {}
     columns = info.columns if info else ()
     names = [*defaults, *columns]

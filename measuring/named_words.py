@@ -61,7 +61,9 @@ def respelt_doubt(label: str, value: str, other: str, counts: Mapping[str, int])
 
 def named_values(prepared: PreparedRequest, table: Table) -> Iterator[tuple[Column, frozenset[str]]]:
     """The columns of text that a filter or a condition names, and the values that it lets through."""
-    asked = [(name, frozenset(map(str, allowed))) for name, allowed in prepared.filters.get(table, {}).items()]
+    asked = [
+        (name, frozenset(map(str, allowed))) for name, allowed in prepared.filters.get(table, {}).items()
+    ]
     for name, groups in prepared.measure.named.get(table.name, {}).items():
         asked += [(name, words) for words in sorted(groups, key=sorted)]
     for name, words in asked:

@@ -88,7 +88,7 @@ def read_tables(measured: MeasurementResult, labels: Mapping[str, str]) -> tuple
 
 def read_table_view(account: TableAccount, labels: Mapping[str, str]) -> ReadTableView:
     return ReadTableView(
-        label=labels.get(account.table, account.table),
+        label=account.label or labels.get(account.table, account.table),
         rows_read=account.rows_read,
         rows_used=account.rows_used,
         left_out=left_out_rows(account),

@@ -3,18 +3,18 @@ data for them here."""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evaluators.parameter_words import WORDS, ParameterField, parameter_fields
 from evaluators.parameters import FILTER_ALIASES
 from indicators.model import EvaluatorInfo, Parameters, ParameterValue
-from sources.tables import TABLES
+from sources.tables import TABLES, Table
 from workspace.opened import Workspace
 from yamlfiles.writing import Tree, format_entry
 
 __all__ = ["Method", "ParameterField", "list_methods", "parameter_text"]
-FILLED_IN = "由人填报"
-"""The group of evaluators that measure nothing."""
+FILLED_IN, ANY_LEDGER = "由人填报", "任何台账"
+"""The groups of evaluators that measure nothing, and of those that measure whatever table they are told to."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Method:
 
     @property
     def is_manual(self) -> bool:
-        return not self.info.tables
+        return self.info.is_manual
 
     @property
     def label(self) -> str:
@@ -69,21 +69,30 @@ def _in_words(text: str, field: ParameterField) -> str:
 def list_methods(workspace: Workspace) -> Mapping[str, Method]:
     """Every evaluator by its name, what people fill in first."""
     declared = workspace.sources.declarations.tables
-    methods = [_describe(info, workspace.table_labels, declared) for info in workspace.evaluators.values()]
+    tables = workspace.tables
+    methods = [_describe(info, tables, declared) for info in workspace.evaluators.values()]
     methods.sort(key=lambda method: (not method.is_manual, method.group))
     return {method.info.name: method for method in methods}
 
 
-def _describe(info: EvaluatorInfo, labels: Mapping[str, str], declared: Mapping[str, object]) -> Method:
+def _describe(info: EvaluatorInfo, tables: Mapping[str, Table], declared: Mapping[str, object]) -> Method:
+    labels = {name: table.label for name, table in tables.items()}
     named = [labels.get(table, table) for table in info.tables]
     absent = tuple(labels.get(table, table) for table in info.tables if table not in declared)
     group = named[0] if named else FILLED_IN
-    return Method(info, group, absent, parameter_fields(info), tuple(_columns(info)))
+    fields = parameter_fields(info)
+    if info.chooses_table:
+        choices = tuple((name, table.label) for name, table in tables.items() if name in declared)
+        fields = tuple(
+            replace(field, choices=choices) if field.name == "table" else field for field in fields
+        )
+        group = ANY_LEDGER
+    return Method(info, group, absent, fields, tuple(_columns(info, tables)))
 
 
-def _columns(info: EvaluatorInfo) -> list[tuple[str, str]]:
+def _columns(info: EvaluatorInfo, known: Mapping[str, Table]) -> list[tuple[str, str]]:
     """Those of the tables it reads; a name that means another column goes by that one's."""
-    tables = [TABLES[name] for name in info.tables if name in TABLES]
+    tables = [known[name] for name in info.tables if name in known]
     words: dict[str, str] = {}
     for name in info.columns:
         meant = (name, FILTER_ALIASES.get(name, name))
