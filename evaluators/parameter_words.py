@@ -7,11 +7,10 @@ words stand apart from the evaluators, for a label is no part of what is counted
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, get_origin
 
 from evaluators.discovery import discover_evaluators
-from evaluators.parameters import Amount
+from evaluators.parameters import Amount, ColumnName, RowConditions, without_none
 from indicators.model import EMPTY_MAPPING, EvaluatorInfo
 
 
@@ -28,7 +27,8 @@ class ParameterWords:
 
 @dataclass(frozen=True)
 class ParameterField:
-    """One parameter as a field of a form. ``kind`` is choice, weights or text; ``choices`` are values with
+    """One parameter as a field of a form. ``kind`` is choice, weights, text, a column of the chosen table or
+    conditions on its rows; ``choices`` are values with
     their words; ``default`` says what holds while the field is blank."""
 
     name: str
@@ -39,6 +39,8 @@ class ParameterField:
     default: str
 
 
+COLUMN, CONDITIONS = "column", "conditions"
+"""Kinds of fields that are about the table that was chosen."""
 YES_NO = {"是": "是", "否": "否"}
 WORDS: Mapping[str, ParameterWords] = {
     "seconds": ParameterWords("几秒内接通算及时", "秒"),
@@ -67,6 +69,16 @@ WORDS: Mapping[str, ParameterWords] = {
     "include_planned": ParameterWords("计入计划检修", choices=YES_NO),
     "base": ParameterWords("执行率的分母", choices={"annual": "全年预算数", "initial": "年初预算数"}),
     "target": ParameterWords("成本目标", absent="全年预算数"),
+    "table": ParameterWords("用哪一张数据表", absent="没有选"),
+    "dated_by": ParameterWords("按哪个日期归入统计期", absent="数据表自己的日期列"),
+    "unit": ParameterWords("结果的单位"),
+    "better": ParameterWords("哪一头好", choices={"higher": "越高越好", "lower": "越低越好"}),
+    "where": ParameterWords("计入哪些行", absent="全部"),
+    "part": ParameterWords("分子：哪些行算达到", absent="没有写"),
+    "of": ParameterWords("分母：计入哪些行", absent="全部"),
+    "column": ParameterWords("哪一列", absent="不用列，按行数"),
+    "plan": ParameterWords("全年计划数"),
+    "at_least": ParameterWords("少于几行不出结果", "行"),
     "per": ParameterWords(
         "服务量按什么算", choices={"calls": "呼入量", "minutes": "呼入通话分钟数", "orders": "受理工单数"}
     ),
@@ -100,21 +112,19 @@ def _open_kind(kind: str) -> str:
 
 def _field_kind(wanted: Any, default: Any) -> str:
     """By the type that the evaluator asks for; of others' evaluators only the default is known."""
-    bare = _without_none(wanted)
+    bare = without_none(wanted)
+    if bare in (ColumnName, RowConditions):
+        return COLUMN if bare is ColumnName else CONDITIONS
     if get_origin(bare) is Literal or bare is bool or isinstance(default, bool):
         return "choice"
     is_open = bare in (None, int, str, Decimal, Amount)
     return "text" if is_open and not isinstance(default, Mapping) else "weights"
 
 
-def _without_none(wanted: Any) -> Any:
-    if get_origin(wanted) in (Union, UnionType):
-        return next(arg for arg in get_args(wanted) if arg is not NoneType)
-    return wanted
-
-
 def _default_text(default: Any, words: ParameterWords) -> str:
     if default is None:
+        return words.absent or "不填"
+    if default == "":
         return words.absent or "不填"
     written = ("是" if default else "否") if isinstance(default, bool) else str(default)
     return words.choices.get(written, written)

@@ -35,6 +35,8 @@ def conditions(rows: Columns, given: Any) -> Condition:
         read = read_condition(given, rows.table_read)
     except ConditionFault as fault:
         raise BadParameterError(str(fault)) from None
+    # a count under no condition still rests on the days of its rows
+    rows.has(rows.table_read.birth_column)
     for column, words in named_words(read):
         rows.note_words(column.name, words)
     return express(read, rows)

@@ -10,6 +10,8 @@ from indicators.provenance import TableAccount, UnreadCells
 from indicators.records import MeasurementResult, Observation
 from pages.wording import format_count
 from workspace.methods import parameter_text
+from workspace.source_words import Tables
+from workspace.table_fields import parameter_texts
 
 HASH_LENGTH = 12
 
@@ -60,20 +62,20 @@ class ProvenanceView:
 def provenance_view(
     observation: Observation,
     evaluators: Mapping[str, EvaluatorInfo],
-    labels: Mapping[str, str],
+    tables: Tables,
     target: Target | None = None,
 ) -> ProvenanceView:
-    """``labels`` are what the tables are called on screen; ``target`` is what the value is held against. The
+    """``tables`` are those that there are; ``target`` is what the value is held against. The
     definition is the one it was measured by."""
     measured = observation.measured
     account = measured.provenance
     info = evaluators.get(measured.evaluator)
-    sources = read_tables(measured, labels)
+    sources = read_tables(measured, {name: table.label for name, table in tables.items()})
     return ProvenanceView(
         observation=observation,
         method=info.label if info else "",
         definition=account.definition or (info.definition if info else ""),
-        params=tuple(format_params(measured.evaluator, account.params)),
+        params=tuple(format_params(measured.evaluator, account.params, tables)),
         value=format_value(measured, target),
         formula=format_formula(measured, target),
         sources=sources,
@@ -116,8 +118,11 @@ def snapshot_files(account: TableAccount) -> tuple[SnapshotFile, ...]:
     )
 
 
-def format_params(evaluator: str, given: Parameters) -> Iterator[tuple[str, str]]:
+def format_params(evaluator: str, given: Parameters, tables: Tables) -> Iterator[tuple[str, str]]:
     """The parameters that were set, by their names on screen."""
+    if "table" in given:
+        yield from parameter_texts(evaluator, given, tables)
+        return
     for name, text in parameter_values(given):
         yield parameter_text(evaluator, name, text)
 

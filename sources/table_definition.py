@@ -23,7 +23,7 @@ from dataclasses import replace
 from sources.headers import money_unit
 from sources.tables import CODE, DAY, Column, Table
 from sources.vocabulary import is_vocabulary
-from yamlfiles.reader import MappingNode, Node, TextNode, YamlReader, spelling_hint
+from yamlfiles.reader import MappingNode, Node, TextNode, YamlReader, nearest_word, spelling_hint
 
 HEADING_WAYS = ("header", "join", "sum")
 HEADING_FIELDS = (*HEADING_WAYS, "optional")
@@ -195,10 +195,9 @@ class TableDefinition:
             message = f"“{table}”的列“{key.value}”没有写类型 type，可用：{listed}"
             self.reader.add_problem(node or key, message, "missing")
         else:
-            hint = spelling_hint(written, [*DECLARED_TYPES, *by_word])
-            self.reader.add_problem(
-                node or key, f"列“{key.value}”的类型“{written}”不认识{hint}；可用：{listed}", "type"
-            )
+            words = [*DECLARED_TYPES, *by_word]
+            hint = spelling_hint(written, words) if nearest_word(written, words) else f"，可用：{listed}"
+            self.reader.add_problem(node or key, f"列“{key.value}”的类型“{written}”不认识{hint}", "type")
         return None
 
     def is_free(self, table: str, key: TextNode, written: str) -> bool:

@@ -3,16 +3,17 @@ data for them here."""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from evaluators.parameter_words import WORDS, ParameterField, parameter_fields
+from evaluators.parameter_words import COLUMN as COLUMN_KIND
+from evaluators.parameter_words import CONDITIONS, WORDS, ParameterField, parameter_fields
 from evaluators.parameters import FILTER_ALIASES
-from indicators.model import EvaluatorInfo, Parameters, ParameterValue
+from indicators.model import EMPTY_MAPPING, EvaluatorInfo, Parameters, ParameterValue
 from sources.tables import TABLES, Table
 from workspace.opened import Workspace
 from yamlfiles.writing import Tree, format_entry
 
-__all__ = ["Method", "ParameterField", "list_methods", "parameter_text"]
+__all__ = ["COLUMN_KIND", "CONDITIONS", "Method", "ParameterField", "list_methods", "parameter_text"]
 FILLED_IN, ANY_LEDGER = "由人填报", "任何台账"
 """The groups of evaluators that measure nothing, and of those that measure whatever table they are told to."""
 
@@ -20,13 +21,15 @@ FILLED_IN, ANY_LEDGER = "由人填报", "任何台账"
 @dataclass(frozen=True)
 class Method:
     """``group`` is what it is measured on, ``absent`` names the tables that this workspace has no data for;
-    ``columns`` are those that its rows can be chosen by, with their names on screen."""
+    ``columns`` are those that its rows can be chosen by, with their names on screen. ``tables`` are those
+    that a parameter may choose."""
 
     info: EvaluatorInfo
     group: str
     absent: tuple[str, ...]
     parameters: tuple[ParameterField, ...]
     columns: tuple[tuple[str, str], ...]
+    tables: Mapping[str, Table] = field(default_factory=lambda: EMPTY_MAPPING)
 
     @property
     def is_manual(self) -> bool:
@@ -42,8 +45,8 @@ class Method:
     def definition(self) -> str:
         """The published one, its parameters by their names on screen."""
         text = self.info.definition.replace("\n\n", "\n")
-        for field in self.parameters:
-            text = _in_words(text, field)
+        for parameter in self.parameters:
+            text = _in_words(text, parameter)
         return text
 
     def column_label(self, name: str) -> str:
@@ -87,7 +90,8 @@ def _describe(info: EvaluatorInfo, tables: Mapping[str, Table], declared: Mappin
             replace(field, choices=choices) if field.name == "table" else field for field in fields
         )
         group = ANY_LEDGER
-    return Method(info, group, absent, fields, tuple(_columns(info, tables)))
+    chosen = {name: tables[name] for name in declared if name in tables} if info.chooses_table else {}
+    return Method(info, group, absent, fields, tuple(_columns(info, tables)), chosen)
 
 
 def _columns(info: EvaluatorInfo, known: Mapping[str, Table]) -> list[tuple[str, str]]:

@@ -128,7 +128,12 @@ def empty_condition(draw: st.DrawFn) -> Asked:
 
 @st.composite
 def number_condition(draw: st.DrawFn) -> Asked:
-    column, values = draw(st.sampled_from((("people", counts), ("fee", amounts), ("score", scores))))
+    choices: tuple[tuple[str, st.SearchStrategy[Any]], ...] = (
+        ("people", counts),
+        ("fee", amounts),
+        ("score", scores),
+    )
+    column, values = draw(st.sampled_from(choices))
     low, high = sorted((draw(values), draw(values)))
     way = draw(st.sampled_from((*SIGNS, "between", "several", "ten thousand")))
     name = draw(named(column))
@@ -216,7 +221,8 @@ def within_condition(draw: st.DrawFn) -> Asked:
         if row[one] is None or row[other] is None:
             return False
         left = row[one].replace(hour=0, minute=0) if one == "done_at" else row[one]
-        return timedelta(0) <= left - row[other] <= timedelta(days=limit)
+        passed: timedelta = left - row[other]
+        return timedelta(0) <= passed <= timedelta(days=limit)
 
     return Asked({draw(named(one)): written}, holds)
 
