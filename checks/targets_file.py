@@ -77,7 +77,7 @@ def _parameter_problems(
     if info is None and evaluator not in MANUAL_EVALUATORS:
         return  # another check says that it does not exist
     if info and info.find_faults:
-        yield from info.find_faults(params)
+        yield from (f"取数参数不对：{fault}" for fault in info.find_faults(params))
         return
     defaults: Parameters = info.params if info else {}
     columns = info.columns if info else ()

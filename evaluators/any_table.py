@@ -91,7 +91,7 @@ def table_faults(evaluator: Evaluator, params: Parameters, tables: Mapping[str, 
         yield str(fault)
         return
     if name not in tables:
-        yield f"没有数据表“{name}”{spelling_hint(name, sorted(tables))}；数据表在数据来源（sources.yaml）中声明"
+        yield f"数据来源（sources.yaml）没有声明数据表“{name}”{spelling_hint(name, sorted(tables))}"
         return
     table = tables[name]
     try:

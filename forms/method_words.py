@@ -9,6 +9,18 @@ from types import MappingProxyType
 
 METHOD_WORDS: Mapping[str, str] = MappingProxyType(
     {
+        "table": "数据表",
+        "dated_by": "归入统计期的日期列",
+        "unit": "计量单位",
+        "better": "好的方向",
+        "higher": "越高越好",
+        "lower": "越低越好",
+        "where": "计入条件",
+        "part": "分子条件",
+        "of": "分母条件",
+        "column": "所算的列",
+        "plan": "计划数",
+        "at_least": "最少行数",
         "base": "预算基数",
         "annual": "全年预算数",
         "initial": "年初预算数",
@@ -80,6 +92,8 @@ METHOD_WORDS: Mapping[str, str] = MappingProxyType(
         "other": "其他资金",
     }
 )
+OF_OWN_TABLES = frozenset({"table", "dated_by", "where", "part", "of", "column"})
+"""What may go by the names that an office chose for its file."""
 CHINESE = re.compile("[\u3400-\u9fff]")
 IDENTIFIER = re.compile(r"(?<![A-Za-z_])[a-z]+(?:_[a-z]+)*(?![A-Za-z_])")
 FOLDER = re.compile(r"(?:[^\s/：:，。；（）“”]+/)+(?=[^\s/]*\.[A-Za-z]{3,4})")
@@ -102,12 +116,17 @@ def format_parameters(params: Mapping[str, object]) -> str:
     parts = [
         f"{METHOD_WORDS[name]} {format_value(value)}"
         for name, value in chosen.items()
-        if name in METHOD_WORDS
+        if name in METHOD_WORDS and (name not in OF_OWN_TABLES or is_spoken(format_value(value)))
     ]
     unnamed = len(chosen) - len(parts)
     if unnamed:
         parts.append(f"另有 {unnamed} 项条件，见电子数据")
     return "，".join(parts)
+
+
+def is_spoken(text: str) -> bool:
+    """Whether no name of a file stands in it."""
+    return IDENTIFIER.search(text) is None
 
 
 def format_value(value: object) -> str:

@@ -158,9 +158,8 @@ class _TableReader:
     def check_column(self, at: Node, name: str) -> bool:
         names = [column.name for column in self.table.columns]
         if name not in names:
-            self.reader.add_problem(
-                at, f"“{self.table.name}”没有列“{name}”{spelling_hint(name, names)}", "column"
-            )
+            message = f"“{self.table.name}”没有列“{name}”{spelling_hint(name, names)}"
+            self.reader.add_problem(at, message, "column")
         return name in names
 
     def read_deadlines(self, fields: Mapping[str, Node]) -> Iterator[DeadlineRule]:

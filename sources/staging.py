@@ -16,13 +16,7 @@ from sources.engine import list_literal, quote_literal, quote_name
 from sources.errors import UnreadableInputError
 from sources.headers import TableHeader, money_unit, normalize_header, time_factor
 from sources.readers.grid import TextGrid
-from sources.row_kinds import (
-    MAYBE_TOTAL,
-    hint_totals,
-    kind_expression,
-    table_places,
-    total_expression,
-)
+from sources.row_kinds import MAYBE_TOTAL, hint_totals, kind_expression, table_places, total_expression
 from sources.source import Heading, Source
 from sources.tables import CODE, DAY, PLACE, STAFF, Column
 from sources.vocabulary import REMAINDER_WORDS, is_vocabulary

@@ -164,17 +164,9 @@ class Workspace:
         from measuring.isolated.measurer import IsolatedMeasurer
 
         own = self._evaluators.refresh().own
-        return IsolatedMeasurer(
-            self.root,
-            self.data,
-            VERSION,
-            own,
-            keys,
-            self.time_limits,
-            self._faults,
-            self.sources.fingerprint,
-            self.table_labels,
-        )
+        fresh = self.sources.fingerprint
+        known = (keys, self.time_limits, self._faults, fresh, self.table_labels)
+        return IsolatedMeasurer(self.root, self.data, VERSION, own, *known)
 
     def evidence_folder(self) -> EvidenceFolder:
         return EvidenceFolder(self.data / "evidence")

@@ -141,7 +141,7 @@ FAULTS = [
     (
         "table.count",
         {"table": "leger"},
-        ["没有数据表“leger”，是否指“ledger”？；数据表在数据来源（sources.yaml）中声明"],
+        ["数据来源（sources.yaml）没有声明数据表“leger”，是否指“ledger”？"],
     ),
     ("table.count", {"table": "ledger", "where": {"类型": "x"}}, ["培训台账没有列“类型”"]),
     ("table.count", {"table": "ledger", "where": {"kind": "≥3"}}, ["列“类别”是文字，不能比大小（“≥3”）"]),
