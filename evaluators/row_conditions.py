@@ -49,7 +49,7 @@ Moment = date | datetime
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ColumnTest:
     """A column held against ``values`` (any of them for EQUAL, none for NOT, the two ends of a span for
     AT_LEAST with two), or against ``other``, a column of the same row. ``within_days``: not before it and at
     most so many days after it."""
@@ -69,7 +69,7 @@ class Group:
     is_any: bool = False
 
 
-RowCondition = Comparison | Group
+RowCondition = ColumnTest | Group
 EVERY_ROW = Group(())
 
 
@@ -141,18 +141,18 @@ def _read_described(column: Column, value: Mapping[Any, Any], table: Table) -> R
     )
 
 
-def _equal_to(column: Column, values: Sequence[Any], sign: str = EQUAL) -> Comparison:
+def _equal_to(column: Column, values: Sequence[Any], sign: str = EQUAL) -> ColumnTest:
     if not values:
         raise ConditionFault(f"列“{column.label}”的条件没有写值")
     _refuse_personal(column)
     if any(isinstance(value, Mapping | list | tuple) for value in values):
         raise ConditionFault(f"列“{column.label}”的几个值应各是一个字词或数")
-    return Comparison(column, sign, tuple(read_value(column, plain_text(value)) for value in values))
+    return ColumnTest(column, sign, tuple(read_value(column, plain_text(value)) for value in values))
 
 
 def _read_text(column: Column, text: str, table: Table) -> RowCondition:
     if text in (EMPTY, FILLED):
-        return Comparison(column, text)
+        return ColumnTest(column, text)
     if signed := SIGN.fullmatch(text):
         return _read_signed(column, SIGNS[signed[1]], signed[2].strip(), table)
     if column.type == "instant" and (within := WITHIN.fullmatch(text)):
@@ -162,11 +162,11 @@ def _read_text(column: Column, text: str, table: Table) -> RowCondition:
         low, high = (read_value(column, end) for end in span.groups())
         if low > high:
             raise ConditionFault(f"列“{column.label}”的起止“{text}”前后颠倒")
-        return Comparison(column, AT_LEAST, (low, high))
+        return ColumnTest(column, AT_LEAST, (low, high))
     return _equal_to(column, [text])
 
 
-def _read_signed(column: Column, sign: str, text: str, table: Table) -> Comparison:
+def _read_signed(column: Column, sign: str, text: str, table: Table) -> ColumnTest:
     _refuse_personal(column)
     if not text:
         raise ConditionFault(f"列“{column.label}”的条件“{sign}”后面没有写值")
@@ -180,21 +180,21 @@ def _read_signed(column: Column, sign: str, text: str, table: Table) -> Comparis
     if other is not None:
         if _comparable(other) != _comparable(column) or other.personal:
             raise ConditionFault(f"列“{column.label}”与列“{other.label}”不是同一类，不能比较")
-        return Comparison(column, sign, other=other)
-    return Comparison(column, sign, (read_value(column, text),))
+        return ColumnTest(column, sign, other=other)
+    return ColumnTest(column, sign, (read_value(column, text),))
 
 
 def _comparable(column: Column) -> str:
     return "number" if column.type in ("count", "number") else column.type
 
 
-def _within(column: Column, name: str, days: str, table: Table) -> Comparison:
+def _within(column: Column, name: str, days: str, table: Table) -> ColumnTest:
     other = find_column(name, table)
     if column.type != "instant" or other.type != "instant":
         raise ConditionFault(f"“几天内”只能用于日期列，“{column.label}”和“{other.label}”须都是日期")
     if not days.isdecimal():
         raise ConditionFault(f"“{column.label}”的 within_days 应是天数，现为“{days}”")
-    return Comparison(column, AT_MOST, other=other, within_days=int(days))
+    return ColumnTest(column, AT_MOST, other=other, within_days=int(days))
 
 
 def _refuse_personal(column: Column) -> None:

@@ -16,7 +16,7 @@ from evaluators.row_conditions import (
     LESS,
     MORE,
     NOT,
-    Comparison,
+    ColumnTest,
     ConditionFault,
     Group,
     RowCondition,
@@ -68,7 +68,7 @@ def always() -> Condition:
     return whole
 
 
-def express_comparison(asked: Comparison, rows: Columns) -> Condition:
+def express_comparison(asked: ColumnTest, rows: Columns) -> Condition:
     left: Expression = getattr(rows, asked.column.name)
     if asked.sign in (EMPTY, FILLED):
         empty: Condition = left.is_(None)
@@ -82,12 +82,12 @@ def express_comparison(asked: Comparison, rows: Columns) -> Condition:
     return compare_values(asked, left)
 
 
-def is_one_of(flag: Expression, asked: Comparison) -> Condition:
+def is_one_of(flag: Expression, asked: ColumnTest) -> Condition:
     chosen = or_(*(flag.is_(value) for value in asked.values))
     return chosen if asked.sign == EQUAL else ~chosen
 
 
-def compare_values(asked: Comparison, left: Expression) -> Condition:
+def compare_values(asked: ColumnTest, left: Expression) -> Condition:
     first, *rest = asked.values
     if asked.sign == EQUAL:
         return left.in_(asked.values) if rest else left == first
@@ -111,7 +111,7 @@ def by_sign(sign: str, left: Expression, right: Any) -> Condition:
     return found
 
 
-def compare_moment(asked: Comparison, left: Expression) -> Condition:
+def compare_moment(asked: ColumnTest, left: Expression) -> Condition:
     """A day stands for all of its moments."""
     if len(asked.values) == 2 and asked.sign == AT_LEAST:
         low, high = asked.values
@@ -146,7 +146,7 @@ def next_day(value: date) -> datetime:
     return first_moment(value) + timedelta(days=1)
 
 
-def compare_columns(asked: Comparison, other: Column, left: Expression, right: Expression) -> Condition:
+def compare_columns(asked: ColumnTest, other: Column, left: Expression, right: Expression) -> Condition:
     """A day beside a moment is compared by days."""
     if asked.column.type == "instant" and (asked.column.kind == DAY) != (other.kind == DAY):
         left, right = (func.date_trunc("day", side) for side in (left, right))

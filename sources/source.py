@@ -47,7 +47,8 @@ class Source:
 
     ``header_row`` counts from 1. ``settle``: a file younger than so many seconds is not read yet.
     ``completeness``: every row there was stands in it (COMPLETE), or did up to the newest one
-    (UNTIL_LAST_ROW). ``confirmed`` is the day on which a person confirmed ``covers``: on that day nothing was missing.
+    (UNTIL_LAST_ROW). ``confirmed`` is the day on which a person confirmed ``covers``: on that day nothing
+    was missing.
     ``calendar`` names a file of working days, ``calendar_text`` is what stood in it when the table was
     read.
     """

@@ -18,8 +18,9 @@ CODE, DAY, PLACE, STAFF = "code", "day", "place", "staff"
 @dataclass(frozen=True)
 class Column:
     """``event``: an instant that may lie after the day a table is known at, and is then empty. ``kind``
-    narrows the type: a text that is a CODE, a PLACE or STAFF, an instant that is a DAY. ``headers`` are those that exports
-    of any office write over it, as they are compared, the best first; of a ``personal`` column only pseudonyms are kept."""
+    narrows the type: a text that is a CODE, a PLACE or STAFF, an instant that is a DAY. ``headers`` are
+    those that exports of any office write over it, as they are compared, the best first; of a ``personal``
+    column only pseudonyms are kept."""
 
     name: str
     type: str

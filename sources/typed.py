@@ -65,7 +65,8 @@ class TypedTable:
     ``read`` rows came from the inputs (titles, blank and 合计 rows not counted); ``rejected`` of them have
     no readable ``table.birth_column`` instant and cannot be dated; ``repeated`` were replaced by a later
     row with the same key; ``excluded`` fell to the ``exclude`` rule; ``used`` are in the Parquet file.
-    ``latest`` is the newest day any event happened. ``covers`` and ``completeness`` are the stated coverage, ``confirmed`` the day
+    ``latest`` is the newest day any event happened. ``covers`` and ``completeness`` are the
+    stated coverage, ``confirmed`` the day
     on which a person confirmed it. ``in_order`` are
     pairs of instants of which the first is there and not after the second in every row that has the
     second (none need be known). ``doubts`` are told whatever the period; ``doubtful`` rows lie with their
