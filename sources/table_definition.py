@@ -1,4 +1,4 @@
-"""What a table is, as ``sources.yaml`` defines it: one of an office's own, or one that ships with more columns.
+"""What a table is, as ``sources.yaml`` defines it: an office's own, or one that ships with more columns.
 
 ::
 
@@ -73,8 +73,7 @@ def is_own_table(node: Node) -> bool:
     fields = {key.value: value for key, value in node.entries}
     columns = fields.get("columns")
     typed = isinstance(columns, MappingNode) and any(
-        isinstance(column, MappingNode) and "type" in {key.value for key, _ in column.entries}
-        for _, column in columns.entries
+        field_of(column, "type") is not None for _, column in columns.entries
     )
     return typed or not fields.keys().isdisjoint(OWN_FIELDS)
 

@@ -163,7 +163,8 @@ def place_upload(draft: Draft) -> ResponseReturnValue:
     submit_once(
         READ, {"tables": [draft.kind]}, draft.by, table_title(draft.kind, request_context.workspace().tables)
     )
-    told = f"“{draft.name}”已放入“{table_title(draft.kind, request_context.workspace().tables)}”，存为“{placed.name}”。{READING}"
+    title = table_title(draft.kind, workspace.tables)
+    told = f"“{draft.name}”已放入“{title}”，存为“{placed.name}”。{READING}"
     if left := len(draft_folder().newest()):
         flash(f"{told}。还有 {left} 个上传了的文件要核对，列在本页下面")
         return redirect(url_for("sources.show", _anchor="done"), 303)

@@ -1,5 +1,5 @@
-"""What there is to know of evaluators beside the tables that a workspace declares: more columns to choose rows
-by, and what is wrong with parameters that name a table."""
+"""What there is to know of evaluators beside the tables that a workspace declares: more columns to choose
+rows by, and what is wrong with parameters that name a table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -15,7 +15,7 @@ from yamlfiles.writing import Tree, format_entry
 
 __all__ = ["COLUMN_KIND", "CONDITIONS", "Method", "ParameterField", "list_methods", "parameter_text"]
 FILLED_IN, ANY_LEDGER = "由人填报", "任何台账"
-"""The groups of evaluators that measure nothing, and of those that measure whatever table they are told to."""
+"""The groups of evaluators that measure nothing, and of those that measure any table they are told to."""
 
 
 @dataclass(frozen=True)

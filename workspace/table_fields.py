@@ -1,5 +1,5 @@
-"""The fields of a method that are about the table it is told to read: its columns to choose from, conditions on
-its rows as they are typed."""
+"""The fields of a method that are about the table it is told to read: its columns to choose from, conditions
+on its rows as they are typed."""
 
 from collections.abc import Iterator, Mapping
 
