@@ -7,20 +7,20 @@ from batches.results import workspace_of
 from scheduling.jobs import JobContext, JobError, PlainData, job_kind
 from workspace.source_drafts import JOB_SECONDS, DraftFolder
 from workspace.source_readings import read_source
-from workspace.source_words import table_names, table_title
+from workspace.source_words import table_title
 
 
 @job_kind("read_source", label="读取数据来源", seconds=3600)
 def read_sources(context: JobContext) -> PlainData:
     """Parameters: ``tables``, the names of declared tables (default all)."""
     sources = workspace_of(context).sources
-    declared = [name for name in table_names() if name in sources.declarations.tables]
+    declared = [name for name in sources.tables if name in sources.declarations.tables]
     asked = context.job.parameters.get("tables") or declared
     if unknown := [name for name in asked if name not in declared]:
-        raise JobError(f"还没有“{'、'.join(map(table_title, unknown))}”这种数据来源，请先上传文件")
+        raise JobError(f"还没有“{'、'.join(unknown)}”这种数据来源，请先上传文件")
     told = []
     for number, name in enumerate(asked):
-        context.report(number, len(asked), f"正在读“{table_title(name)}”")
+        context.report(number, len(asked), f"正在读“{table_title(name, sources.tables)}”")
         told.append(read_source(sources, name))
     context.report(len(asked), len(asked))
     return {"text": "；".join(told) or "还没有数据来源，没有读取", "source": asked[0] if asked else ""}

@@ -76,6 +76,9 @@ def _parameter_problems(
     info = evaluators.get(evaluator)
     if info is None and evaluator not in MANUAL_EVALUATORS:
         return  # another check says that it does not exist
+    if info and info.find_faults:
+        yield from (f"取数参数不对：{fault}" for fault in info.find_faults(params))
+        return
     defaults: Parameters = info.params if info else {}
     columns = info.columns if info else ()
     names = [*defaults, *columns]
@@ -98,7 +101,10 @@ def evaluator_units_fit(sheet: TargetSubject) -> Iterator[Fault]:
         info = sheet.evaluators.get(row.evaluator)
         if info is None or row.is_manual or row.target.kind is not TargetKind.NUMBER:
             continue
-        if convert_value(Decimal(1), info.unit, row.target.unit) is None:
+        if info.chooses_table and not info.unit and row.target.unit == "%" and not row.params.get("unit"):
+            told = f"以“%”计，而取数方法 {row.evaluator} 得出的是个数或合计：请改用 table.ratio"
+            yield fault_of_target(row, f"{told}，或用 reading 写明指标值")
+        elif convert_value(Decimal(1), info.unit, row.target.unit) is None:
             units = f"以“{row.target.unit}”计，而取数方法 {row.evaluator} 得出的是“{info.unit}”，无法比较"
             yield fault_of_target(row, f"{units}：请换取数方法，或用 reading 写明指标值")
 

@@ -35,15 +35,23 @@ def build_request(args: argparse.Namespace, workspace: Workspace) -> MeasureRequ
     return MeasureRequest("only", args.evaluator, parse_parameters(args.parameters), Period(start, as_of))
 
 
-def parse_parameters(words: Sequence[str]) -> dict[str, str | list[str]]:
-    """``k=v`` words as a mapping; a key given more than once is any of its values."""
-    found: dict[str, str | list[str]] = {}
+def parse_parameters(words: Sequence[str]) -> dict[str, Any]:
+    """``k=v`` words as a mapping; a key given more than once is any of its values. ``part.column=v`` is a
+    condition on a column."""
+    found: dict[str, Any] = {}
     for word in words:
         key, sign, value = word.partition("=")
         if not sign or not key:
             raise WrongUseError(f"--with 应写作 名称=值，现为“{word}”")
-        before = found.get(key)
-        found[key] = value if before is None else [*(before if isinstance(before, list) else [before]), value]
+        name, inner, column = key.partition(".")
+        within = found.setdefault(name, {}) if inner else found
+        if not isinstance(within, dict):
+            raise WrongUseError(f"--with 的“{name}”不能既是一个值，又是几个条件")
+        last = column if inner else name
+        before = within.get(last)
+        within[last] = (
+            value if before is None else [*(before if isinstance(before, list) else [before]), value]
+        )
     return found
 
 

@@ -41,7 +41,8 @@ class Columns:
 
     Naming a column says that the measure needs it: where an export lacks it there is no result.
     ``optional`` gives a column that is simply empty then, ``has`` asks, ``any_of`` needs at least one of
-    several. ``looked_at`` are all that were asked for by name, needed or not.
+    several. ``looked_at`` are all that were asked for by name, needed or not; ``named`` are the words that
+    conditions ask for, by column.
     """
 
     def __init__(self, of: Table, present: Iterable[str] | None = None) -> None:
@@ -52,6 +53,7 @@ class Columns:
         self.present = frozenset(present if present is not None else (column.name for column in of.columns))
         self.needed: dict[tuple[str, ...], None] = {}
         self.looked_at: set[str] = set()
+        self.named: dict[str, set[frozenset[str]]] = {}
 
     @property
     def period(self) -> PeriodSpan:
@@ -80,6 +82,10 @@ class Columns:
         """What a measure does without a column is decided by it as well."""
         self.looked_at.add(name)
         return name in self.present
+
+    def note_words(self, name: str, words: frozenset[str]) -> None:
+        """Words that a condition asks for in a column of text: if none of them stands there, it is a slip."""
+        self.named.setdefault(name, set()).add(words)
 
     def values(self, name: str, where: Condition) -> "Select[Any]":
         """The values of a column over all rows known so far for which ``where`` holds: for ``in_`` of

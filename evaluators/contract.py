@@ -25,6 +25,10 @@ else:
     )
 
 
+ANY_TABLE = Table("", "任一数据表", (), "")
+"""What an evaluator reads whose ``with`` says which table that is."""
+
+
 @dataclass(frozen=True)
 class Count:
     """Rows for which ``where`` holds; of distinct values of ``distinct`` where given."""
@@ -121,6 +125,15 @@ class Contract:
     undated: tuple[Table, ...] = ()
     by_source: str = ""
     cumulative: bool = False
+
+    @property
+    def chooses_table(self) -> bool:
+        """Whether ``with`` says which table is read."""
+        return self.reads == (ANY_TABLE,)
+
+    def is_undated(self, table: Table) -> bool:
+        """A table may have more columns than the one that was declared here."""
+        return any(undated.name == table.name for undated in self.undated)
 
 
 Evaluating = TypeVar("Evaluating", bound=Callable[..., Measure | None])

@@ -13,14 +13,22 @@ from functools import cache
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from types import FunctionType, MappingProxyType, ModuleType
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, Literal, TypeVar, get_type_hints
 
 from evaluators.contract import MARK, Contract, Measure
-from evaluators.parameters import ParameterTypes, ParsedParameters, filter_names, parse_parameters
+from evaluators.parameters import ColumnName, ParameterTypes, ParsedParameters, filter_names, parse_parameters
 from evaluators.suppliers import ENTRY_POINT_GROUP, Supplier, supplier_of_file
 from indicators.model import EvaluatorInfo, Parameters
+from sources.tables import Table
 from yamlfiles.problem import FilePlace, Problem, Severity
 
+TABLE_CHOICE: Mapping[str, tuple[Any, Any]] = {
+    "table": (str, ""),
+    "dated_by": (ColumnName | None, None),
+    "unit": (str, ""),
+    "better": (Literal["higher", "lower"], "higher"),
+}
+"""Parameters of every evaluator that reads whatever table it is told to, each with its type and default."""
 PACKAGE = Path(__file__).parent
 MOST_ERROR_CHARACTERS = 300
 Value = TypeVar("Value")
@@ -43,9 +51,10 @@ class Evaluator:
     function: Callable[..., Measure | None]
     types: ParameterTypes
 
-    def parse_parameters(self, given: Parameters) -> ParsedParameters:
-        """``with``, checked and typed; raises ``BadParameterError``."""
-        return parse_parameters(given, self.types, self.info.params, self.contract.reads)
+    def parse_parameters(self, given: Parameters, tables: tuple[Table, ...] = ()) -> ParsedParameters:
+        """``with``, checked and typed; raises ``BadParameterError``. ``tables`` are those that it reads, as
+        they are declared."""
+        return parse_parameters(given, self.types, self.info.params, tables or self.contract.reads)
 
 
 def function_source(function: Callable[..., Any], seen: set[str]) -> Iterator[str]:
@@ -82,23 +91,36 @@ def keyword_parameters(function: Callable[..., Any], tables: int) -> list[inspec
 def describe_evaluator(name: str, function: Callable[..., Measure | None], contract: Contract) -> Evaluator:
     parameters = keyword_parameters(function, len(contract.reads))
     hints = get_type_hints(function)
+    choice = TABLE_CHOICE if contract.chooses_table else {}
+    tables = () if contract.chooses_table else tuple(read.name for read in contract.reads)
     info = EvaluatorInfo(
         name=name,
         label=contract.label,
         unit=contract.unit,
         better=contract.better,
         definition=inspect.cleandoc(function.__doc__ or ""),
-        tables=tuple(read.name for read in contract.reads),
-        params=MappingProxyType({parameter.name: parameter.default for parameter in parameters}),
+        tables=tables,
+        params=MappingProxyType(
+            {
+                **{name: default for name, (_, default) in choice.items()},
+                **{parameter.name: parameter.default for parameter in parameters},
+            }
+        ),
         columns=filter_names(contract.reads),
         version=function_version(function),
         cumulative=contract.cumulative,
+        chooses_table=contract.chooses_table,
     )
     return Evaluator(
         info,
         contract,
         function,
-        MappingProxyType({parameter.name: hints[parameter.name] for parameter in parameters}),
+        MappingProxyType(
+            {
+                **{name: wanted for name, (wanted, _) in choice.items()},
+                **{parameter.name: hints[parameter.name] for parameter in parameters},
+            }
+        ),
     )
 
 

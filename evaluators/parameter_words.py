@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, get_origin
 
 from evaluators.discovery import discover_evaluators
-from evaluators.parameters import Amount
+from evaluators.parameters import Amount, ColumnName, RowConditions, without_none
 from indicators.model import EvaluatorInfo
 from indicators.parameter_words import ParameterWords, parameter_words
 
 
 @dataclass(frozen=True)
 class ParameterField:
-    """One parameter as a field of a form. ``kind`` is choice, weights or text; ``choices`` are values with
+    """One parameter as a field of a form. ``kind`` is choice, weights, text, a column of the chosen table or
+    conditions on its rows; ``choices`` are values with
     their words; ``default`` says what holds while the field is blank."""
 
     name: str
@@ -23,6 +23,10 @@ class ParameterField:
     kind: str
     choices: tuple[tuple[str, str], ...]
     default: str
+
+
+COLUMN, CONDITIONS = "column", "conditions"
+"""Kinds of fields that are about the table that was chosen."""
 
 
 def parameter_fields(info: EvaluatorInfo) -> tuple[ParameterField, ...]:
@@ -51,21 +55,19 @@ def _open_kind(kind: str) -> str:
 
 def _field_kind(wanted: Any, default: Any) -> str:
     """By the type that the evaluator asks for; of others' evaluators only the default is known."""
-    bare = _without_none(wanted)
+    bare = without_none(wanted)
+    if bare in (ColumnName, RowConditions):
+        return COLUMN if bare is ColumnName else CONDITIONS
     if get_origin(bare) is Literal or bare is bool or isinstance(default, bool):
         return "choice"
     is_open = bare in (None, int, str, Decimal, Amount)
     return "text" if is_open and not isinstance(default, Mapping) else "weights"
 
 
-def _without_none(wanted: Any) -> Any:
-    if get_origin(wanted) in (Union, UnionType):
-        return next(arg for arg in get_args(wanted) if arg is not NoneType)
-    return wanted
-
-
 def _default_text(default: Any, words: ParameterWords) -> str:
     if default is None:
+        return words.absent or "不填"
+    if default == "":
         return words.absent or "不填"
     written = ("是" if default else "否") if isinstance(default, bool) else str(default)
     return words.choices.get(written, written)

@@ -17,6 +17,10 @@ from sources.tables import Column, Table
 
 Amount = NewType("Amount", Decimal)
 """Money in 元; may be written 8万元."""
+ColumnName = NewType("ColumnName", str)
+"""A column of the table, by its name or by what it is called."""
+RowConditions = NewType("RowConditions", object)
+"""Conditions on rows as they are written, of ``evaluators/row_conditions.py``."""
 ParameterTypes = Mapping[str, Any]
 """The annotation of each keyword parameter of an evaluator: a type, a ``Literal``, or one of these ``|
 None``."""
@@ -98,12 +102,28 @@ def as_text(value: Any) -> str:
     return str(value).strip()
 
 
+def as_conditions(value: Any) -> Any:
+    """As they are written: only a table tells what they mean."""
+    if isinstance(value, Mapping) or (isinstance(value, list | tuple) and value):
+        return value
+    raise TypeError
+
+
+def without_none(wanted: Any) -> Any:
+    """The type of a parameter that may be left out."""
+    if get_origin(wanted) in (Union, UnionType):
+        return next(arg for arg in get_args(wanted) if arg is not NoneType)
+    return wanted
+
+
 TYPE_READERS: dict[Any, tuple[Any, str]] = {
     Amount: (as_amount, "金额，例如 80000 或 8万元"),
     Decimal: (as_decimal, "数字"),
     bool: (as_flag, "是或否"),
     int: (as_count, "不小于 0 的整数"),
     str: (as_text, "文字"),
+    ColumnName: (as_text, "列名"),
+    RowConditions: (as_conditions, "条件，如 {类别: 业务培训}"),
 }
 
 
@@ -112,7 +132,7 @@ def coerce_value(name: str, value: Any, wanted: Any) -> Any:
     if get_origin(wanted) in (Union, UnionType):
         if value is None or str(value).strip() == "":
             return None
-        wanted = next(arg for arg in get_args(wanted) if arg is not NoneType)
+        wanted = without_none(wanted)
     if get_origin(wanted) is Literal:
         return read_choice(name, value, get_args(wanted))
     if get_origin(wanted) is not None:

@@ -16,7 +16,6 @@ from sqlalchemy import (
     bindparam,
     case,
     or_,
-    table,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -44,10 +43,25 @@ def instant_parameter(name: str) -> BindParameter[Any]:
 PERIOD_START, PERIOD_END, KNOWN_BEFORE = "period_start", "period_end", "known_before"
 
 
+class StoredTable(TableClause):
+    """A table as it is stored, which knows what it is."""
+
+    inherit_cache = True
+
+    def __init__(self, of: Table) -> None:
+        super().__init__(of.name, *(ColumnClause(column.name, TYPES[column.type]) for column in of.columns))
+        self.of = of
+
+
 @cache
-def stored_table(of: Table) -> TableClause:
-    """The table as it is stored; one object, so that a statement names it once."""
-    return table(of.name, *(ColumnClause(column.name, TYPES[column.type]) for column in of.columns))
+def stored_table(of: Table) -> StoredTable:
+    """One object for each table, so that a statement names it once."""
+    return StoredTable(of)
+
+
+def column_of(stored: Any) -> Column | None:
+    """What a stored column is; ``None`` of anything else."""
+    return stored.table.of.column(stored.name) if isinstance(stored.table, StoredTable) else None
 
 
 def as_known(column: Column, stored: Expression) -> Expression:

@@ -59,7 +59,10 @@ COLUMN_WORDS: Mapping[str, str] = MappingProxyType(
         "other": "其他资金",
     }
 )
+OF_OWN_TABLES = frozenset({"table", "dated_by", "where", "part", "of", "column"})
+"""What may go by the names that an office chose for its file."""
 CHINESE = re.compile("[\u3400-\u9fff]")
+IDENTIFIER = re.compile(r"(?<![A-Za-z_])[a-z]+(?:_[a-z]+)*(?![A-Za-z_])")
 FOLDER = re.compile(r"(?:[^\s/：:，。；（）“”]+/)+(?=[^\s/]*\.[A-Za-z]{3,4})")
 
 
@@ -80,12 +83,18 @@ def format_parameters(evaluator: str, params: Mapping[str, object]) -> str:
 
 
 def format_parameter(evaluator: str, name: str, value: object) -> str:
-    """Empty where it has no word."""
-    words = parameter_words(evaluator, name)
+    """Empty where it has no word, or a name of a file in it."""
+    words, shown = parameter_words(evaluator, name), format_value(value)
+    if name in OF_OWN_TABLES and not is_spoken(shown):
+        return ""
     if words:
-        shown = format_value(value)
         return f"{words.label}：{words.choices.get(shown, shown)}{words.unit}"
-    return f"{COLUMN_WORDS[name]}：{format_value(value)}" if name in COLUMN_WORDS else ""
+    return f"{COLUMN_WORDS[name]}：{shown}" if name in COLUMN_WORDS else ""
+
+
+def is_spoken(text: str) -> bool:
+    """Whether no name of a file stands in it."""
+    return IDENTIFIER.search(text) is None
 
 
 def format_value(value: object) -> str:

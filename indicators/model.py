@@ -6,7 +6,7 @@ Every other room speaks in them, and none of them knows a room.
 An object exists only when it is valid. ``None`` means *not known* and never counts as 0.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ from yamlfiles.problem import LineColumn
 EMPTY_MAPPING: Mapping[str, Never] = MappingProxyType({})
 
 ParameterScalar = str | int | Decimal | bool | None
-ParameterValue = ParameterScalar | Sequence[ParameterScalar] | Mapping[str, ParameterScalar]
+ParameterValue = ParameterScalar | Sequence["ParameterValue"] | Mapping[str, "ParameterValue"]
 Parameters = Mapping[str, ParameterValue]
 """``with`` of an evaluator by name: as text where a person wrote it, typed once the evaluator has read it."""
 
@@ -215,7 +215,9 @@ class Score:
 class EvaluatorInfo:
     """取数方法 as the checks and pages see it. ``params`` maps a parameter's name to its default; ``columns``
     are the names a ``with`` filter may use; ``better`` is higher or lower; ``definition`` is the published
-    definition; ``cumulative`` says that a month shows what stands at its end."""
+    definition; ``cumulative`` says that a month shows what stands at its end. With ``chooses_table`` a
+    parameter says which table is read; ``find_faults`` says what is wrong with parameters, where that takes
+    more than their names and kinds."""
 
     name: str
     label: str
@@ -227,3 +229,15 @@ class EvaluatorInfo:
     columns: tuple[str, ...] = ()
     version: str = ""
     cumulative: bool = False
+    chooses_table: bool = False
+    find_faults: Callable[[Parameters], Iterable[str]] | None = field(default=None, compare=False)
+
+    @property
+    def is_manual(self) -> bool:
+        """Whether it measures nothing."""
+        return not self.tables and not self.chooses_table
+
+    def tables_read(self, params: Parameters) -> tuple[str, ...]:
+        """By the parameters that a row gives it."""
+        chosen = params.get("table") if self.chooses_table else None
+        return (chosen,) if isinstance(chosen, str) and chosen else self.tables

@@ -55,15 +55,34 @@ WORDS: Mapping[str, ParameterWords] = {
     ),
 }
 """By the name of the parameter, or of evaluator and parameter where the name alone means several things."""
+OF_ANY_LEDGER = "table."
+"""How the names of evaluators begin that measure any table they are told to."""
+WORDS_OF_ANY_LEDGER: Mapping[str, ParameterWords] = {
+    "table": ParameterWords("用哪一张数据表", absent="没有选"),
+    "dated_by": ParameterWords("按哪个日期归入统计期", absent="数据表自己的日期列"),
+    "unit": ParameterWords("结果的单位"),
+    "better": ParameterWords("哪一头好", choices={"higher": "越高越好", "lower": "越低越好"}),
+    "where": ParameterWords("计入哪些行", absent="全部"),
+    "part": ParameterWords("分子：哪些行算达到", absent="没有写"),
+    "of": ParameterWords("分母：计入哪些行", absent="全部"),
+    "column": ParameterWords("哪一列", absent="不用列，按行数"),
+    "plan": ParameterWords("全年计划数"),
+    "at_least": ParameterWords("少于几行不出结果", "行"),
+}
+"""By the name of the parameter; elsewhere these are words of other meaning."""
 
 
 def parameter_words(evaluator: str, name: str) -> ParameterWords | None:
     """``None`` where nobody named it."""
+    if evaluator.startswith(OF_ANY_LEDGER):
+        return WORDS_OF_ANY_LEDGER.get(name)
     return WORDS.get(f"{evaluator}:{name}") or WORDS.get(name)
 
 
 def words_of_evaluator(evaluator: str) -> dict[str, ParameterWords]:
     """All that a definition of it may name."""
+    if evaluator.startswith(OF_ANY_LEDGER):
+        return dict(WORDS_OF_ANY_LEDGER)
     names = (
         key.partition(":")[2] or key for key in WORDS if ":" not in key or key.startswith(f"{evaluator}:")
     )

@@ -37,8 +37,10 @@ def provenance_to_json(provenance: Provenance) -> dict[str, Any]:
 
 
 def table_to_json(table: TableAccount) -> dict[str, Any]:
+    label = {"label": table.label} if table.label else {}
     return {
-        **vars(table),
+        **{name: value for name, value in vars(table).items() if name != "label"},
+        **label,
         "latest": table.latest.isoformat() if table.latest else None,
         "unread": [dict(vars(cells)) for cells in table.unread],
         "snapshots": [dict(vars(snapshot)) for snapshot in table.snapshots],
@@ -110,6 +112,7 @@ def table_from_json(content: Mapping[str, Any]) -> TableAccount:
         unread=tuple(unread_from_json(cells) for cells in content.get("unread") or ()),
         snapshots=tuple(snapshot_from_json(snapshot) for snapshot in content.get("snapshots") or ()),
         notes=tuple(content.get("notes") or ()),
+        label=content.get("label", ""),
     )
 
 

@@ -249,21 +249,29 @@ class _RowReader:
 
 
 def read_params(reader: YamlReader, node: Node | None) -> dict[str, ParameterValue]:
-    """The ``with`` of an evaluator: texts, tuples of texts, or one level of named texts; typed by the
-    evaluator."""
+    """The ``with`` of an evaluator: texts, and lists and named ones of them; typed by the evaluator."""
     params: dict[str, ParameterValue] = {}
     for key, value in reader.read_mapping(node, "with").items():
-        if isinstance(value, MappingNode):
-            params[key] = {
-                name: reader.read_text(text, name) for name, text in reader.read_mapping(value, key).items()
-            }
-        elif isinstance(value, ListNode):
-            params[key] = reader.read_texts(value, key)
-        elif value.is_blank:
+        if isinstance(value, TextNode) and value.is_blank:
             reader.add_problem(value, f"参数“{shorten_text(key)}”没有填写", "missing")
         else:
-            params[key] = value.value.strip()
+            params[key] = read_param(reader, value, key)
     return params
+
+
+def read_param(reader: YamlReader, node: Node, what: str) -> ParameterValue:
+    if isinstance(node, MappingNode):
+        return {
+            name: read_param(reader, value, name) for name, value in reader.read_mapping(node, what).items()
+        }
+    if isinstance(node, ListNode):
+        is_plain = all(isinstance(item, TextNode) for item in node.items)
+        return (
+            reader.read_texts(node, what)
+            if is_plain
+            else tuple(read_param(reader, item, what) for item in node.items)
+        )
+    return node.value.strip()
 
 
 def contradicts_printed(confirmed: Target, printed: Target) -> bool:

@@ -30,7 +30,8 @@ from evaluators.contract import (
     Condition,
     Expression,
 )
-from sources.tables import TABLES, Table
+from evaluators.stored_columns import StoredTable
+from sources.tables import Table
 
 
 @lru_cache(maxsize=1)
@@ -105,11 +106,13 @@ def expression_text(expression: ClauseElement) -> str:
 
 def build_aggregate(where: Condition, value: Expression | None, distinct: bool, first: Table) -> Aggregate:
     columns = expression_columns(where, value)
-    names = {column.table.name for column in columns if isinstance(column.table, TableClause)}
-    if len(names) > 1:
-        raise ValueError(f"one tally reads several tables: {sorted(names)}")
+    tables = {
+        column.table.name: column.table.of for column in columns if isinstance(column.table, StoredTable)
+    }
+    if len(tables) > 1:
+        raise ValueError(f"one tally reads several tables: {sorted(tables)}")
     unsettled = Aggregate(
-        table=TABLES[names.pop()] if names else first,
+        table=next(iter(tables.values()), first),
         where=where,
         value=value,
         distinct=distinct,

@@ -5,11 +5,11 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnClause, TableClause
+from sqlalchemy import ColumnClause
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import BindParameter, ClauseElement
 
-from sources.tables import TABLES
+from evaluators.stored_columns import column_of
 
 COLUMN_PLACES = {"amount": 2, "number": 6}
 """Decimal places by type of column: money travels as whole 分."""
@@ -37,8 +37,7 @@ def leaf_places(element: Any) -> int:
 def column_places(column: ColumnClause[Any]) -> int:
     if column.is_literal:
         return number_places(literal_number(column))
-    table = column.table
-    found = TABLES[table.name].column(column.name) if isinstance(table, TableClause) else None
+    found = column_of(column)
     return COLUMN_PLACES.get(found.type, 0) if found else 0
 
 

@@ -28,7 +28,8 @@ def find_doubts(
             continue
         rows = row_counts.get(typed.table) or typed.used
         found += _table_doubts(typed, columns)
-        if not typed.table.dense and row_counts.get(typed.table) and reasons.ended_early(prepared, typed):
+        tells = row_counts.get(typed.table) or typed.completeness
+        if not typed.table.dense and tells and reasons.ended_early(prepared, typed):
             found.append(_early_end_doubt(prepared, typed, rows))
         concerning = _concerning_cells(prepared, typed.table, columns, cells)
         found += _doubts_of_cells(concerning, rows, typed.table)

@@ -26,14 +26,15 @@ def absent_name_text(prepared: PreparedRequest, table: Table, values: ColumnValu
         absent = values.absent(table, column.name, named)
         counts = values.read_counts(table, column.name)
         if len(absent) == len(named) and not is_proven_absent(column.name, absent, counts):
-            return absent_filter_text(table, column, written_words(prepared, table, column), counts)
+            written = written_words(prepared, table, column) or tuple(sorted(named))
+            return absent_filter_text(table, column, written, counts)
     return weights_fault_text(prepared, table, values)
 
 
 def filter_doubts(prepared: PreparedRequest, values: ColumnValues) -> Iterator[Doubt]:
     """Of several values of a filter, those that stand nowhere; and names that differ from a filter's by
     spelling only."""
-    for table in prepared.filters:
+    for table in prepared.filters:  # every table that is counted has its entry
         for column, named in named_values(prepared, table):
             counts = values.read_counts(table, column.name)
             label = f"{table.label}“{column.label}”列"
@@ -59,11 +60,16 @@ def respelt_doubt(label: str, value: str, other: str, counts: Mapping[str, int])
 
 
 def named_values(prepared: PreparedRequest, table: Table) -> Iterator[tuple[Column, frozenset[str]]]:
-    """The columns of text that a filter names, and the values that it lets through."""
-    for name, allowed in prepared.filters.get(table, {}).items():
+    """The columns of text that a filter or a condition names, and the values that it lets through."""
+    asked = [
+        (name, frozenset(map(str, allowed))) for name, allowed in prepared.filters.get(table, {}).items()
+    ]
+    for name, groups in prepared.measure.named.get(table.name, {}).items():
+        asked += [(name, words) for words in sorted(groups, key=sorted)]
+    for name, words in asked:
         column = table.column(name)
         if column and column.type == "text":
-            yield column, frozenset(map(str, allowed))
+            yield column, words
 
 
 def written_words(prepared: PreparedRequest, table: Table, column: Column) -> tuple[str, ...]:

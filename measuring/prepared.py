@@ -30,7 +30,8 @@ class BoundMeasure:
 
     ``needed_columns`` are, by table, the columns the measure asked for, each as the names of which one
     would do; ``source_aggregates`` are the tallies of each source of money. ``looked_at`` are, by table,
-    all columns the measure asked for, needed or not.
+    all columns the measure asked for, needed or not; ``named`` are, by table and column, the words that its
+    conditions ask for.
     """
 
     evaluator: Evaluator
@@ -39,6 +40,9 @@ class BoundMeasure:
     needed_columns: Mapping[str, tuple[tuple[str, ...], ...]]
     source_aggregates: Mapping[str, Aggregate]
     looked_at: Mapping[str, frozenset[str]] = field(default_factory=lambda: EMPTY_MAPPING)
+    named: Mapping[str, Mapping[str, frozenset[frozenset[str]]]] = field(
+        default_factory=lambda: EMPTY_MAPPING
+    )
 
     @cached_property
     def aggregates(self) -> dict[Table, tuple[Aggregate, ...]]:
@@ -55,7 +59,7 @@ class BoundMeasure:
     def row_set(self, table: Table, cuts: tuple[Dimension, ...] = ()) -> RowSet:
         contract, known = self.evaluator.contract, self.typed[table.name].in_order
         return RowSet(
-            table, contract.dated_by[table.name], contract.stock, table in contract.undated, cuts, known
+            table, contract.dated_by[table.name], contract.stock, contract.is_undated(table), cuts, known
         )
 
 
@@ -68,7 +72,7 @@ class BoundFilters:
 
     @cached_property
     def params_and_filters(self) -> Parameters:
-        """Parameters and filters together."""
+        """Parameters and filters together; what is empty of those that say what is read, nobody chose."""
         return {**self.parameters.params, **self.parameters.filters}
 
     @cached_property

@@ -5,6 +5,7 @@ from decimal import localcontext
 
 from sqlalchemy import and_
 
+from evaluators.any_table import CHOICES, bind_table, chosen_table
 from evaluators.columns import Columns
 from evaluators.contract import Condition, Expression
 from evaluators.discovery import Evaluator
@@ -48,10 +49,20 @@ class RequestPreparer:
     def bind_filters(self, params: Parameters, evaluator: Evaluator) -> BoundFilters:
         if not evaluator.contract.reads:
             raise manual_no_data(evaluator)
-        settled = evaluator.parse_parameters(params)
+        if evaluator.contract.chooses_table:
+            evaluator = self.bind_table(params, evaluator)
+        tables = tuple(self.read_table(read.name).table for read in evaluator.contract.reads)
+        settled = evaluator.parse_parameters(params, tables)
         question = BoundFilters(settled, self.bind_measure(evaluator, settled))
         refuse_absent_columns(question)
         return question
+
+    def bind_table(self, params: Parameters, evaluator: Evaluator) -> Evaluator:
+        """The evaluator as one of the table that ``with`` names."""
+        found = self.read_table(chosen_table(params))
+        if isinstance(found, MissingTable):
+            raise NoData(found.reason)
+        return bind_table(evaluator, params, found.table)
 
     def bind_measure(self, evaluator: Evaluator, settled: ParsedParameters) -> BoundMeasure:
         key = evaluator.info.name, settled.params_key()
@@ -68,18 +79,29 @@ class RequestPreparer:
     def build_measure(self, evaluator: Evaluator, settled: ParsedParameters) -> BoundMeasure:
         reads = evaluator.contract.reads
         tables = {read.name: self.read_table(read.name) for read in reads}
-        columns = {read.name: present_columns(read, tables[read.name]) for read in reads}
+        columns = {read.name: present_columns(tables[read.name]) for read in reads}
+        asked = {name: value for name, value in settled.params.items() if name not in not_asked(evaluator)}
         with localcontext():  # what it does to the arithmetic ends with it
-            measure = evaluator.function(*columns.values(), **settled.params)
+            measure = evaluator.function(*columns.values(), **asked)
         if measure is None:
             raise manual_no_data(evaluator)
         refuse_missing_tables(tables, columns)
-        shape = build_shape(measure, reads[0], evaluator.contract.better == "lower")
+        shape = build_shape(measure, tables[reads[0].name].table, evaluator.contract.better == "lower")
         typed = {name: table for name, table in tables.items() if isinstance(table, TypedTable)}
         needed = {name: tuple(columns[name].needed) for name in typed}
         by_source = aggregates_by_source(shape, evaluator, columns)
         looked_at = {name: frozenset(columns[name].looked_at) for name in typed}
-        return BoundMeasure(evaluator, shape, typed, needed, by_source, looked_at)
+        named = {name: words_named(columns[name]) for name in typed}
+        return BoundMeasure(evaluator, shape, typed, needed, by_source, looked_at, named)
+
+
+def not_asked(evaluator: Evaluator) -> frozenset[str]:
+    """Parameters that say which table is read, and are nothing to the function."""
+    return CHOICES if evaluator.info.chooses_table else frozenset()
+
+
+def words_named(columns: Columns) -> dict[str, frozenset[frozenset[str]]]:
+    return {name: frozenset(words) for name, words in columns.named.items()}
 
 
 def refuse_missing_tables(
@@ -99,8 +121,8 @@ def manual_no_data(evaluator: Evaluator) -> NoData:
     return NoData(f"{evaluator.info.label}：不能从数据中取得，需人工填报")
 
 
-def present_columns(table: Table, data: TypedTable | MissingTable) -> Columns:
-    return Columns(table, data.present if isinstance(data, TypedTable) else ())
+def present_columns(data: TypedTable | MissingTable) -> Columns:
+    return Columns(data.table, data.present if isinstance(data, TypedTable) else ())
 
 
 def refuse_absent_columns(question: BoundFilters) -> None:
@@ -123,7 +145,7 @@ def needed_names(question: BoundFilters, name: str) -> list[tuple[str, ...]]:
     if table not in measure.aggregates:
         return needed
     needed += [(column,) for column in question.filters[table]]
-    if table not in contract.undated:
+    if not contract.is_undated(table):
         needed.append((contract.dated_by[name],))
     return needed
 

@@ -7,13 +7,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnClause, TableClause, select
+from sqlalchemy import ColumnClause, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.selectable import SelectBase
 
 from evaluators.contract import Expression, Span
-from evaluators.stored_columns import exists_as_of, stored_table
+from evaluators.stored_columns import StoredTable, exists_as_of, stored_table
 from measuring.aggregates import Aggregate
 from measuring.decimal_places import COLUMN_PLACES, UntranslatableError, decimal_places
 from measuring.engine import ParquetEngine, compile_statement
@@ -30,7 +30,7 @@ from measuring.statements import (
     known_rows,
     window_values,
 )
-from sources.tables import TABLES, Column, Table
+from sources.tables import Column, Table
 
 
 def recount_request(prepared: PreparedRequest, folder: Path, hide: HideText) -> Recount:
@@ -135,8 +135,8 @@ def write_tables(
     """Each table that some statement reads, with the columns that it names."""
     asked = asked_about(prepared)
     with ParquetEngine({name: typed.path for name, typed in prepared.measure.typed.items()}) as engine:
-        for name, columns in columns_read(statements).items():
-            table = TABLES[name]
+        for table, columns in columns_read(statements).items():
+            name = table.name
             query, chosen = rows_statement(prepared, table, columns, name in asked)
             values = {**window_values(prepared.window), **filter_parameters(prepared.filters.get(table, {}))}
             batches = engine.stream(engine.compile(query), values)
@@ -145,17 +145,18 @@ def write_tables(
             yield CountedRows(name, f"{name}.csv", kinds, rows)
 
 
-def columns_read(statements: list[Statement]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+def columns_read(statements: list[Statement]) -> dict[Table, set[str]]:
+    """By table, in the order of their names."""
+    found: dict[Table, set[str]] = {}
     for statement in statements:
         for column in stored_columns_of(statement):
-            found.setdefault(column.table.name, set()).add(column.name)
-    return dict(sorted(found.items()))
+            found.setdefault(column.table.of, set()).add(column.name)
+    return dict(sorted(found.items(), key=lambda pair: pair[0].name))
 
 
 def stored_columns_of(clause: Any) -> Iterator[Any]:
     for element in visitors.iterate(clause):
-        if isinstance(element, ColumnClause) and isinstance(element.table, TableClause):
+        if isinstance(element, ColumnClause) and isinstance(element.table, StoredTable):
             yield element
 
 

@@ -28,15 +28,15 @@ from measuring.statements import (
     filter_parameters,
     window_values,
 )
-from sources.tables import Column, Table
+from sources.tables import CODE, DAY, Column, Table
 
 UNFILLED = "未填"
 FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 IDENTITY_NUMBER = re.compile(r"(?<![\dA-Za-z])(\d{6})\d{8}(\d{3}[\dXx])(?![\dA-Za-z])")
 LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}-?)\d{3,4}(\d{4})(?!\d)")
-DAY = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
-SHORT_NUMBER = re.compile(rf"(?<![\dA-Za-z*])(?!{DAY})(\d{{3}})\d{{4,5}}(?![\dA-Za-z])")
+WRITTEN_DAY = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
+SHORT_NUMBER = re.compile(rf"(?<![\dA-Za-z*])(?!{WRITTEN_DAY})(\d{{3}})\d{{4,5}}(?![\dA-Za-z])")
 """A number of a town, without its prefix; eight digits that are a day are none."""
 MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 
@@ -137,8 +137,8 @@ def mask_row(row: Sequence[Any], columns: Sequence[Column]) -> tuple[str | None,
 def mask_cell(value: Any, column: Column) -> str | None:
     text = display_text(value)
     if text is None or column.type != "text":
-        return text
-    if column.name.endswith(("_no", "_id", "_code")):
+        return text[:10] if text and column.kind == DAY else text
+    if column.kind == CODE:
         return PHONE.sub(r"\1****\2", text) if PHONE.fullmatch(text) else text
     return hide_personal_data(text)
 

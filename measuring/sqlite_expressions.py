@@ -37,7 +37,7 @@ from sqlalchemy.sql.elements import (
 from sqlalchemy.sql.functions import FunctionElement
 
 from evaluators.contract import Expression
-from evaluators.stored_columns import SecondsBetween
+from evaluators.stored_columns import SecondsBetween, column_of
 from measuring.decimal_places import (
     COLUMN_PLACES,
     UntranslatableError,
@@ -46,7 +46,6 @@ from measuring.decimal_places import (
     literal_number,
 )
 from measuring.statements import as_list
-from sources.tables import TABLES
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - local time without a zone, as all instants here
 SAME_SCALE = frozenset({"coalesce", "abs", "max", "min", "sum", "nullif", "lag", "lead", "first_value"})
@@ -112,7 +111,7 @@ def replace_column(column: ColumnClause[Any], places: int) -> Any:
 
 
 def is_number_column(column: ColumnClause[Any]) -> bool:
-    found = TABLES[column.table.name].column(column.name) if isinstance(column.table, TableClause) else None
+    found = column_of(column)
     return found is not None and found.type in ("count", *COLUMN_PLACES)
 
 

@@ -1,6 +1,7 @@
 """What the provenance of a number says of a table that was read for it."""
 
 from indicators.provenance import SnapshotAccount, TableAccount, UnreadCells
+from sources.tables import TABLES
 from sources.typed import Snapshot, TypedTable, UnreadCellCount
 
 
@@ -19,6 +20,7 @@ def build_table_account(typed: TypedTable) -> TableAccount:
         unread=tuple(unread_cells(count) for count in typed.unread),
         snapshots=tuple(snapshot_account(snapshot) for snapshot in typed.snapshots),
         notes=typed.notes,
+        label="" if typed.table.name in TABLES else typed.table.label,
     )
 
 

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 from indicators.model import EvaluatorInfo
 from workbooks.sheet_texts import as_tree
+from workspace.condition_lines import conditions_tree
 from workspace.methods import Method
+from workspace.table_fields import column_choices, field_text, shown_value, table_help
 from yamlfiles.writing import Tree, format_entry
 
 PARAMETER = "p."
 """Before the name of a parameter in the form."""
 COLUMN, VALUE = "if.column", "if.value"
+CONDITION_NAMES = frozenset({"where", "part", "of"})
+"""Parameters that are conditions on rows, whatever the evaluator."""
 
 
 @dataclass(frozen=True)
@@ -43,31 +47,37 @@ class MethodFields:
     method: Method | None
     parameters: tuple[TypedParameter, ...]
     conditions: tuple[Condition, ...]
+    help: str = ""
 
 
 def method_fields(method: Method | None, with_lines: str) -> MethodFields:
     """``method`` is None for an evaluator that there is not: then all that is written are conditions."""
     written = read_lines(with_lines)
     known = method.parameters if method else ()
+    table = method.tables.get(shown_value(written.get("table", ""))) if method else None
     parameters = tuple(
         TypedParameter(
             name=field.name,
             label=field.label,
             unit=field.unit,
             kind=field.kind,
-            choices=_choices_with(field.choices, _shown(written.get(field.name, ""))),
+            choices=_choices_with(
+                column_choices(field, table, written.get(field.name, "")),
+                field_text(field, written.get(field.name, "")),
+            ),
             default=field.default,
-            value=_shown(written.get(field.name, "")),
+            value=field_text(field, written.get(field.name, "")),
         )
         for field in known
     )
     own = {field.name for field in known}
     conditions = tuple(
-        Condition(name, _shown(value), method.column_label(name) if method else "")
+        Condition(name, shown_value(value), method.column_label(name) if method else "")
         for name, value in written.items()
         if name not in own
     )
-    return MethodFields(method, parameters, conditions)
+    asks_table = bool(method and method.info.chooses_table)
+    return MethodFields(method, parameters, conditions, table_help(table) if asks_table else "")
 
 
 def _choices_with(choices: tuple[tuple[str, str], ...], value: str) -> tuple[tuple[str, str], ...]:
@@ -82,15 +92,6 @@ def read_lines(with_lines: str) -> Mapping[str, Tree]:
     return tree if isinstance(tree, Mapping) else {}
 
 
-def _shown(value: Tree) -> str:
-    """A list a line each, names with their numbers side by side."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Mapping):
-        return "、".join(f"{name}={_shown(number)}" for name, number in value.items())
-    return "\n".join(_shown(item) for item in value)
-
-
 @dataclass(frozen=True)
 class TypedMethod:
     """``lines`` as the sheet has them; ``notes`` say what was typed and is not taken."""
@@ -101,7 +102,11 @@ class TypedMethod:
 
 def typed_method(fields: Mapping[str, str], columns: Sequence[str], values: Sequence[str]) -> TypedMethod:
     """``fields`` are the parameters by name."""
-    entries: dict[str, Tree] = {name: _typed_value(name, text) for name, text in fields.items() if text}
+    entries: dict[str, Tree] = {
+        name: conditions_tree(text) if name in CONDITION_NAMES else _typed_value(name, text)
+        for name, text in fields.items()
+        if text
+    }
     notes = []
     for column, value in zip(columns, values, strict=False):
         if column:
@@ -148,6 +153,6 @@ def keep_fitting(lines: str, info: EvaluatorInfo | None) -> TypedMethod:
 
 
 def _dropped_notes(written: Mapping[str, Tree], kept: Mapping[str, Tree]) -> Iterator[str]:
-    dropped = [_shown(value) for name, value in written.items() if name not in kept]
+    dropped = [shown_value(value) for name, value in written.items() if name not in kept]
     if dropped:
         yield f"换了取数方法，原来的参数和条件（{'；'.join(dropped)}）对新的方法没有意义，已去掉"

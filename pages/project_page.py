@@ -13,6 +13,7 @@ from pages.findings import ProjectFindings
 from pages.project_todo import ProjectTodo, todo_items
 from pages.provenance import ProvenanceView, provenance_view
 from workspace.readiness import OpenItem
+from workspace.source_words import Tables
 
 
 @dataclass(frozen=True)
@@ -50,15 +51,15 @@ class ProjectPage:
 
 @dataclass(frozen=True)
 class PageContext:
-    """What a page says beside the assessment: the evaluators by name and what tables are called on screen."""
+    """What a page says beside the assessment: the evaluators and the tables that they read, by name."""
 
     evaluators: Mapping[str, EvaluatorInfo]
-    labels: Mapping[str, str]
+    tables: Tables
 
     def provenance_view(
         self, observation: Observation | None, target: Target | None = None
     ) -> ProvenanceView | None:
-        return provenance_view(observation, self.evaluators, self.labels, target) if observation else None
+        return provenance_view(observation, self.evaluators, self.tables, target) if observation else None
 
 
 def project_page(

@@ -12,6 +12,8 @@ from indicators.records import MeasurementResult, Observation
 from indicators.units import YUAN_PER_UNIT
 from pages.wording import format_count
 from workspace.methods import parameter_text
+from workspace.source_words import Tables
+from workspace.table_fields import parameter_texts
 
 HASH_LENGTH = 12
 
@@ -62,22 +64,22 @@ class ProvenanceView:
 def provenance_view(
     observation: Observation,
     evaluators: Mapping[str, EvaluatorInfo],
-    labels: Mapping[str, str],
+    tables: Tables,
     target: Target | None = None,
 ) -> ProvenanceView:
-    """``labels`` are what the tables are called on screen; ``target`` is what the value is held against. The
+    """``tables`` are those that there are; ``target`` is what the value is held against. The
     definition is the one it was measured by."""
     measured = observation.measured
     account = measured.provenance
     info = evaluators.get(measured.evaluator)
-    sources = read_tables(measured, labels)
+    sources = read_tables(measured, {name: table.label for name, table in tables.items()})
     return ProvenanceView(
         observation=observation,
         method=info.label if info else "",
         definition=definition_in_words(
             measured.evaluator, account.definition or (info.definition if info else "")
         ),
-        params=tuple(format_params(measured.evaluator, account.params)),
+        params=tuple(format_params(measured.evaluator, account.params, tables)),
         value=format_value(measured, target),
         formula=format_formula(measured, target),
         sources=sources,
@@ -92,7 +94,7 @@ def read_tables(measured: MeasurementResult, labels: Mapping[str, str]) -> tuple
 
 def read_table_view(account: TableAccount, labels: Mapping[str, str]) -> ReadTableView:
     return ReadTableView(
-        label=labels.get(account.table, account.table),
+        label=account.label or labels.get(account.table, account.table),
         rows_read=account.rows_read,
         rows_used=account.rows_used,
         left_out=left_out_rows(account),
@@ -120,8 +122,11 @@ def snapshot_files(account: TableAccount) -> tuple[SnapshotFile, ...]:
     )
 
 
-def format_params(evaluator: str, given: Parameters) -> Iterator[tuple[str, str]]:
+def format_params(evaluator: str, given: Parameters, tables: Tables) -> Iterator[tuple[str, str]]:
     """The parameters that were set, by their names on screen."""
+    if "table" in given:
+        yield from parameter_texts(evaluator, given, tables)
+        return
     for name, text in parameter_values(given):
         yield parameter_text(evaluator, name, text)
 

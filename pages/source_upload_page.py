@@ -15,10 +15,10 @@ from workspace.source_drafts import Draft
 from workspace.source_placing import header_changes
 from workspace.source_words import (
     ColumnWords,
+    Tables,
     columns_of,
     describe_text,
     table_meaning,
-    table_names,
     table_title,
 )
 
@@ -100,7 +100,7 @@ def upload_page(
     reading = answer.get("reading", {})
     columns = tuple(physical_columns(workspace, draft))
     taken = {column.column for column in columns}
-    known = columns_of(kind) if kind else ()
+    known = columns_of(workspace.tables[kind]) if kind else ()
     months = [month["month"] for month in reading.get("months", ())]
     source = workspace.sources.declarations.tables.get(kind)
     before, now = texts
@@ -108,9 +108,9 @@ def upload_page(
     last_file, new_headers, gone_headers = header_changes(draft)
     needs_unit = any(column.kind == AMOUNT for column in known) and not (source and source.unit)
     return UploadPage(
-        title=table_title(kind),
-        meaning=table_meaning(kind),
-        kinds=tuple(kind_choices(answer)),
+        title=table_title(kind, workspace.tables),
+        meaning=table_meaning(kind, workspace.tables),
+        kinds=tuple(kind_choices(answer, workspace.tables)),
         columns=columns,
         known=known,
         lacking=tuple(column for column in known if column.name not in taken),
@@ -140,11 +140,11 @@ def versions_of(before: str | None, now: str, kind: str) -> Versions | None:
     return None if before is None else (describe_text(before, kind), describe_text(now, kind))
 
 
-def kind_choices(answer: Mapping[str, Any]) -> Iterator[tuple[str, str, int]]:
+def kind_choices(answer: Mapping[str, Any], tables: Tables) -> Iterator[tuple[str, str, int]]:
     """Every kind of data, with how many of its columns were recognized."""
     found = {kind["table"]: kind["found"] for kind in answer.get("kinds", ())}
-    for name in sorted(table_names(), key=lambda name: -found.get(name, 0)):
-        yield name, table_title(name), found.get(name, 0)
+    for name in sorted(tables, key=lambda name: -found.get(name, 0)):
+        yield name, table_title(name, tables), found.get(name, 0)
 
 
 def physical_columns(workspace: Workspace, draft: Draft) -> Iterator[PhysicalColumn]:
@@ -201,7 +201,7 @@ def asked_names(workspace: Workspace, projects: Iterable[Project], kind: str) ->
         if project.funds:
             asked.append((project.funds.evaluator, project.funds.params))
         for evaluator, params in asked:
-            if evaluator in infos and kind in infos[evaluator].tables and "project" in params:
+            if evaluator in infos and kind in infos[evaluator].tables_read(params) and "project" in params:
                 named = params["project"]
                 names += [str(name) for name in (named if isinstance(named, list | tuple) else [named])]
     return list(dict.fromkeys(names))

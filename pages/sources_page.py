@@ -9,7 +9,7 @@ from indicators.model import FUNDS, Project
 from scheduling.slots import ScheduleError, schedule_slots
 from store.source_acts import DECLARED, PLACED, RESTORED, WITHDRAWN, SourceAct
 from workspace.source_cards import SourceCard
-from workspace.source_words import table_title
+from workspace.source_words import Tables, table_title
 from workspace.troubles import FUNDS_NAME
 
 ACT_LABELS = {PLACED: "上传", WITHDRAWN: "撤回", DECLARED: "改列对应或覆盖期", RESTORED: "放回"}
@@ -104,10 +104,12 @@ def holes_text(view: CardView) -> str:
 
 
 def sources_page(
-    cards: Iterable[SourceCard], acts: Sequence[SourceAct], now: datetime, undeclared: Iterable[str]
+    cards: Sequence[SourceCard], acts: Sequence[SourceAct], now: datetime, tables: Tables
 ) -> SourcesPage:
     views = tuple(CardView(card, judge_freshness(card, now)) for card in cards)
-    return SourcesPage(views, tuple(act_lines(acts)), tuple(map(table_title, undeclared)))
+    declared = {card.name for card in cards}
+    undeclared = (table_title(name, tables) for name in tables if name not in declared)
+    return SourcesPage(views, tuple(act_lines(acts, tables)), tuple(undeclared))
 
 
 def judge_freshness(card: SourceCard, now: datetime) -> Freshness:
@@ -132,7 +134,7 @@ def _due_at(slot: tuple[date, datetime]) -> datetime:
     return slot[1]
 
 
-def act_lines(acts: Sequence[SourceAct]) -> Iterable[ActLine]:
+def act_lines(acts: Sequence[SourceAct], tables: Tables) -> Iterable[ActLine]:
     """The newest first; of a file only what was done with it last can be undone, of a declaration only the
     newest change."""
     seen: set[str] = set()
@@ -141,7 +143,11 @@ def act_lines(acts: Sequence[SourceAct]) -> Iterable[ActLine]:
         undo = "" if key in seen or act.is_damaged else UNDO_LABELS.get(act.act, "")
         seen.add(key)
         yield ActLine(
-            act, ACT_LABELS.get(act.act, act.act), table_title(act.source), PurePosixPath(act.file).name, undo
+            act,
+            ACT_LABELS.get(act.act, act.act),
+            table_title(act.source, tables),
+            PurePosixPath(act.file).name,
+            undo,
         )
 
 

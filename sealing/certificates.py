@@ -81,7 +81,7 @@ def reservations(measured: MeasurementResult, doubts: StandingDoubts) -> Iterato
 
 
 def table_reservations(table: TableAccount) -> Iterator[str]:
-    label = TABLES[table.table].label if table.table in TABLES else table.table
+    label = TABLES[table.table].label if table.table in TABLES else table.label or table.table
     left_out = table.rows_rejected + table.rows_excluded
     percent = Decimal(100) * left_out / table.rows_read if table.rows_read else Decimal(0)
     if percent > MOST_EXCLUDED_PERCENT:

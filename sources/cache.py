@@ -17,7 +17,7 @@ from indicators import units
 from sources.json_files import JsonObject, day_from_json, day_to_json, span_from_json, span_to_json
 from sources.secret import WorkspaceSecret
 from sources.source import Source
-from sources.tables import PSEUDONYM_COLUMN, TABLES
+from sources.table_json import table_from_json, table_to_json
 from sources.typed import MonthRows, Snapshot, TableDoubt, TypedTable, UnreadCellCount
 
 SOURCES_FOLDER = Path(__file__).parent
@@ -53,7 +53,7 @@ def program_hash() -> str:
 def table_recipe(source: Source, inputs: Inputs, secret: WorkspaceSecret) -> JsonObject:
     """All that decides what the table holds; the secret only where pseudonyms do."""
     recipe = {"settings": source.settings(), "inputs": inputs, "program": program_hash()}
-    if source.table.column(PSEUDONYM_COLUMN):
+    if source.table.has_personal_column:
         return {**recipe, "secret": secret.fingerprint()}
     return recipe
 
@@ -67,7 +67,7 @@ def to_account(table: TypedTable) -> JsonObject:
     account = {name: value for name, value in vars(table).items() if name != "path"}
     return {
         **account,
-        "table": table.table.name,
+        "table": table_to_json(table.table),
         "present": sorted(table.present),
         "snapshots": [vars(snapshot) for snapshot in table.snapshots],
         "unread": [vars(count) for count in table.unread],
@@ -86,7 +86,7 @@ def from_account(account: JsonObject, path: Path) -> TypedTable:
     pairs = account.get("in_order", ())
     restored = {
         **{name: value for name, value in account.items() if name != "hashes"},
-        "table": TABLES[account["table"]],
+        "table": table_from_json(account["table"]),
         "present": frozenset(account["present"]),
         "snapshots": tuple(Snapshot(**snapshot) for snapshot in account["snapshots"]),
         "unread": tuple(UnreadCellCount(**count) for count in account["unread"]),

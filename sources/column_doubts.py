@@ -16,7 +16,6 @@ from sources.headers import TableHeader, normalize_header, normalize_without_bra
 from sources.readers.grid import TextGrid
 from sources.row_kinds import last_named_place, table_places
 from sources.source import Source
-from sources.synonyms import SYNONYMS
 from sources.tables import Column
 from sources.typed import TableDoubt
 
@@ -83,7 +82,7 @@ def _near_headers(header: TableHeader, source: Source) -> Iterator[TableDoubt]:
     read = set(table_places(header))
     free = [name.strip() for place, name in enumerate(header.names) if place not in read and name.strip()]
     for column in _absent_columns(header, source):
-        near = next((name for name in free if _is_near(name, SYNONYMS[source.table.name][column.name])), "")
+        near = next((name for name in free if _is_near(name, column.headers)), "")
         if near:
             message = (
                 f"没有“{column.label}”一列，而“{near}”一列不认识，可能就是它，没有采用；"
@@ -100,7 +99,7 @@ def _absent_columns(header: TableHeader, source: Source) -> Iterator[Column]:
     known = {*header.physical_columns, *header.ambiguous, *source.columns}
     known |= PARTS_OF_ANNUAL if "annual" in known else set()
     for column in source.table.columns:
-        if column.name not in known and column.name in SYNONYMS[source.table.name]:
+        if column.name not in known and column.headers:
             yield column
 
 

@@ -27,7 +27,6 @@ from sources.source import Source
 from sources.staged import StagedPart
 from sources.staging import part_select
 from sources.stated_days import stated_day
-from sources.tables import PSEUDONYM_COLUMN
 from sources.typed import Snapshot, TypedTable, doubtful_path
 from yamlfiles.problem import FilePlace, Problem, Severity
 
@@ -35,7 +34,7 @@ from yamlfiles.problem import FilePlace, Problem, Severity
 def convert_inputs(source: Source, inputs: Inputs, key: str, at: TableFolders, now: datetime) -> TypedTable:
     """The typed table of these inputs, written as ``<key>.parquet``; raises UnreadableError."""
     make_private_folder(at.tables)
-    secret = at.secret.read() if source.table.column(PSEUDONYM_COLUMN) else ""
+    secret = at.secret.read() if source.table.has_personal_column else ""
     with (
         scratch_folder(at.tables) as scratch,
         open_engine(scratch, at.snapshots, at.tables, secret=secret) as connection,
@@ -87,6 +86,7 @@ def _typed_table(
         latest=assembled.latest,
         in_order=assembled.in_order,
         covers=source.covers,
+        completeness=source.completeness,
         confirmed=source.confirmed,
         sample=source.sample,
         notes=notes,
@@ -175,7 +175,7 @@ class _InputStager:
         self.write_part(rows, path)
         if self.has_short_rows(grid, path):
             kind = DATA if are_trimmed(self.connection, grid, header) else RAGGED
-            settled = f"CASE kind WHEN {SHORT} THEN {kind} ELSE kind END AS kind"
+            settled = f"CASE row_kind WHEN {SHORT} THEN {kind} ELSE row_kind END AS row_kind"
             self.write_part(f"SELECT * REPLACE ({settled}) FROM ({rows})", path)  # noqa: S608  # ours
         self.parts.append(
             StagedPart(
@@ -203,7 +203,8 @@ class _InputStager:
 
     def has_short_rows(self, grid: TextGrid, path: Path) -> bool:
         file = quote_literal(str(path))
-        sql = f"SELECT count(*) > 0 FROM read_parquet({file}) WHERE kind = {SHORT}"  # noqa: S608  # a literal
+        rows = f"read_parquet({file}) WHERE row_kind = {SHORT}"
+        sql = f"SELECT count(*) > 0 FROM {rows}"  # noqa: S608  # a literal
         return grid.has_spare_columns and bool(self.connection.execute(sql).fetchall()[0][0])
 
     def write_part(self, sql: str, path: Path) -> None:

@@ -14,8 +14,6 @@ Everything optional; what is written here outranks what is found in a file::
       confirmed: 2025-01-05
 """
 
-import calendar
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -23,19 +21,23 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from indicators.clock import SHANGHAI, local_day
 from indicators.units import YUAN_PER_UNIT
+from sources.coverage import completeness_of, parse_coverage
 from sources.deadlinerules import DeadlineRule, read_rules
 from sources.json_files import DaySpan
 from sources.source import Heading, Source, SourceDeclarations
+from sources.table_definition import HEADING_FIELDS, HEADING_WAYS, TableDefinition, field_of, is_own_table
 from sources.tables import TABLES, WORK_ORDERS, Table
 from sources.vocabulary import is_vocabulary, known_meaning, known_words
 from yamlfiles.problem import Problem, Severity
 from yamlfiles.reader import ListNode, MappingNode, Node, TextNode, YamlReader, nearest_word, spelling_hint
 
-TABLE_FIELDS = (
+COMMON_FIELDS = (
     "files", "columns", "values", "formats", "key", "exclude", "unit", "date_only", "covers", "confirmed",
-    "encoding", "sheet", "header_row", "timezone", "settle",
-    "calendar", "deadlines", "provisional", "database", "table", "url",
+    "encoding", "sheet", "header_row", "timezone", "settle", "database", "table", "url",
 )  # fmt: skip
+TABLE_FIELDS = (*COMMON_FIELDS, "extra", "calendar", "deadlines", "provisional")
+OWN_TABLE_FIELDS = (*COMMON_FIELDS, "label", "dated_by")
+"""Of a table that an office declares itself."""
 FIELD_ALIASES = {
     "file": "files",
     "文件": "files",
@@ -64,10 +66,10 @@ def read_declaration(content: bytes, file: str) -> SourceDeclarations:
     for key, node in reader.read_entries(root, "sources.yaml"):
         if key.value == "sample":
             sample = reader.read_flag(node, "sample")
-        elif key.value not in TABLES:
+        elif key.value not in TABLES and not is_own_table(node):
             reader.add_unknown_name(key, "数据表", [*TABLES, "sample"])
         else:
-            source = _read_table(reader, key, node)
+            source = _read_table(reader, key, node, tables)
             if isinstance(source, Source):
                 tables[key.value] = source
             else:
@@ -76,10 +78,19 @@ def read_declaration(content: bytes, file: str) -> SourceDeclarations:
     return SourceDeclarations(marked, unusable, sample, reader.sorted_problems())
 
 
-def _read_table(reader: YamlReader, key: TextNode, node: Node) -> Source | Problem:
+def _read_table(
+    reader: YamlReader, key: TextNode, node: Node, others: Mapping[str, Source]
+) -> Source | Problem:
     """The table, or the problem for which it cannot be used."""
     before = len(reader.problems)
-    source = _TableReader(reader, TABLES[key.value]).read_table(node, key)
+    shipped = TABLES.get(key.value)
+    labels = {table.label for table in TABLES.values()} | {source.table.label for source in others.values()}
+    definition = TableDefinition(reader)
+    if shipped:
+        table: Table | None = definition.read_extended(shipped, node)
+    else:
+        table = definition.read_own(key, node, labels)
+    source = _TableReader(reader, table).read_table(node, key) if table else None
     errors = [problem for problem in reader.problems[before:] if problem.severity is Severity.ERROR]
     if source is not None and not errors:
         return source
@@ -109,7 +120,8 @@ class _TableReader:
         """The fields of a declared table; one that is a name or a list alone names its files."""
         if isinstance(node, TextNode | ListNode):
             return {"files": node}
-        return self.reader.read_fields(node, self.table.name, optional=TABLE_FIELDS, aliases=FIELD_ALIASES)
+        fields = TABLE_FIELDS if self.table.name in TABLES else OWN_TABLE_FIELDS
+        return self.reader.read_fields(node, self.table.name, optional=fields, aliases=FIELD_ALIASES)
 
     def is_unsupported(self, fields: Mapping[str, Node], key: TextNode) -> bool:
         for name, label in UNSUPPORTED_ORIGINS.items():
@@ -123,7 +135,7 @@ class _TableReader:
         return Source(
             self.table,
             files,
-            columns=dict(self.read_columns(fields.get("columns"))),
+            columns=self.read_headings(fields),
             values=dict(self.read_values(fields.get("values"))),
             formats=dict(self.read_by_column(fields.get("formats"), "formats")),
             key=self.read_column_names(fields.get("key"), "key"),
@@ -131,6 +143,7 @@ class _TableReader:
             unit=self.reader.read_choice(fields.get("unit"), "unit", YUAN_PER_UNIT),
             date_only=self.read_column_names(fields.get("date_only"), "date_only"),
             covers=self.read_coverage(fields.get("covers")),
+            completeness=completeness_of(fields.get("covers")),
             confirmed=self.read_confirmation(fields),
             encoding=self.read_encoding(fields.get("encoding")),
             sheet=self.reader.read_text(fields.get("sheet"), "sheet"),
@@ -145,14 +158,13 @@ class _TableReader:
     def check_column(self, at: Node, name: str) -> bool:
         names = [column.name for column in self.table.columns]
         if name not in names:
-            self.reader.add_problem(
-                at, f"“{self.table.name}”没有列“{name}”{spelling_hint(name, names)}", "column"
-            )
+            message = f"“{self.table.name}”没有列“{name}”{spelling_hint(name, names)}"
+            self.reader.add_problem(at, message, "column")
         return name in names
 
     def read_deadlines(self, fields: Mapping[str, Node]) -> Iterator[DeadlineRule]:
         for name in ("deadlines", "calendar", "provisional"):
-            if name in fields and self.table is not WORK_ORDERS:
+            if name in fields and self.table.name != WORK_ORDERS.name:
                 message = f"“{name}”只用于工单（work_orders），“{self.table.name}”没有时限可推算"
                 self.reader.add_problem(fields[name], message, "deadline")
                 return
@@ -163,6 +175,22 @@ class _TableReader:
         names = self.reader.read_texts(node, what)
         return tuple(name for name in names if node and self.check_column(node, name))
 
+    def read_headings(self, fields: Mapping[str, Node]) -> dict[str, Heading]:
+        """Of the columns that are defined here, and of those that ship."""
+        if self.table.name in TABLES:
+            defined = dict(self.read_defined(fields.get("extra")))
+            return {**defined, **dict(self.read_columns(fields.get("columns")))}
+        return dict(self.read_defined(fields.get("columns")))
+
+    def read_defined(self, node: Node | None) -> Iterator[tuple[str, Heading]]:
+        """A column that was refused has been told of already; one without a header goes by its label."""
+        for key, value in node.entries if isinstance(node, MappingNode) else ():
+            ways = [way for way in HEADING_WAYS if field_of(value, way)]
+            if not isinstance(value, MappingNode):
+                continue
+            if self.table.column(key.value) and ways and (heading := self.read_ways(key, value, ways)):
+                yield key.value, heading
+
     def read_columns(self, node: Node | None) -> Iterator[tuple[str, Heading]]:
         for key, value in self.reader.read_entries(node, "columns"):
             if self.check_column(key, key.value) and (heading := self.read_heading(key, value)):
@@ -171,14 +199,16 @@ class _TableReader:
     def read_heading(self, key: TextNode, node: Node) -> Heading | None:
         if not isinstance(node, MappingNode):
             return Heading(self.reader.read_texts(node, key.value))
-        fields = self.reader.read_fields(node, key.value, optional=("header", "join", "sum", "optional"))
-        ways = [way for way in ("header", "join", "sum") if way in fields]
+        fields = self.reader.read_fields(node, key.value, optional=HEADING_FIELDS)
+        return self.read_ways(key, node, [way for way in HEADING_WAYS if way in fields])
+
+    def read_ways(self, key: TextNode, node: MappingNode, ways: list[str]) -> Heading | None:
         if len(ways) != 1:
             self.reader.add_problem(node, f"列“{key.value}”应写 header、join、sum 三者之一", "heading")
             return None
         way = ways[0]
-        names = self.reader.read_texts(fields[way], way)
-        optional = self.reader.read_flag(fields.get("optional"), "optional")
+        names = self.reader.read_texts(field_of(node, way), way)
+        optional = self.reader.read_flag(field_of(node, "optional"), "optional")
         return Heading(names, "one" if way == "header" else way, optional)
 
     def read_values(self, node: Node | None) -> Iterator[tuple[str, dict[str, tuple[str, ...]]]]:
@@ -221,11 +251,12 @@ class _TableReader:
 
     def read_coverage(self, node: Node | None) -> DaySpan | None:
         text = self.reader.read_text(node, "covers")
-        if not text:
+        if not text or completeness_of(node):
             return None
         span = parse_coverage(text)
         if span is None:
-            self.reader.add_problem(node, f"“covers”应写成 2024-01-01..2024-12-31，现为“{text}”", "covers")
+            expected = "2024-01-01..2024-12-31，或 complete（台账完整）、until last row（到最后一行为止）"
+            self.reader.add_problem(node, f"“covers”应写成 {expected}，现为“{text}”", "covers")
         return span
 
     def read_confirmation(self, fields: Mapping[str, Node]) -> date | None:
@@ -267,34 +298,3 @@ class _TableReader:
             self.reader.add_problem(node, f"不认识的时区“{name}”，如 {SHANGHAI.key}", "timezone")
             return SHANGHAI.key
         return ZoneInfo(name).key
-
-
-COVERAGE_DAY = r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?"
-COVERAGE_SPAN = re.compile(rf"{COVERAGE_DAY}\s*(?:(?:\.\.|~|至)\s*{COVERAGE_DAY})?")
-
-
-def parse_coverage(text: str) -> DaySpan | None:
-    """2024-01-01..2024-12-31, 2024-01..2024-06 or 2024: from the first day to the last day that is named."""
-    span = COVERAGE_SPAN.fullmatch(text.strip())
-    if not span:
-        return None
-    numbers = [int(group or 0) for group in span.groups()]
-    first, last = numbers[:3], numbers[3:]
-    try:
-        start = _first_day(*first)
-        end = _last_day(*(last if last[0] else first))
-    except ValueError:
-        return None
-    return (start, end) if start <= end else None
-
-
-def _first_day(year: int, month: int, day: int) -> date:
-    """The first day of what is named; 0 stands for what is not."""
-    return date(year or 1, month or 1, day or 1)
-
-
-def _last_day(year: int, month: int, day: int) -> date:
-    """The last day of what is named; 0 stands for what is not."""
-    last_month = month or 12
-    days = calendar.monthrange(year or 1, last_month)[1]
-    return date(year or 1, last_month, day or days)

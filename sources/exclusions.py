@@ -144,9 +144,8 @@ def _unknown_doubts(
     if staged.source.table.column(name) is None:
         return
     raw = raw_name(name)
-    condition = (
-        f"kind = {DATA} AND {raw} IS NOT NULL AND NOT list_contains({list_literal(tuple(comparable))}, {raw})"
-    )
+    listed = list_literal(tuple(comparable))
+    condition = f"row_kind = {DATA} AND {raw} IS NOT NULL AND NOT list_contains({listed}, {raw})"
     count, word = staged.fetch_one(f"SELECT count(*), masked(min({raw})) FROM ({rows}) WHERE {condition}")
     if count:
         message = (

@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from indicators.units import MONEY_UNIT, full_money_unit
 from sources.source import Heading
-from sources.synonyms import SYNONYMS
 from sources.tables import Column, Table
 
 HeaderLine = Sequence[str]
@@ -110,9 +109,7 @@ def _short_names(
 ) -> Iterable[str]:
     """Each column by the name that it was found by; else by that of its own line, where no other has it."""
     spellings = {
-        place: set(_spellings(table, column))
-        for column in table.columns
-        for place in columns.get(column.name, ())
+        place: set(_spellings(column)) for column in table.columns for place in columns.get(column.name, ())
     }
     last = [name[-1] if name else "" for name in names]
     for place, column_names in enumerate(names):
@@ -174,7 +171,7 @@ def match_columns(
     for column in table.columns:
         if column.name in headings:
             continue
-        place = next((free[spelling] for spelling in _spellings(table, column) if spelling in free), None)
+        place = next((free[spelling] for spelling in _spellings(column) if spelling in free), None)
         if place is not None:
             matched[column.name] = (place,)
     return matched
@@ -191,9 +188,8 @@ def _places_by_spelling(names: Sequence[Sequence[str]]) -> dict[str, int]:
     return places
 
 
-def _spellings(table: Table, column: Column) -> tuple[str, ...]:
-    synonyms = SYNONYMS[table.name].get(column.name, ())
-    return (normalize_header(column.name), *synonyms, normalize_header(column.label))
+def _spellings(column: Column) -> tuple[str, ...]:
+    return (normalize_header(column.name), *column.headers, normalize_header(column.label))
 
 
 def _declared_columns(heading: Heading, places: Mapping[str, int]) -> tuple[int, ...]:

@@ -25,7 +25,9 @@ SKIPPED_KINDS = {TOTAL: "合计行", TABLE_NOTE: "表后说明", REPEATED_HEADER
 
 
 def note_skipped_rows(staged: StagedTable) -> None:
-    for kind, count in staged.fetch_all("SELECT kind, count(*) FROM typed GROUP BY kind ORDER BY kind"):
+    for kind, count in staged.fetch_all(
+        "SELECT row_kind, count(*) FROM typed GROUP BY row_kind ORDER BY row_kind"
+    ):
         if kind in SKIPPED_KINDS:
             staged.add_note(f"跳过{SKIPPED_KINDS[kind]} {count} 行")
 
@@ -34,14 +36,16 @@ def count_read_and_dated(staged: StagedTable) -> tuple[int, int]:
     """Rows that came from the inputs, and those of them that can be dated."""
     read, dated = staged.fetch_one(
         f"SELECT count(*), count(*) FILTER ({staged.dated_condition}) FROM typed "
-        f"WHERE kind IN ({DATA}, {RAGGED})"
+        f"WHERE row_kind IN ({DATA}, {RAGGED})"
     )
     return read, dated
 
 
 def count_rows_by_input(staged: StagedTable) -> tuple[int, ...]:
     counted = dict(
-        staged.fetch_all(f"SELECT file, count(*) FROM typed WHERE kind IN ({DATA}, {RAGGED}) GROUP BY file")
+        staged.fetch_all(
+            f"SELECT file, count(*) FROM typed WHERE row_kind IN ({DATA}, {RAGGED}) GROUP BY file"
+        )
     )
     rows = [0] * (max(staged_part.input for staged_part in staged.parts) + 1)
     for number, part in enumerate(staged.parts):
@@ -62,7 +66,7 @@ def _unread_in_column(staged: StagedTable, column: Column) -> Iterator[UnreadCel
     raw = raw_name(column.name)
     rows = staged.fetch_all(
         f"SELECT file, count(*), min(row), arg_min({raw}, row) FROM typed "
-        f"WHERE kind = {DATA} AND {raw} IS NOT NULL GROUP BY file ORDER BY file"
+        f"WHERE row_kind = {DATA} AND {raw} IS NOT NULL GROUP BY file ORDER BY file"
     )
     if word := remainder_word(column):
         _note_remainder(staged, column, word, rows)
@@ -80,7 +84,7 @@ def _unread_in_column(staged: StagedTable, column: Column) -> Iterator[UnreadCel
 
 def _ragged_rows(staged: StagedTable) -> Iterator[UnreadCellCount]:
     rows = staged.fetch_all(
-        f"SELECT file, count(*), min(row) FROM typed WHERE kind = {RAGGED} GROUP BY file ORDER BY file"
+        f"SELECT file, count(*), min(row) FROM typed WHERE row_kind = {RAGGED} GROUP BY file ORDER BY file"
     )
     for file, cells, row in rows:
         yield UnreadCellCount(staged.parts[file].input_name, "", "列数与表头不符", cells, row, "")
@@ -91,11 +95,11 @@ def find_table_doubts(staged: StagedTable) -> Iterator[TableDoubt]:
     for part in staged.parts:
         yield from part.doubts
     read = count_read_and_dated(staged)[0]
-    undated = f"kind = {DATA} AND NOT ({staged.dated_condition}) AND {_might_count(staged)}"
+    undated = f"row_kind = {DATA} AND NOT ({staged.dated_condition}) AND {_might_count(staged)}"
     for condition, code, what in (
         (undated, DoubtCode.UNDATED_ROW, "没有可识别的日期，无法计入任何统计期，请在数据中补上或改正日期"),
         (
-            f"kind = {RAGGED}",
+            f"row_kind = {RAGGED}",
             DoubtCode.RAGGED_ROW,
             "的单元格比表头多或少（可能是单元格里有换行、分隔符），没有采用，请核对这些行",
         ),
@@ -141,7 +145,7 @@ def _note_remainder(staged: StagedTable, column: Column, word: str, rows: list[t
     if rows:
         raw = raw_name(column.name)
         words = staged.fetch_all(
-            f"SELECT {raw}, count(*) FROM typed WHERE kind = {DATA} AND {raw} IS NOT NULL "
+            f"SELECT {raw}, count(*) FROM typed WHERE row_kind = {DATA} AND {raw} IS NOT NULL "
             "GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5"
         )
         examples = "、".join(f"“{_told(staged, text, 'told_word')}”{count} 行" for text, count in words)

@@ -3,7 +3,7 @@ changed."""
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -32,7 +32,7 @@ from sources.scratch import sweep_scratch
 from sources.secret import WorkspaceSecret
 from sources.snapshots import FileStamp
 from sources.source import Source, SourceDeclarations
-from sources.tables import TABLES
+from sources.tables import TABLES, Table
 from sources.typed import MissingTable, TypedTable
 from yamlfiles.problem import FilePlace, Problem, Severity, any_error
 
@@ -81,6 +81,17 @@ class Sources:
         return self._declared[1]
 
     @property
+    def tables(self) -> Mapping[str, Table]:
+        """Every table there is, by name: those that ship, with the columns that are declared beside theirs,
+        and those of the office's own."""
+        declared = {name: source.table for name, source in self.declarations.tables.items()}
+        return {**TABLES, **declared}
+
+    def find_table(self, name: str) -> Table:
+        """One that nobody declares has no columns, and its name stands for what it is called."""
+        return self.tables.get(name) or Table(name, name, (), "", dense=False)
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """Mistakes of ``sources.yaml`` and the calendars it names.
 
@@ -121,9 +132,9 @@ class Sources:
         """The table as its files are now."""
         declared = self.declarations
         if name not in declared.tables:
-            return _undeclared_table(declared, name)
+            return _undeclared_table(declared, self.find_table(name))
         with self._lock:
-            table = TABLES[name]
+            table = self.find_table(name)
             try:
                 self._sweep_once()
                 return self._read_source(declared.tables[name])
@@ -154,15 +165,15 @@ class Sources:
                 return kept
             recipe = self._kept.read_recipe(key)
             if recipe is None:
-                return MissingTable(TABLES[table], "当时的数据已不在，无法重新打开")
+                return MissingTable(self.find_table(table), "当时的数据已不在，无法重新打开")
             try:
                 return self._remake_table(recipe, key)
             except UnreadableTableError as error:
                 reason = f"当时的数据不能重新打开：{_problem_sentence(error.problems)}"
-                return MissingTable(TABLES[table], reason, error.problems)
+                return MissingTable(self.find_table(table), reason, error.problems)
             except OSError as error:
                 reason = f"当时的数据不能重新打开：{os_error_cause(error)}"
-                return MissingTable(TABLES[table], reason)
+                return MissingTable(self.find_table(table), reason)
 
     def _remake_table(self, recipe: JsonObject, key: str) -> TypedTable:
         inputs = tuple((name, sha256) for name, sha256 in recipe["inputs"])
@@ -214,9 +225,9 @@ def _read_declaration_file(path: Path) -> SourceDeclarations:
         return SourceDeclarations(problems=(problem,))
 
 
-def _undeclared_table(declared: SourceDeclarations, name: str) -> MissingTable:
+def _undeclared_table(declared: SourceDeclarations, table: Table) -> MissingTable:
     """Why a table that is not among the declared ones is missing."""
-    table = TABLES[name]
+    name = table.name
     if name in declared.unusable:
         return MissingTable(table, declared.unusable[name], declared.problems)
     if not (declared.tables or declared.unusable) and any_error(declared.problems):

@@ -2,14 +2,13 @@
 likely is proposed and never taken by itself."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sources.headers import TableHeader, find_header, normalize_header, normalize_without_brackets
 from sources.masking import is_personal
 from sources.readers.grid import TextGrid
 from sources.source import Heading
-from sources.synonyms import SYNONYMS
 from sources.tables import TABLES, Column, Table
 
 DECLARED, SAME, KNOWN, BARE, LIKELY, CHOSEN = "declared", "same", "known", "bare", "likely", "chosen"
@@ -54,13 +53,15 @@ class KindProposal:
 
 
 def propose_kinds(
-    grids: Sequence[TextGrid], headings: Mapping[str, Mapping[str, Heading]]
+    grids: Sequence[TextGrid],
+    headings: Mapping[str, Mapping[str, Heading]],
+    tables: Collection[Table] = tuple(TABLES.values()),
 ) -> list[KindProposal]:
     """The tables that the sheets of a file may be, the likeliest first; ``headings`` are those declared of
     each table."""
     found = [
         _judge_kind(table, grid, headings.get(table.name, {}))
-        for table in TABLES.values()
+        for table in tables
         for grid in grids
         if not grid.is_hidden
     ]
@@ -100,7 +101,7 @@ def _reason(
     written = names[places[0]] if places[0] < len(names) else ""
     if column and normalize_header(written) == normalize_header(column.label):
         return SAME
-    return KNOWN if normalize_header(written) in SYNONYMS[table.name].get(name, ()) else BARE
+    return KNOWN if normalize_header(written) in (column.headers if column else ()) else BARE
 
 
 def _likely_columns(kind: KindProposal, free: Sequence[int]) -> Iterator[ColumnProposal]:
@@ -108,7 +109,7 @@ def _likely_columns(kind: KindProposal, free: Sequence[int]) -> Iterator[ColumnP
     open_columns = [
         column
         for column in kind.table.columns
-        if column.name not in kind.header.physical_columns and column.name in SYNONYMS[kind.table.name]
+        if column.name not in kind.header.physical_columns and column.headers
     ]
     alike: dict[str, list[int]] = {}
     for place in free:
@@ -127,14 +128,10 @@ def _meant_columns(kind: KindProposal, open_columns: Sequence[Column], place: in
         return []
     rows = kind.grid.head[kind.header.data_start :]
     cells = [row[place] for row in rows if place < len(row) and row[place].strip()]
-    return [
-        column.name
-        for column in open_columns
-        if _is_like(kind.table, column, header) and _fits(column, cells)
-    ]
+    return [column.name for column in open_columns if _is_like(column, header) and _fits(column, cells)]
 
 
-def _is_like(table: Table, column: Column, header: str) -> bool:
+def _is_like(column: Column, header: str) -> bool:
     written = normalize_without_brackets(header)
     if column.type == "instant" and bool(DEADLINE_HEADER.search(written)) != (
         column.name in DEADLINE_COLUMNS
@@ -142,10 +139,9 @@ def _is_like(table: Table, column: Column, header: str) -> bool:
         return False
     if column.name == "due_at" and re.search("办结|办理|处置|反馈", written):
         return True
-    synonyms = SYNONYMS[table.name][column.name]
     # a short header may be part of a longer one only where its cells tell what it is
     whole = column.type in ("text", "flag")
-    return any(_contains(written, synonym, whole=whole) for synonym in synonyms)
+    return any(_contains(written, synonym, whole=whole) for synonym in column.headers)
 
 
 def _contains(written: str, synonym: str, *, whole: bool) -> bool:

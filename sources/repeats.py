@@ -4,7 +4,6 @@ number and say different things are all kept, and in doubt."""
 # ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.quote_literal
 
 from sources.engine import quote_name
-from sources.row_kinds import KEY_COLUMNS
 from sources.staged import StagedTable
 from sources.staging import REST
 
@@ -24,9 +23,10 @@ class Repeats:
         """``rows`` is the condition of the rows that may count."""
         self.staged = staged
         self.name = staged.source.table.name
+        self.number = staged.source.table.number_column
         self.dated = f"FROM typed WHERE {rows}"
         self.copies, self.lookalikes = 0, 0
-        self.by_number = KEY_COLUMNS.get(self.name) in staged.column_names
+        self.by_number = self.number in staged.column_names
         if not staged.source.key and (identity := self.identity()) and self.may_repeat(identity):
             self.find_repeats(identity)
 
@@ -36,7 +36,7 @@ class Repeats:
             return self.identity_of_project()
         if not self.by_number:
             return f"hash({self.content()})"
-        number = quote_name(KEY_COLUMNS[self.name])
+        number = quote_name(self.number)
         born = quote_name(self.staged.source.table.birth_column)
         parts = [number, f"CASE WHEN regexp_full_match({number}, '{SHORT_NUMBER}') THEN {born} END"]
         if self.name == "callbacks":
@@ -125,4 +125,4 @@ class Repeats:
 
     def number_text(self) -> str:
         """What a person recognizes the rows by."""
-        return f"masked({quote_name(KEY_COLUMNS[self.name])})" if self.by_number else "''"
+        return f"masked({quote_name(self.number)})" if self.by_number else "''"

@@ -8,7 +8,7 @@ from sources.errors import UnreadableInputError
 from sources.headers import TableHeader, normalize_header
 from sources.readers.grid import TextGrid
 from sources.source import Heading, Source
-from sources.synonyms import SYNONYMS
+from sources.tables import Column
 from yamlfiles.reader import nearest_word
 
 UNDATED_TABLES = {"budget"}
@@ -23,7 +23,7 @@ def require_columns(source: Source, grid: TextGrid, header: TableHeader) -> None
         _refuse_absent(source, column, heading, names, header.data_start)
     begins = source.table.column(source.table.birth_column)
     if begins and begins.name not in header.physical_columns and source.table.name not in UNDATED_TABLES:
-        near = _nearest_header(names, source.table.name, begins.name)
+        near = _nearest_header(names, begins)
         advice = f"，是否是“{near}”？" if near else "。"
         raise UnreadableInputError(
             f"找不到“{begins.label}”一列{advice}"
@@ -66,9 +66,9 @@ def _header_list(names: Sequence[str]) -> str:
     return f"表头有：{'、'.join(names[:MAX_SHOWN])}{'等' if len(names) > MAX_SHOWN else ''}"
 
 
-def _nearest_header(names: Sequence[str], table: str, column: str) -> str:
+def _nearest_header(names: Sequence[str], column: Column) -> str:
     names_by_spelling = {normalize_header(name): name for name in names}
-    for synonym in SYNONYMS[table].get(column, ()):
-        if near := nearest_word(synonym, names_by_spelling):
+    for header in column.headers:
+        if near := nearest_word(header, names_by_spelling):
             return names_by_spelling[near]
     return ""

@@ -27,13 +27,6 @@ FOOTNOTE = (
     r"\s*[:：](?s:.*)|共\s*\d+\s*[条行件笔页].*|(金额)?单位\s*[:：]?\s*(人民币)?[十百千万亿]{0,2}元"
 )
 TOTAL_HINT = "计|其中|页|余额|总|[Tt][Oo][Tt][Aa][Ll]|[Ss][Uu][Mm]"
-KEY_COLUMNS: Mapping[str, str] = {
-    "work_orders": "order_no",
-    "calls": "call_id",
-    "callbacks": "order_no",
-    "faults": "fault_id",
-    "payments": "voucher_no",
-}
 NAMES_OF_TOTALS: Mapping[str, tuple[str, ...]] = {
     "payments": ("project", "project_code", "department"),
     "budget": ("project", "project_code", "department"),
@@ -139,14 +132,14 @@ def _is_undated(header: TableHeader, source: Source) -> str:
 
 def _is_unkeyed(header: TableHeader, source: Source, label: str) -> str:
     """The row has no number of its own, or the label stands in its place."""
-    places = _places(header, (KEY_COLUMNS.get(source.table.name, ""),))
+    places = _places(header, (source.table.number_column,))
     same = f" OR b{places[0]} = {label}" if places and label else ""
     return f"(b{places[0]} IS NULL{same})" if places else "true"
 
 
 def _naming_columns(source: Source) -> tuple[str, ...]:
-    name = source.table.name
-    return (KEY_COLUMNS.get(name, ""), *NAMES_OF_TOTALS.get(name, ()))
+    table = source.table
+    return (table.number_column, *NAMES_OF_TOTALS.get(table.name, ()))
 
 
 def _label_cells(header: TableHeader, source: Source) -> list[str]:

@@ -14,9 +14,11 @@ from sources.json_files import (
     span_from_json,
     span_to_json,
 )
-from sources.tables import TABLES, Table
+from sources.table_json import table_from_json, table_to_json
+from sources.tables import Table
 from yamlfiles.problem import Problem
 
+COMPLETE, UNTIL_LAST_ROW = "complete", "until last row"
 NOT_A_SETTING = {"table", "files", "line", "settle"}
 """Fields that do not change how the same bytes are read; the table is kept by its name."""
 
@@ -44,7 +46,9 @@ class Source:
     """One table as declared.
 
     ``header_row`` counts from 1. ``settle``: a file younger than so many seconds is not read yet.
-    ``confirmed`` is the day on which a person confirmed ``covers``: on that day nothing was missing.
+    ``completeness``: every row there was stands in it (COMPLETE), or did up to the newest one
+    (UNTIL_LAST_ROW). ``confirmed`` is the day on which a person confirmed ``covers``: on that day nothing
+    was missing.
     ``calendar`` names a file of working days, ``calendar_text`` is what stood in it when the table was
     read.
     """
@@ -59,6 +63,7 @@ class Source:
     unit: str = ""
     date_only: tuple[str, ...] = ()
     covers: DaySpan | None = None
+    completeness: str = ""
     confirmed: date | None = None
     encoding: str = ""
     sheet: str = ""
@@ -76,7 +81,7 @@ class Source:
         settings = {name: value for name, value in asdict(self).items() if name not in NOT_A_SETTING}
         return {
             **settings,
-            "table": self.table.name,
+            "table": table_to_json(self.table),
             "covers": span_to_json(self.covers),
             "confirmed": day_to_json(self.confirmed),
         }
@@ -89,7 +94,7 @@ class Source:
         deadlines = settings.get("deadlines", ())
         restored = {
             **settings,
-            "table": TABLES[settings["table"]],
+            "table": table_from_json(settings["table"]),
             "columns": {column: Heading.from_settings(heading) for column, heading in columns},
             "values": {column: _with_tuples(codes) for column, codes in values},
             "formats": _with_tuples(settings["formats"]),

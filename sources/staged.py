@@ -106,8 +106,8 @@ class StagedTable:
     def dated_condition(self) -> str:
         begins = self.source.table.birth_column
         if self.source.table.name in UNDATED_TABLES and begins not in self.column_names:
-            return f"kind = {DATA}"
-        return f"kind = {DATA} AND {quote_name(begins)} IS NOT NULL"
+            return f"row_kind = {DATA}"
+        return f"row_kind = {DATA} AND {quote_name(begins)} IS NOT NULL"
 
     def columns(self) -> list[Column]:
         return [column for column in self.source.table.columns if column.name in self.column_names]
@@ -172,7 +172,7 @@ class StagedTable:
         project = ", ".join(map(quote_name, names))
         return bool(
             self.fetch_one(
-                f"SELECT count(*) > 0 FROM (SELECT 1 FROM staged WHERE kind = {DATA} "
+                f"SELECT count(*) > 0 FROM (SELECT 1 FROM staged WHERE row_kind = {DATA} "
                 f"GROUP BY {project} HAVING min(file) < max(file))"
             )[0]
         )
@@ -184,7 +184,7 @@ class StagedTable:
         second_number = f"regexp_extract({raw}, '^\\d+\\D(\\d+)', 1)"
         first, second = self.fetch_one(
             f"SELECT max(CAST({first_number} AS INT)), max(CAST({second_number} AS INT)) "
-            f"FROM staged WHERE kind = {DATA} AND is_slashed({raw})"
+            f"FROM staged WHERE row_kind = {DATA} AND is_slashed({raw})"
         )
         if first is None:
             return ""
@@ -219,7 +219,7 @@ class StagedTable:
             return tuple(range(len(self.parts)))
         cell = quote_name(column)
         sql = (
-            f"SELECT file FROM typed WHERE kind = {DATA} AND {cell} IS NOT NULL "
+            f"SELECT file FROM typed WHERE row_kind = {DATA} AND {cell} IS NOT NULL "
             f"GROUP BY file HAVING bool_and({cell} = date_trunc('day', {cell}) OR {cell} = end_of({cell}))"
         )
         return tuple(file for (file,) in self.fetch_all(sql))

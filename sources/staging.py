@@ -16,20 +16,12 @@ from sources.engine import list_literal, quote_literal, quote_name
 from sources.errors import UnreadableInputError
 from sources.headers import TableHeader, money_unit, normalize_header, time_factor
 from sources.readers.grid import TextGrid
-from sources.row_kinds import (
-    KEY_COLUMNS,
-    MAYBE_TOTAL,
-    hint_totals,
-    kind_expression,
-    table_places,
-    total_expression,
-)
+from sources.row_kinds import MAYBE_TOTAL, hint_totals, kind_expression, table_places, total_expression
 from sources.source import Heading, Source
-from sources.tables import PSEUDONYM_COLUMN, Column
+from sources.tables import CODE, DAY, PLACE, STAFF, Column
 from sources.vocabulary import REMAINDER_WORDS, is_vocabulary
 from sources.word_cells import known_word
 
-CODE_COLUMNS = {"order_no", "call_id", "fault_id", "voucher_no", "project_code", "economic_code"}
 CODE_NAME_COLUMNS = {"project_code", "economic_code"}
 CODE_BEFORE_NAME_COLUMNS = {"project", "purpose", "department"}
 DEADLINE_COLUMNS = {"sign_due_at", "due_at"}
@@ -46,7 +38,7 @@ RAW_CHARACTERS = 60
 def part_select(grid: TextGrid, header: TableHeader, source: Source, number: int) -> str:
     """The SELECT of one staged part.
 
-    It gives ``file`` and ``kind`` of row, typed columns, raw cells, and cells of foreign exclusions. A row of
+    It gives ``file`` and ``row_kind``, typed columns, raw cells, and cells of foreign exclusions. A row of
     a text file with fewer cells than the header is SHORT.
     """
     columns = [column for column in source.table.columns if column.name in header.physical_columns]
@@ -61,7 +53,7 @@ def part_select(grid: TextGrid, header: TableHeader, source: Source, number: int
     output = ", ".join(_output_cells(columns, header, source))
     hinted = hint_totals(f"SELECT *, {bare_cells} FROM ({grid.select})", header, source)
     rows = f"SELECT *, {typed} FROM (SELECT {texts} FROM ({hinted}))"
-    return f"SELECT {number}::SMALLINT AS file, kind, {MAYBE_TOTAL}, {REST}, {output} FROM ({rows})"
+    return f"SELECT {number}::SMALLINT AS file, row_kind, {MAYBE_TOTAL}, {REST}, {output} FROM ({rows})"
 
 
 def _text_cells(
@@ -72,15 +64,15 @@ def _text_cells(
         yield f"{_cell_text(column, header, source)} AS {quote_name(column.name)}"
     for name, place in foreign_exclusions(source, header).items():
         yield f"b{place} AS {_exclusion_name(name)}"
-    yield f"{kind_expression(grid, header, source)} AS kind"
+    yield f"{kind_expression(grid, header, source)} AS row_kind"
     yield f"{total_expression(header, source)} AS {MAYBE_TOTAL}"
     yield f"{_rest_expression(header, source)} AS {REST}"
 
 
 def _rest_expression(header: TableHeader, source: Source) -> str:
     """Needed where no number tells the rows apart, or a number may have several rows."""
-    name = source.table.name
-    if KEY_COLUMNS.get(name) in header.physical_columns and name != "payments":
+    table = source.table
+    if table.number_column in header.physical_columns and table.name != "payments":
         return "NULL::UBIGINT"
     read = set(table_places(header))
     cells = [
@@ -208,7 +200,7 @@ def _typed_expression(column: Column, header: TableHeader, source: Source) -> st
     cell = quote_name(column.name)
     if column.type == "instant":
         return _instant_expression(column, source)
-    if is_vocabulary(column.name):
+    if column.type == "flag" or is_vocabulary(column.name):
         return known_word(column.name, cell)
     if column.type == "amount":
         return f"amount_of({cell}, {_money_factor(column, header, source)})"
@@ -233,6 +225,8 @@ def _header_of(column: Column, header: TableHeader) -> str:
 
 def _instant_expression(column: Column, source: Source) -> str:
     read = _moment_expression(column, source)
+    if column.kind == DAY:
+        return f"date_trunc('day', {read})"
     if column.name in DEADLINE_COLUMNS:
         return f"end_of_day_unless_clocked({read}, {quote_name(column.name)})"
     return read
@@ -272,12 +266,14 @@ def _text_expression(column: Column, source: Source) -> str:
     cell = quote_name(column.name)
     if column.name in CODE_NAME_COLUMNS:
         return f"code({cell})"
-    if column.name in CODE_COLUMNS or column.name in source.key:
+    if column.personal and column.kind != STAFF:
+        return f"CASE WHEN NOT lost_digits({cell}) THEN person_code({cell}) END"
+    if column.kind == CODE or column.name in source.key:
         # a spreadsheet writes long numbers as 1.2E+17: rows of one such text would count as the same
         return f"CASE WHEN NOT lost_digits({cell}) THEN {cell} END"
-    if column.name == "place":
+    if column.kind == PLACE:
         return f"place_of({cell})"
-    if column.name == PSEUDONYM_COLUMN:
+    if column.kind == STAFF:
         return f"pseudonym({cell})"
     if column.name in CODE_BEFORE_NAME_COLUMNS:
         return f"masked_behind_code({cell})"
@@ -287,7 +283,7 @@ def _text_expression(column: Column, source: Source) -> str:
 def _raw_expression(column: Column) -> str:
     """The text of a cell that says something and was not read."""
     cell, typed = quote_name(column.name), _typed_name(column)
-    if column.name == "place":
+    if column.kind == PLACE:
         # region() may leave nothing of an address, and rightly
         return f"CASE WHEN is_lost({cell}) THEN {cell} END"
     return (

@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -36,8 +36,7 @@ from sources.readers.kinds import read_every_sheet
 from sources.secret import WorkspaceSecret
 from sources.snapshots import snapshot_path
 from sources.source import Heading, Source
-from sources.staging import CODE_COLUMNS
-from sources.tables import PSEUDONYM_COLUMN, TABLES, Table
+from sources.tables import CODE, TABLES, Table
 
 SHOWN_ROWS = 20
 MOST_COLUMNS_SHOWN = 300
@@ -61,7 +60,9 @@ def answer_trial(request: JsonObject) -> JsonObject:
     ``table`` and its ``columns`` (headings)."""
     scratch, folder = Path(request["scratch"]), Path(request["folder"])
     declared = {name: Source.from_settings(found) for name, found in request["declared"].items()}
-    chosen = TABLES.get(str(request.get("table") or ""))
+    tables = _all_tables(declared)
+    chosen = tables.get(str(request.get("table") or ""))
+    fit_any = FitAny(tuple(declared.get(name) or Source(table, ()) for name, table in tables.items()))
     try:
         with open_engine(scratch, folder, *_other_folders(request)) as connection:
             grids = read_every_sheet(
@@ -70,7 +71,7 @@ def answer_trial(request: JsonObject) -> JsonObject:
                 request["name"],
                 scratch / "file",
                 _encoding_of(declared, chosen),
-                _fit_any,
+                fit_any,
             )
             answer = _describe(request, grids, declared, chosen)
             answer["last_header"] = _last_header(connection, request, answer["table"], scratch, declared)
@@ -78,7 +79,7 @@ def answer_trial(request: JsonObject) -> JsonObject:
         return {"refused": refused.message, "row": refused.row}
     if answer["table"]:
         headings = {name: Heading.from_settings(text) for name, text in answer["headings"].items()}
-        source = _trial_source(TABLES[answer["table"]], declared, headings)
+        source = _trial_source(tables[answer["table"]], declared, headings)
         answer["reading"] = _try_conversion(request, source, scratch, folder)
     return answer
 
@@ -92,8 +93,19 @@ def _encoding_of(declared: Mapping[str, Source], chosen: Table | None) -> str:
     return source.encoding if source else ""
 
 
-def _fit_any(lines: Sequence[Sequence[str]]) -> int:
-    return max(len(find_header(lines, table, {}).physical_columns) for table in TABLES.values())
+@dataclass(frozen=True)
+class FitAny:
+    """How many columns of the likeliest table are found among the lines of a file."""
+
+    sources: Sequence[Source]
+
+    def __call__(self, lines: Sequence[Sequence[str]]) -> int:
+        headers = (find_header(lines, source.table, source.columns) for source in self.sources)
+        return max(len(header.physical_columns) for header in headers)
+
+
+def _all_tables(declared: Mapping[str, Source]) -> dict[str, Table]:
+    return {**TABLES, **{name: source.table for name, source in declared.items()}}
 
 
 def _describe(
@@ -104,7 +116,7 @@ def _describe(
     headings: dict[str, Mapping[str, Heading]] = {name: source.columns for name, source in declared.items()}
     if chosen and asked is not None:
         headings[chosen.name] = {name: Heading.from_settings(found) for name, found in asked.items()}
-    kinds = propose_kinds(grids, headings)
+    kinds = propose_kinds(grids, headings, _all_tables(declared).values())
     kind = _kind_of(kinds, chosen, grids)
     told = {"kinds": [_kind_told(found) for found in kinds]}
     if kind is None:
@@ -174,8 +186,9 @@ def _masked_rows(kind: KindProposal, proposals: Sequence[ColumnProposal]) -> lis
     start = kind.header.data_start
     rows = kind.grid.head[start : start + SHOWN_ROWS]
     places = {place: found.column for found in proposals for place in found.places}
-    codes = [place for place, column in places.items() if column in CODE_COLUMNS]
-    persons = [place for place, column in places.items() if column == PSEUDONYM_COLUMN]
+    columns = {place: kind.table.column(name) for place, name in places.items()}
+    codes = [place for place, column in columns.items() if column and column.kind == CODE]
+    persons = [place for place, column in columns.items() if column and column.personal]
     return mask_rows(kind.header.short_names[:MOST_COLUMNS_SHOWN], rows, places, codes, persons)
 
 
@@ -219,7 +232,7 @@ def _last_header(
     source = declared[table]
     try:
         grids = read_every_sheet(
-            connection, Path(last["path"]), last["name"], scratch / "last", source.encoding, _fit_any
+            connection, Path(last["path"]), last["name"], scratch / "last", source.encoding, FitAny((source,))
         )
     except UnreadableInputError:
         return {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from sources.source import COMPLETE
 from sources.tables import Table
 from yamlfiles.problem import Problem
 
@@ -64,7 +65,8 @@ class TypedTable:
     ``read`` rows came from the inputs (titles, blank and 合计 rows not counted); ``rejected`` of them have
     no readable ``table.birth_column`` instant and cannot be dated; ``repeated`` were replaced by a later
     row with the same key; ``excluded`` fell to the ``exclude`` rule; ``used`` are in the Parquet file.
-    ``latest`` is the newest day any event happened. ``covers`` is the stated coverage, ``confirmed`` the day
+    ``latest`` is the newest day any event happened. ``covers`` and ``completeness`` are the
+    stated coverage, ``confirmed`` the day
     on which a person confirmed it. ``in_order`` are
     pairs of instants of which the first is there and not after the second in every row that has the
     second (none need be known). ``doubts`` are told whatever the period; ``doubtful`` rows lie with their
@@ -88,6 +90,7 @@ class TypedTable:
     latest: date | None = None
     in_order: frozenset[tuple[str, str]] = frozenset()
     covers: tuple[date, date] | None = None
+    completeness: str = ""
     confirmed: date | None = None
     sample: bool = False
     notes: tuple[str, ...] = ()
@@ -101,11 +104,16 @@ class TypedTable:
         """The day up to which silence means that there was nothing: no statement reaches beyond the newest
         row, unless somebody confirmed it on a later day."""
         days = [day for day in (self.latest, self.confirmed) if day]
+        if self.completeness and days:
+            return max(days)
         return min(self.covers[1], max(days)) if self.covers and days else None
 
     def proves_silence(self, start: date, end: date) -> bool:
-        """Whether the coverage is stated, and proven, for all of these days."""
+        """Whether the coverage is stated, and proven, for all of these days. A ledger that is said to be
+        complete is so after its newest row too; one without any row has to be confirmed."""
         until = self.proven_until
+        if self.completeness:
+            return until is not None and (end <= until or (self.completeness == COMPLETE and self.used > 0))
         return self.covers is not None and until is not None and self.covers[0] <= start and end <= until
 
     @property

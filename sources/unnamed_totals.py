@@ -3,7 +3,7 @@
 # ruff: noqa: S608  # every name in the SQL is ours
 
 from sources.engine import quote_name
-from sources.row_kinds import DATA, KEY_COLUMNS, NAMES_OF_TOTALS
+from sources.row_kinds import DATA, NAMES_OF_TOTALS
 from sources.staged import StagedTable
 
 SUMMED = {"payments": ("amount",), "budget": ("executed", "annual", "initial")}
@@ -23,7 +23,7 @@ def find_unnamed_totals(staged: StagedTable) -> list[tuple[int, int]]:
     if not amount or not unnamed:
         return []
     rows, nameless = staged.fetch_one(
-        f"SELECT count(*), count(*) FILTER ({unnamed}) FROM typed WHERE kind = {DATA}"
+        f"SELECT count(*), count(*) FILTER ({unnamed}) FROM typed WHERE row_kind = {DATA}"
     )
     if not nameless or nameless > MOST_SHARE * rows:
         return []
@@ -32,7 +32,7 @@ def find_unnamed_totals(staged: StagedTable) -> list[tuple[int, int]]:
 
 def _unnamed_condition(staged: StagedTable) -> str:
     """The number of a row or, where the files have none, all that could name it is empty."""
-    key = KEY_COLUMNS.get(staged.source.table.name, "")
+    key = staged.source.table.number_column
     if key in staged.column_names:
         return f"{quote_name(key)} IS NULL"
     names = NAMES_OF_TOTALS.get(staged.source.table.name, ())
@@ -42,7 +42,7 @@ def _unnamed_condition(staged: StagedTable) -> str:
 
 def _sums_select(amount: str, unnamed: str) -> str:
     """Equal to the sum of all named rows above in the file, or of those since the last unnamed one."""
-    rows = f"SELECT file, row, {amount} AS amount, {unnamed} AS unnamed FROM typed WHERE kind = {DATA}"
+    rows = f"SELECT file, row, {amount} AS amount, {unnamed} AS unnamed FROM typed WHERE row_kind = {DATA}"
     above = "ORDER BY row ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
     parts = f"SELECT *, count(*) FILTER (unnamed) OVER (PARTITION BY file {above}) AS part FROM ({rows})"
     sums = (

@@ -186,6 +186,13 @@ def known_words(column: str) -> Mapping[str, str | bool]:
     return ANSWERS.get(column, {})
 
 
+@cache
+def known_flag_words(column: str) -> Mapping[str, str | bool]:
+    """The words known in a column of few words; of one that is not known those of yes and no."""
+    plain = {**dict.fromkeys(TRUE_WORDS, True), **dict.fromkeys(FALSE_WORDS, False)}
+    return known_words(column) or plain
+
+
 def known_meaning(column: str, word: str) -> str | bool | None:
     """What a table has for a word, or nothing where it is not known."""
     words = known_words(column)

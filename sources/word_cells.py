@@ -7,7 +7,7 @@ before a word and the remark behind it (1-非常满意, 不满意（态度差）
 from collections.abc import Mapping
 
 from sources.engine import list_literal, quote_literal
-from sources.vocabulary import REMARK_ROOTS, known_words
+from sources.vocabulary import REMARK_ROOTS, known_flag_words
 
 NEVER = "$^"
 """A pattern that nothing fits."""
@@ -15,7 +15,7 @@ NEVER = "$^"
 
 def known_word(column: str, cell: str) -> str:
     """The word that a table has for the word of ``cell``; nothing where it is not known."""
-    words, plain = known_words(column), f"plain_word({cell})"
+    words, plain = known_flag_words(column), f"plain_word({cell})"
     root = quote_literal(REMARK_ROOTS.get(column, NEVER))
     bare = _meaning(words, f"without_remark({plain}, {root})")
     # a CASE leaves the rest undone where a branch holds, which coalesce does not

@@ -23,12 +23,12 @@ EPOCH = datetime(1970, 1, 1)
 Row = Mapping[str, Any]
 
 
-def typed_table(folder: Path, name: str, rows: Iterable[Row], **account: Any) -> TypedTable:
+def typed_table(folder: Path, name: str | Table, rows: Iterable[Row], **account: Any) -> TypedTable:
     """The rows as a table; a column is present when some row names it. Undated rows are rejected as in real reading."""
-    table = TABLES[name]
+    table = TABLES[name] if isinstance(name, str) else name
     given = [completed(table, row) for row in rows]
     kept = [row for row in given if row.get(table.birth_column) is not None or table.birth_column not in row]
-    path = folder / f"{name}-{len(list(folder.glob('*.parquet')))}.parquet"
+    path = folder / f"{table.name}-{len(list(folder.glob('*.parquet')))}.parquet"
     write(path, table, kept)
     present = frozenset(name for row in given for name in row)
     typed = TypedTable(table, path, path.stem, present, (), len(given), len(kept), len(given) - len(kept))

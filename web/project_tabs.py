@@ -48,7 +48,7 @@ def frame_of(project: Project, tab: Tab) -> ProjectFrame:
 
 def page_context() -> PageContext:
     workspace = request_context.workspace()
-    return PageContext(workspace.evaluators, workspace.table_labels)
+    return PageContext(workspace.evaluators, workspace.tables)
 
 
 def build_project_page(dossier: Dossier, assessment: Assessment) -> ProjectPage:

@@ -13,6 +13,7 @@ from pages.spot_check_page import WORDS
 from pages.wording import measured_name
 from web import request_context
 from web.downloading import attachment
+from workspace.bound_evaluators import columns_read
 from workspace.spreadsheet import csv_text
 
 bp = Blueprint("behind", __name__)
@@ -72,8 +73,9 @@ def requested_choice(observation: Observation) -> RowChoice:
 
 def columns_of(observation: Observation) -> Sequence[str]:
     """By which a measure can be told apart."""
-    info = request_context.workspace().evaluators.get(observation.measured.evaluator)
-    return info.columns if info else ()
+    measured, workspace = observation.measured, request_context.workspace()
+    info = workspace.evaluators.get(measured.evaluator)
+    return columns_read(info, measured.provenance.params, workspace.tables) if info else ()
 
 
 def table_keys(observation: Observation) -> dict[str, str]:

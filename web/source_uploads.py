@@ -25,7 +25,7 @@ from web.source_requests import READING, doer, draft_folder
 from workspace.source_declaring import UndeclarableError, declaration_text, text_hash
 from workspace.source_drafts import DIRECT_SECONDS, Draft
 from workspace.source_placing import SourceChangedError, place_draft, plan_placing
-from workspace.source_words import UnclearChoiceError, table_names, table_title
+from workspace.source_words import UnclearChoiceError, table_title
 
 bp = Blueprint("source_uploads", __name__)
 
@@ -109,7 +109,7 @@ def settle(token: str) -> ResponseReturnValue:
 def check_upload(draft: Draft) -> ResponseReturnValue:
     """Read it as another kind of data, or with the columns as chosen now."""
     table = asked_table(draft)
-    note_act(Action.SUPPLY, f"核对 {draft.name}：{table_title(table)}")
+    note_act(Action.SUPPLY, f"核对 {draft.name}：{table_title(table, request_context.workspace().tables)}")
     folder, now = draft_folder(), request_context.now()
     if table != draft.kind:
         draft = folder.try_out(draft, now, DIRECT_SECONDS, table=table)
@@ -121,7 +121,7 @@ def check_upload(draft: Draft) -> ResponseReturnValue:
 
 def asked_table(draft: Draft) -> str:
     table = request.form.get("table", "") or draft.kind
-    if table not in table_names():
+    if table not in request_context.workspace().tables:
         raise UnclearChoiceError("请选择这个文件是哪一种数据")
     return table
 
@@ -143,7 +143,12 @@ def place_upload(draft: Draft) -> ResponseReturnValue:
         return render_upload(draft, typed=typed, notice=CHANGED_CHOICES)
     refuse_unreadable(draft)
     if waits_for_reading(workspace, draft.kind, headings):
-        submit_once(READ, {"tables": [draft.kind]}, typed_name(), table_title(draft.kind))
+        submit_once(
+            READ,
+            {"tables": [draft.kind]},
+            typed_name(),
+            table_title(draft.kind, request_context.workspace().tables),
+        )
         return render_upload(draft, typed=typed, notice=READ_FIRST), 409
     draft = with_headings(draft, headings)
     reading = draft.answer.get("reading", {})
@@ -155,8 +160,11 @@ def place_upload(draft: Draft) -> ResponseReturnValue:
     plan = plan_placing(workspace, draft, answer, typed.unit)
     placed = place_draft(workspace, request_context.store(), plan, shown, doer())
     draft_folder().drop(draft)
-    submit_once(READ, {"tables": [draft.kind]}, draft.by, table_title(draft.kind))
-    told = f"“{draft.name}”已放入“{table_title(draft.kind)}”，存为“{placed.name}”。{READING}"
+    submit_once(
+        READ, {"tables": [draft.kind]}, draft.by, table_title(draft.kind, request_context.workspace().tables)
+    )
+    title = table_title(draft.kind, workspace.tables)
+    told = f"“{draft.name}”已放入“{title}”，存为“{placed.name}”。{READING}"
     if left := len(draft_folder().newest()):
         flash(f"{told}。还有 {left} 个上传了的文件要核对，列在本页下面")
         return redirect(url_for("sources.show", _anchor="done"), 303)

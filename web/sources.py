@@ -32,7 +32,7 @@ from workspace.source_placing import (
     set_declaration_back,
     withdraw_file,
 )
-from workspace.source_words import describe_source, describe_text, table_names, table_title
+from workspace.source_words import describe_source, describe_text, table_title
 
 bp = Blueprint("sources", __name__)
 
@@ -47,10 +47,8 @@ def show() -> str:
 
 def render_sources(refusal: str = "") -> str:
     cards = read_cards()
-    declared = {card.name for card in cards}
-    left = [name for name in table_names() if name not in declared]
     acts = request_context.store().source_acts.newest(MOST_ACTS)
-    page = sources_page(cards, acts, request_context.now(), left)
+    page = sources_page(cards, acts, request_context.now(), request_context.workspace().tables)
     drafts = draft_folder().newest()
     problems = request_context.workspace().sources.problems
     unusable = request_context.workspace().sources.declarations.unusable
@@ -61,8 +59,8 @@ def render_sources(refusal: str = "") -> str:
         jobs=open_jobs(),
         refusal=refusal,
         problems=problems,
-        unusable=[(table_title(name), why) for name, why in unusable.items()],
-        title=table_title,
+        unusable=[(title_of(name), why) for name, why in unusable.items()],
+        title=title_of,
         limit=upload_limit(),
     )
 
@@ -70,6 +68,11 @@ def render_sources(refusal: str = "") -> str:
 def read_cards() -> list[SourceCard]:
     projects = request_context.all_declared_projects().projects.values()
     return source_cards(request_context.workspace(), projects, request_context.today())
+
+
+def title_of(name: str) -> str:
+    """What a kind of data is called here."""
+    return table_title(name, request_context.workspace().tables)
 
 
 def upload_limit() -> int:
@@ -88,14 +91,14 @@ def render_source(
 ) -> str:
     card = next((card for card in read_cards() if card.name == name), None)
     if card is None:
-        abort(404, f"还没有“{table_title(name)}”这种数据来源；请在“数据来源”页上传文件")
+        abort(404, f"还没有“{title_of(name)}”这种数据来源；请在“数据来源”页上传文件")
     acts = request_context.store().source_acts.newest(MOST_ACTS_OF_SOURCE, name)
     text = declaration_text(request_context.workspace().root)
     versions = (describe_text(before, name), describe_text(text, name)) if before is not None else None
     return render_template(
         "source.html",
         view=CardView(card, judge_freshness(card, request_context.now())),
-        acts=list(act_lines(acts)),
+        acts=list(act_lines(acts, request_context.workspace().tables)),
         brought=who_brought(acts),
         feeds=feeding_projects(card),
         declared=describe_source(card.glance.source),
@@ -123,7 +126,7 @@ def declare_coverage(name: str) -> ResponseReturnValue:
     except (RefusedCoverageError, UndeclarableError, PlacingError) as refusal:
         note_failure(refusal)
         return render_source(name, str(refusal), typed), 422
-    submit_once(READ, {"tables": [name]}, request.form.get("by", ""), table_title(name))
+    submit_once(READ, {"tables": [name]}, request.form.get("by", ""), title_of(name))
     flash(f"覆盖期已保存。{READING}")
     return redirect(url_for(".show_source", name=name, _anchor="done"), 303)
 
@@ -135,7 +138,7 @@ def read() -> ResponseReturnValue:
     asked = [name for name in request.form.getlist("table") if name in declared] or list(declared)
     if not asked:
         return render_sources("还没有数据来源，请先上传文件"), 422
-    titles = "、".join(map(table_title, asked))
+    titles = "、".join(map(title_of, asked))
     number = submit_once(READ, {"tables": asked}, request.form.get("by", ""), titles)
     return redirect(url_for("source_jobs.show", number=number), 303)
 
@@ -162,14 +165,14 @@ def undo(seq: int) -> ResponseReturnValue:
         return render_sources(str(refusal)), 409
     flash(f"{undone_words(act)}。{READING}")
     if act.source in workspace.sources.declarations.tables:
-        submit_once(READ, {"tables": [act.source]}, "", table_title(act.source))
+        submit_once(READ, {"tables": [act.source]}, "", title_of(act.source))
     return redirect(url_for(".show", _anchor="done"), 303)
 
 
 def undone_words(act: SourceAct) -> str:
     name = act.file.rpartition("/")[2]
     if act.act == DECLARED:
-        return f"“{table_title(act.source)}”的列对应和覆盖期已恢复到改动之前"
+        return f"“{title_of(act.source)}”的列对应和覆盖期已恢复到改动之前"
     return f"“{name}”已放回" if act.act == WITHDRAWN else f"“{name}”已撤回，文件仍保存，可以放回"
 
 

@@ -33,4 +33,4 @@ def tables_of(
     if accounts:
         yield from ((account.table, account.latest if is_late else None) for account in accounts)
     elif info := evaluators.get(observation.measured.evaluator):
-        yield from ((table, None) for table in info.tables)
+        yield from ((table, None) for table in info.tables_read(observation.measured.provenance.params))

@@ -2,35 +2,38 @@
 data for them here."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from evaluators.parameter_words import ParameterField, parameter_fields
+from evaluators.parameter_words import COLUMN as COLUMN_KIND
+from evaluators.parameter_words import CONDITIONS, ParameterField, parameter_fields
 from evaluators.parameters import FILTER_ALIASES
-from indicators.model import EvaluatorInfo, Parameters, ParameterValue
+from indicators.model import EMPTY_MAPPING, EvaluatorInfo, Parameters, ParameterValue
 from indicators.parameter_words import parameter_words, replace_names
-from sources.tables import TABLES
+from sources.tables import TABLES, Table
 from workspace.opened import Workspace
 from yamlfiles.writing import Tree, format_entry
 
-__all__ = ["Method", "ParameterField", "list_methods", "parameter_text"]
-FILLED_IN = "由人填报"
-"""The group of evaluators that measure nothing."""
+__all__ = ["COLUMN_KIND", "CONDITIONS", "Method", "ParameterField", "list_methods", "parameter_text"]
+FILLED_IN, ANY_LEDGER = "由人填报", "任何台账"
+"""The groups of evaluators that measure nothing, and of those that measure any table they are told to."""
 
 
 @dataclass(frozen=True)
 class Method:
     """``group`` is what it is measured on, ``absent`` names the tables that this workspace has no data for;
-    ``columns`` are those that its rows can be chosen by, with their names on screen."""
+    ``columns`` are those that its rows can be chosen by, with their names on screen. ``tables`` are those
+    that a parameter may choose."""
 
     info: EvaluatorInfo
     group: str
     absent: tuple[str, ...]
     parameters: tuple[ParameterField, ...]
     columns: tuple[tuple[str, str], ...]
+    tables: Mapping[str, Table] = field(default_factory=lambda: EMPTY_MAPPING)
 
     @property
     def is_manual(self) -> bool:
-        return not self.info.tables
+        return self.info.is_manual
 
     @property
     def label(self) -> str:
@@ -56,21 +59,31 @@ class Method:
 def list_methods(workspace: Workspace) -> Mapping[str, Method]:
     """Every evaluator by its name, what people fill in first."""
     declared = workspace.sources.declarations.tables
-    methods = [_describe(info, workspace.table_labels, declared) for info in workspace.evaluators.values()]
+    tables = workspace.tables
+    methods = [_describe(info, tables, declared) for info in workspace.evaluators.values()]
     methods.sort(key=lambda method: (not method.is_manual, method.group))
     return {method.info.name: method for method in methods}
 
 
-def _describe(info: EvaluatorInfo, labels: Mapping[str, str], declared: Mapping[str, object]) -> Method:
+def _describe(info: EvaluatorInfo, tables: Mapping[str, Table], declared: Mapping[str, object]) -> Method:
+    labels = {name: table.label for name, table in tables.items()}
     named = [labels.get(table, table) for table in info.tables]
     absent = tuple(labels.get(table, table) for table in info.tables if table not in declared)
     group = named[0] if named else FILLED_IN
-    return Method(info, group, absent, parameter_fields(info), tuple(_columns(info)))
+    fields = parameter_fields(info)
+    if info.chooses_table:
+        choices = tuple((name, table.label) for name, table in tables.items() if name in declared)
+        fields = tuple(
+            replace(field, choices=choices) if field.name == "table" else field for field in fields
+        )
+        group = ANY_LEDGER
+    chosen = {name: tables[name] for name in declared if name in tables} if info.chooses_table else {}
+    return Method(info, group, absent, fields, tuple(_columns(info, tables)), chosen)
 
 
-def _columns(info: EvaluatorInfo) -> list[tuple[str, str]]:
+def _columns(info: EvaluatorInfo, known: Mapping[str, Table]) -> list[tuple[str, str]]:
     """Those of the tables it reads; a name that means another column goes by that one's."""
-    tables = [TABLES[name] for name in info.tables if name in TABLES]
+    tables = [known[name] for name in info.tables if name in known]
     words: dict[str, str] = {}
     for name in info.columns:
         meant = (name, FILTER_ALIASES.get(name, name))

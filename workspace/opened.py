@@ -19,10 +19,11 @@ from measuring.isolated.faults import FaultMemory
 from measuring.isolated.limits import TimeLimits
 from measuring.isolated.own import OwnEvaluators, describe_evaluators
 from sources import Sources
-from sources.tables import TABLES
+from sources.tables import Table
 from store import Store, open_store
 from store.evidence import EvidenceFolder
 from store.watching import LedgerWatch
+from workspace.bound_evaluators import BoundEvaluators
 from workspace.budgets import BudgetFiles, ReadBudget
 from workspace.declared import DeclaredProjects, ReadTargetFile, TargetFiles, text_errors
 from workspace.kept_sheets import KeptSheets, rules_text
@@ -65,6 +66,7 @@ class Workspace:
         self.time_limits = TimeLimits()
         self._faults = FaultMemory()
         self._evaluators = WatchedFiles(self.evaluator_files, self.load_evaluators)
+        self._bound_evaluators = BoundEvaluators()
         self._watch = LedgerWatch()
         self.watched_stamps: tuple[int, dict[str, str]] = (0, {})
         self.kept_sheets = KeptSheets()
@@ -110,12 +112,17 @@ class Workspace:
     @property
     def evaluators(self) -> Mapping[str, EvaluatorInfo]:
         """What there is to know of every evaluator that a target file may name."""
-        return self._evaluators.last_value.infos
+        return self._bound_evaluators.bind(self._evaluators.last_value.infos, self.sources.declarations)
 
     @property
     def table_labels(self) -> Mapping[str, str]:
         """What each table is called on screen, by its name."""
-        return {name: table.label for name, table in TABLES.items()}
+        return {name: table.label for name, table in self.tables.items()}
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """Every table there is, by name: those that ship and those that are declared."""
+        return self.sources.tables
 
     @cached_property
     def sources(self) -> Sources:
@@ -157,16 +164,9 @@ class Workspace:
         from measuring.isolated.measurer import IsolatedMeasurer
 
         own = self._evaluators.refresh().own
-        return IsolatedMeasurer(
-            self.root,
-            self.data,
-            VERSION,
-            own,
-            keys,
-            self.time_limits,
-            self._faults,
-            self.sources.fingerprint,
-        )
+        fresh = self.sources.fingerprint
+        known = (keys, self.time_limits, self._faults, fresh, self.table_labels)
+        return IsolatedMeasurer(self.root, self.data, VERSION, own, *known)
 
     def evidence_folder(self) -> EvidenceFolder:
         return EvidenceFolder(self.data / "evidence")

@@ -9,7 +9,6 @@ from datetime import date
 from indicators.model import FUNDS, Project
 from sources.glance import SeenFile, TableGlance
 from sources.last_reading import LastReading
-from sources.tables import TABLES
 from sources.typed import TypedTable
 from workspace.opened import Workspace
 from workspace.source_words import coverage_words, table_meaning, table_title
@@ -76,24 +75,25 @@ def source_cards(
 ) -> list[SourceCard]:
     """In the order of the tables; ``year`` is whose months are shown, by default that of the newest row."""
     feeds = fed_numbers(workspace, projects)
-    names = [name for name in TABLES if name in workspace.sources.declarations.tables]
+    declared = workspace.sources.declarations.tables
+    names = [name for name in workspace.tables if name in declared]
     glances = {name: workspace.sources.glance(name) for name in names}
     return [
-        build_card(name, glance, feeds.get(name, ()), today, year)
-        for name, glance in glances.items()
-        if glance
+        build_card(glance, feeds.get(name, ()), today, year) for name, glance in glances.items() if glance
     ]
 
 
 def build_card(
-    name: str, glance: TableGlance, feeds: Sequence[tuple[Project, str]], today: date, year: int | None
+    glance: TableGlance, feeds: Sequence[tuple[Project, str]], today: date, year: int | None
 ) -> SourceCard:
+    table = glance.source.table
+    name, tables = table.name, {table.name: table}
     latest = glance.table.latest if glance.table else None
     shown = year or (latest or today).year
     return SourceCard(
         name,
-        table_title(name),
-        table_meaning(name),
+        table_title(name, tables),
+        table_meaning(name, tables),
         glance,
         tuple(month_coverage(glance.table, shown, today)) if glance.table else (),
         shown,
@@ -107,11 +107,11 @@ def fed_numbers(workspace: Workspace, projects: Iterable[Project]) -> Mapping[st
     infos = workspace.evaluators
     feeds: dict[str, list[tuple[Project, str]]] = {}
     for project in projects:
-        asked = [(indicator.name, indicator.evaluator) for indicator in project.indicators]
+        asked = [(indicator.name, indicator.evaluator, indicator.params) for indicator in project.indicators]
         if project.funds and project.funds.evaluator:
-            asked.append((FUNDS, project.funds.evaluator))
-        for name, evaluator in asked:
-            for table in infos[evaluator].tables if evaluator in infos else ():
+            asked.append((FUNDS, project.funds.evaluator, project.funds.params))
+        for name, evaluator, params in asked:
+            for table in infos[evaluator].tables_read(params) if evaluator in infos else ():
                 feeds.setdefault(table, []).append((project, name))
     return feeds
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from sources.chosen_columns import ChosenColumns, UnclearChoiceError
 from sources.proposals import LIKELY, REASONS
 from sources.source import Heading
-from sources.tables import TABLES
 from workspace.opened import Workspace
 from workspace.source_drafts import Draft
 
@@ -32,7 +31,7 @@ def column_proposals(draft: Draft) -> dict[int, ProposedColumn]:
 def choose_headings(workspace: Workspace, draft: Draft, choices: Mapping[int, str]) -> dict[str, Heading]:
     """What would be declared of the columns: as before, and what was chosen otherwise. Raises
     UnclearChoiceError."""
-    table, names = TABLES[draft.kind], list(draft.answer.get("names", ()))
+    table, names = workspace.tables[draft.kind], list(draft.answer.get("names", ()))
     known = {column.name for column in table.columns}
     if any(place >= len(names) or column not in known for place, column in choices.items()):
         raise UnclearChoiceError("列对应与这个文件不符，请刷新这一页再选")

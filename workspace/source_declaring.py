@@ -14,6 +14,8 @@ from indicators.whole_files import write_whole
 from sources.chosen_columns import heading_tree
 from sources.declaration import read_declaration
 from sources.source import Heading, Source, SourceDeclarations
+from sources.table_definition import HEADING_FIELDS
+from sources.tables import TABLES, Column
 from yamlfiles.editing import Change, DropEntry, PutValue, apply_changes
 from yamlfiles.problem import Severity
 from yamlfiles.text_edits import CannotEditError
@@ -127,7 +129,7 @@ def _coverage_fields(answer: CoverageAnswer) -> Iterator[tuple[str, str]]:
 
 def _edit(text: str, source: Source, change: SourceChange) -> str:
     text = _with_own_fields(text, source)
-    for edit in _changes(source, change):
+    for edit in _changes(source, change, _table_tree(text, source.table.name)):
         text = _apply(text, edit)
     return text
 
@@ -146,13 +148,34 @@ def _table_tree(text: str, table: str) -> Tree:
     return tree[table] if isinstance(tree, Mapping) else ""
 
 
-def _changes(source: Source, change: SourceChange) -> Iterator[PutValue | DropEntry]:
+def _defined_tree(tree: Tree, section: str, column: Column, heading: Heading) -> Tree:
+    """A column that is defined where its header stands: what it is stays, also what it is called."""
+    written = tree.get(section, {}) if isinstance(tree, Mapping) else {}
+    before = written.get(column.name, {}) if isinstance(written, Mapping) else {}
+    described = before if isinstance(before, Mapping) else {}
+    kept = {name: value for name, value in described.items() if name not in HEADING_FIELDS}
+    told = heading_tree(heading)
+    headed: dict[str, Tree] = dict(told) if isinstance(told, Mapping) else {"header": told}
+    return {"label": column.label, **kept, **headed}
+
+
+def _put_heading(source: Source, name: str, heading: Heading, tree: Tree) -> PutValue:
+    table = source.table
+    column = table.column(name)
+    shipped = TABLES.get(table.name)
+    if column is None or (shipped and shipped.column(name)):
+        return PutValue((table.name, "columns", name), heading_tree(heading))
+    section = "extra" if shipped else "columns"
+    return PutValue((table.name, section, name), _defined_tree(tree, section, column, heading))
+
+
+def _changes(source: Source, change: SourceChange, tree: Tree) -> Iterator[PutValue | DropEntry]:
     name = source.table.name
     if change.pattern and change.pattern not in source.files:
         yield PutValue((name, "files"), [*source.files, change.pattern])
     for column, heading in change.headings.items():
         if source.columns.get(column) != heading:
-            yield PutValue((name, "columns", column), heading_tree(heading))
+            yield _put_heading(source, column, heading, tree)
     for column in source.columns:
         if column not in change.headings:
             yield DropEntry((name, "columns", column))

@@ -66,7 +66,7 @@ def plan_placing(workspace: Workspace, draft: Draft, coverage: CoverageAnswer, u
     """What confirming would write. Raises UndeclarableError, OSError."""
     text = declaration_text(workspace.root)
     source = workspace.sources.declarations.tables.get(draft.kind)
-    place, pattern = place_for(source, table_title(draft.kind), safe_name(draft.name))
+    place, pattern = place_for(source, table_title(draft.kind, workspace.tables), safe_name(draft.name))
     change = SourceChange(draft.kind, draft.headings, pattern, coverage, unit)
     return PlacingPlan(draft, place, text, changed_text(text, change))
 
@@ -83,7 +83,7 @@ def place_draft(workspace: Workspace, store: Store, plan: PlacingPlan, shown: st
                 raise SourceChangedError(text)
             placed = put_file(content, workspace.root, plan.place)
             file = placed.relative_to(workspace.root).as_posix()
-            doer.note(f"{table_title(plan.draft.kind)}：{file}")
+            doer.note(f"{table_title(plan.draft.kind, workspace.tables)}：{file}")
             keep_acts(store, plan, file, doer)
             if plan.made != text:
                 write_declaration(workspace.root, plan.made)
@@ -127,7 +127,7 @@ def withdraw_file(workspace: Workspace, store: Store, placed: SourceAct, doer: S
     if kept.sha256 != placed.sha256:
         raise PlacingError(f"“{path.name}”在上传之后被改动过，没有撤回；请系统管理员核对这个文件")
     with store.transaction():
-        doer.note(f"{table_title(placed.source)}：撤回 {placed.file}")
+        doer.note(f"{table_title(placed.source, workspace.tables)}：撤回 {placed.file}")
         act = act_of(WITHDRAWN, placed.source, doer, details=dict(placed.details or {}))
         store.source_acts.add(replace(act, file=placed.file, sha256=placed.sha256, size=placed.size))
         path.unlink()
@@ -144,7 +144,7 @@ def put_back(workspace: Workspace, store: Store, withdrawn: SourceAct, doer: Sou
     placed: Path | None = None
     try:
         with store.transaction():
-            doer.note(f"{table_title(withdrawn.source)}：放回 {withdrawn.file}")
+            doer.note(f"{table_title(withdrawn.source, workspace.tables)}：放回 {withdrawn.file}")
             content = folder.file_path(withdrawn.sha256)
             placed = put_file(content, workspace.root, PurePosixPath(withdrawn.file))
             file = placed.relative_to(workspace.root).as_posix()
@@ -169,7 +169,7 @@ def set_declaration_back(workspace: Workspace, store: Store, declared: SourceAct
             raise PlacingError("已经是改动之前的样子，不用再恢复")
         if text != after:
             raise SourceChangedError(text)
-        doer.note(f"{table_title(declared.source)}：恢复改动之前的列对应和覆盖期")
+        doer.note(f"{table_title(declared.source, workspace.tables)}：恢复改动之前的列对应和覆盖期")
         texts = {"before": text, "after": before}
         store.source_acts.add(act_of(DECLARED, declared.source, doer, details=texts))
         write_declaration(workspace.root, before)
@@ -186,11 +186,11 @@ def declare_source_coverage(
             raise SourceChangedError(text)
         source = workspace.sources.declarations.tables.get(table)
         if source is None:
-            raise PlacingError(f"还没有“{table_title(table)}”这种数据来源")
+            raise PlacingError(f"还没有“{table_title(table, workspace.tables)}”这种数据来源")
         made = changed_text(text, SourceChange(table, source.columns, "", coverage))
         if made == text:
             return
-        doer.note(f"{table_title(table)}：覆盖期")
+        doer.note(f"{table_title(table, workspace.tables)}：覆盖期")
         texts = {"before": text, "after": made}
         store.source_acts.add(act_of(DECLARED, table, doer, details=texts))
         write_declaration(workspace.root, made)

@@ -52,7 +52,7 @@ def needed_tables(
     if info.name == UNIT_COST:
         counted = SERVICES.get(str(params.get("per", "calls")), "calls")
         spared = frozenset({"calls", "work_orders"} - {counted})
-    return tuple(states[name] for name in info.tables if name not in spared and name in states)
+    return tuple(states[name] for name in info.tables_read(params) if name not in spared and name in states)
 
 
 def source_states(workspace: Workspace) -> Mapping[str, NeededTable]:

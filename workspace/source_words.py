@@ -2,14 +2,15 @@
 have."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sources.chosen_columns import UnclearChoiceError, heading_text
 from sources.declaration import read_declaration
 from sources.proposals import REASONS
 from sources.required_columns import UNDATED_TABLES
-from sources.source import Source
-from sources.tables import TABLES, Table
+from sources.source import COMPLETE, Source
+from sources.tables import CODE, DAY, TABLES, Column, Table
 from yamlfiles.problem import any_error
 
 __all__ = ["UnclearChoiceError"]  # of the choices that pages send
@@ -30,8 +31,13 @@ COLUMN_TYPES = {
     "number": "数",
     "flag": "是或否",
 }
+KIND_WORDS = {DAY: "日期", CODE: "编号"}
 DERIVED_COLUMNS = {"started_hour"}
 REASON_WORDS = REASONS
+
+
+Tables = Mapping[str, Table]
+"""Every table there is, by name."""
 
 
 @dataclass(frozen=True)
@@ -59,31 +65,30 @@ OFFICIAL_WORDS = {
 NAMED_COLUMN = re.compile(r"\b[a-z]+(?:_[a-z]+)*\b(?:\.yaml)?")
 
 
-def official_words(message: str) -> str:
+def official_words(message: str, tables: Tables = TABLES) -> str:
     """A message of those who read files in words of people who never see the declaration."""
-    labels = {column.name: column.label for table in TABLES.values() for column in table.columns}
+    labels = {column.name: column.label for table in tables.values() for column in table.columns}
     words = {**labels, **OFFICIAL_WORDS}
     plain = message.replace("inbox/", "")
     return NAMED_COLUMN.sub(lambda found: words.get(found[0], found[0]), plain)
 
 
-def table_title(name: str) -> str:
-    return TABLE_WORDS[name][0] if name in TABLE_WORDS else name
+def table_title(name: str, tables: Tables) -> str:
+    if name in TABLE_WORDS:
+        return TABLE_WORDS[name][0]
+    return tables[name].label if name in tables else name
 
 
-def table_meaning(name: str) -> str:
-    return TABLE_WORDS[name][1] if name in TABLE_WORDS else ""
+def table_meaning(name: str, tables: Tables) -> str:
+    if name in TABLE_WORDS:
+        return TABLE_WORDS[name][1]
+    return f"本单位自己的台账，{len(tables[name].columns)} 列" if name in tables else ""
 
 
-def table_names() -> tuple[str, ...]:
-    return tuple(TABLES)
-
-
-def columns_of(name: str) -> tuple[ColumnWords, ...]:
+def columns_of(table: Table) -> tuple[ColumnWords, ...]:
     """The columns that a file may have; what is derived is not among them."""
-    table = TABLES[name]
     return tuple(
-        ColumnWords(column.name, column.label, COLUMN_TYPES[column.type], is_required(table, column.name))
+        ColumnWords(column.name, column.label, type_words(column), is_required(table, column.name))
         for column in table.columns
         if column.name not in DERIVED_COLUMNS
     )
@@ -93,14 +98,20 @@ def is_required(table: Table, column: str) -> bool:
     return column == table.birth_column and table.name not in UNDATED_TABLES
 
 
-def column_label(table: str, column: str) -> str:
-    found = TABLES[table].column(column) if table in TABLES else None
+def type_words(column: Column) -> str:
+    """What its cells are, and what is kept of them."""
+    words = KIND_WORDS.get(column.kind) or COLUMN_TYPES[column.type]
+    return f"{words}，只保存代号" if column.personal else words
+
+
+def column_label(table: Table, column: str) -> str:
+    found = table.column(column)
     return found.label if found else column
 
 
 def describe_source(source: Source) -> tuple[tuple[str, str], ...]:
     """What is declared of a table, as pairs of a word and what it says; only what is there."""
-    table = source.table.name
+    table = source.table
     lines = [("文件名", "、".join(pattern.removeprefix("inbox/") for pattern in source.files))]
     lines += [(column_label(table, name), heading_text(heading)) for name, heading in source.columns.items()]
     for name, codes in source.values.items():
@@ -116,6 +127,11 @@ def describe_source(source: Source) -> tuple[tuple[str, str], ...]:
 
 
 def coverage_words(source: Source) -> str:
+    if source.completeness:
+        stated = (
+            "全部记录都在台账里" if source.completeness == COMPLETE else "到最后一行为止，全部记录都在台账里"
+        )
+        return f"{stated}，{source.confirmed} 核对过" if source.confirmed else stated
     if source.covers is None:
         return "没有声明"
     confirmed = f"，{source.confirmed} 核对过没有遗漏" if source.confirmed else "，没有核对过"

@@ -28,6 +28,12 @@ from measuring.requests import (
     RowPage,
     Slice,
 )
+from sources.tables import TABLES
+
+
+def shipped_labels() -> Mapping[str, str]:
+    """What the tables that ship are called."""
+    return {name: table.label for name, table in TABLES.items()}
 
 
 @dataclass
@@ -35,7 +41,7 @@ class IsolatedMeasurer:
     """Measures over the sources of the workspace ``root`` in worker processes.
 
     ``keys`` name typed tables as an old observation found them, by table. What made a worker end is kept in
-    ``faults``.
+    ``faults``; ``labels`` are what tables are called, by name.
     """
 
     root: Path
@@ -46,6 +52,7 @@ class IsolatedMeasurer:
     limits: TimeLimits = USUAL_LIMITS
     faults: FaultMemory = field(default_factory=FaultMemory)
     inputs: Callable[[], str] = str
+    labels: Mapping[str, str] = field(default_factory=shipped_labels)
 
     def measure(self, requests: Iterable[MeasureRequest]) -> dict[Hashable, MeasurementResult]:
         """The answer to every request by its key; what the product counts itself is answered first."""

@@ -17,7 +17,6 @@ from measuring.isolated.client import Message, Worker
 from measuring.isolated.conversation import Conversation, Place, StoppedWorkError
 from measuring.isolated.pool import POOL
 from measuring.requests import BadRequestError, MeasureRequest, UnknownColumnError
-from sources.tables import TABLES
 
 if TYPE_CHECKING:
     from measuring.isolated.measurer import IsolatedMeasurer
@@ -184,7 +183,7 @@ class SupplierTask:
         """The tables that made a worker end, with the reason, as long as nothing changed."""
         if not self.measurer.faults.known:
             return self.unreadable
-        known = {name: self.measurer.faults.reason(self.table_key(name)) for name in TABLES}
+        known = {name: self.measurer.faults.reason(self.table_key(name)) for name in self.measurer.labels}
         return {name: reason for name, reason in known.items() if reason} | self.unreadable
 
     def seconds_at(self, place: Place) -> float:
@@ -200,7 +199,7 @@ class SupplierTask:
     def stopped_text(self, place: Place, cause: str) -> str:
         """The sentence for officials."""
         if place.what == "table":
-            label = TABLES[place.name].label
+            label = self.measurer.labels.get(place.name, place.name)
             return f"“{label}”不能读取：{cause}；请检查它的数据文件，换一份再采集"
         if self.supplier is None:
             return f"取数没有完成：{cause}；请检查数据文件"

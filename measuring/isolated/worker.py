@@ -26,7 +26,6 @@ from measuring.preparing import ReadTable, RequestPreparer
 from measuring.requests import BadRequestError, MeasureRequest, UnknownColumnError
 from measuring.row_cells import keyed_pseudonyms
 from sources import Sources
-from sources.tables import TABLES
 from sources.typed import MissingTable, TypedTable
 
 Say = Callable[..., None]
@@ -103,7 +102,7 @@ class Office:
     def read(self, name: str, asked: Asked, measurer: ReportingMeasurer) -> TypedTable | MissingTable:
         """A table as it is now, or as it was when the key was given to it."""
         if name in asked["unreadable"]:
-            return MissingTable(TABLES[name], asked["unreadable"][name])
+            return MissingTable(self.sources.find_table(name), asked["unreadable"][name])
         key = asked["keys"].get(name)
         self.say(at="table", name=name)
         table = self.sources.reopen_table(name, key) if key else self.sources.read_table(name)

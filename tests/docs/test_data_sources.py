@@ -3,14 +3,18 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 import app
+from evaluators.any_table import table_faults
+from evaluators.discovery import discover_evaluators
 from indicators.answer_words import RATED, SOLVED, UNSOLVED
 from indicators.units import YUAN_PER_UNIT
 from sources.calendar import read_calendar
 from sources.deadlinerules import OPTIONAL, REQUIRED
 from sources.declaration import TABLE_FIELDS, read_declaration
 from sources.synonyms import SYNONYMS
+from sources.table_definition import COLUMN_FIELDS, DECLARED_TYPES, HEADING_FIELDS, OWN_FIELDS
 from sources.tables import TABLES
 from sources.vocabulary import VALUE_WORDS
 from tests.docs.documents import block, codes, table, text_of
@@ -19,6 +23,7 @@ TEXT = text_of("data-sources.zh.md")
 TYPES = {"text": "文字", "instant": "时间", "count": "整数", "amount": "金额", "flag": "是否"}
 NOT_SUPPORTED = {"database", "table", "url"}
 EXPORT = "inbox/工单_2025-01.csv"
+LEDGER = "inbox/培训2025.csv"
 
 
 def words() -> list[tuple[str, str, str]]:
@@ -87,10 +92,35 @@ def test_the_export_gives_the_numbers_that_are_printed(
 ) -> None:
     assert EXPORT in TEXT
     (tmp_path / "inbox").mkdir()
-    (tmp_path / EXPORT).write_text(block(TEXT, "csv"), encoding="utf-8")
+    (tmp_path / EXPORT).write_text(block(TEXT, "csv", "2025年1月工单明细"), encoding="utf-8")
     (tmp_path / "sources.yaml").write_text(block(TEXT, "yaml", "exclude: {status: [作废]}"), encoding="utf-8")
     span = ("hotline.on_time_rate", "--from", "2025-01-01", "--as-of", "2025-01-31")
     assert app.main(["--workspace", str(tmp_path), "measure", *span]) == 0
-    assert capsys.readouterr().out == block(TEXT, "text")
+    assert capsys.readouterr().out == block(TEXT, "text", "按时办结率")
     app.main(["--workspace", str(tmp_path), "rows", *span, "--csv"])
     assert [line.split(",")[0] for line in capsys.readouterr().out.splitlines()[1:]] == ["A003"]
+
+
+def test_the_ledger_of_the_example_gives_the_number_that_is_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert LEDGER in TEXT
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / LEDGER).write_text(block(TEXT, "csv", "培训台账"), encoding="utf-8")
+    (tmp_path / "sources.yaml").write_text(block(TEXT, "yaml", "label: 培训台账"), encoding="utf-8")
+    command = block(TEXT, "bash", "table.ratio").split()
+    assert app.main(["--workspace", str(tmp_path), *command[2:]]) == 0
+    assert capsys.readouterr().out == block(TEXT, "text", "台账比率")
+
+
+def test_every_field_and_type_of_a_declared_table_is_explained() -> None:
+    explained = {name for row in table(TEXT, "自己的台账的字段", "含义") for name in codes(row[0])}
+    assert explained == {*OWN_FIELDS, *COLUMN_FIELDS, *HEADING_FIELDS, "columns"}
+    assert [codes(row[0])[0] for row in table(TEXT, "类型", "含义", "读不出的")] == list(DECLARED_TYPES)
+
+
+def test_the_conditions_of_the_example_are_read() -> None:
+    declared = read_declaration(block(TEXT, "yaml", "label: 培训台账").encode(), "sources.yaml")
+    ledger = declared.tables["trainings"].table
+    given = yaml.safe_load(block(TEXT, "yml", "计划日期后3天内"))["with"]
+    assert list(table_faults(discover_evaluators()["table.ratio"], given, {"trainings": ledger})) == []

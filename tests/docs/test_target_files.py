@@ -25,7 +25,7 @@ WORDS = {TargetKind.YES_NO: "是否", TargetKind.QUALITATIVE: "定性", TargetKi
 
 def row_of(info: EvaluatorInfo) -> tuple[str, ...]:
     """An evaluator as the tables print it."""
-    tables = "、".join(TABLES[each].label for each in info.tables)
+    tables = "任何台账" if info.chooses_table else "、".join(TABLES[each].label for each in info.tables)
     params = "、".join(f"`{param}`" for param in info.params)
     direction = BETTER[info.better] if tables else "—"
     return (f"`{info.name}`", info.label, info.unit or "—", direction, tables or "人工", params or "—")

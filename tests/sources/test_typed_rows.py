@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sources.declaration import parse_coverage
+from sources.coverage import parse_coverage
 from tests.sources.conftest import Make, read, refused, rows
 
 YAML = "work_orders: inbox/*"

@@ -11,6 +11,7 @@ from indicators.notation import read_target
 from indicators.provenance_json import provenance_from_json
 from indicators.records import MeasurementResult, MeasurementStatus, Observation
 from pages.provenance import format_formula, format_params, format_value, parameter_values, provenance_view
+from sources.tables import TABLES
 
 YEAR = Period(date(2024, 1, 1), date(2024, 12, 31))
 
@@ -70,7 +71,7 @@ def test_parameters_that_say_nothing_are_left_out() -> None:
 
 def test_parameters_and_columns_are_called_as_on_screen() -> None:
     given: Parameters = {"formula": "4", "min_answers": 400, "project": "热线运行经费", "own_word": "x"}
-    said = dict(format_params("hotline.connect_rate", given))
+    said = dict(format_params("hotline.connect_rate", given, TABLES))
     assert said["有效评价少于几件不出结果"] == "400件"
     assert said["项目名称"] == "热线运行经费"
     assert said["own_word"] == "x"
@@ -85,9 +86,7 @@ def test_an_account_of_an_older_time_can_still_be_shown() -> None:
         "50",
         provenance=provenance_from_json({"tables": [{"table": "calls"}, {"table": "gone", "rows_read": 3}]}),
     )
-    basis = provenance_view(
-        Observation("p", "i", seen, datetime(2025, 1, 1, tzinfo=UTC)), {}, {"calls": "话务"}
-    )
+    basis = provenance_view(Observation("p", "i", seen, datetime(2025, 1, 1, tzinfo=UTC)), {}, TABLES)
     assert [source.label for source in basis.sources] == ["话务", "gone"]
     assert (basis.sources[1].rows_read, basis.sources[1].files, basis.method) == (3, (), "")
     assert not basis.has_rows

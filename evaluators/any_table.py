@@ -1,0 +1,120 @@
+"""Evaluators that read whatever table ``with`` names: bound to it before they are asked what they count, and
+held against it when a target file is checked."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Literal
+
+from evaluators.discovery import Evaluator
+from evaluators.parameters import BadParameterError, ColumnName, RowConditions, filter_names, without_none
+from evaluators.row_conditions import NUMBERS, ConditionFault, find_column, read_condition
+from indicators.model import Parameters
+from sources.tables import Column, Table
+from yamlfiles.wording import spelling_hint
+
+TABLE, DATED_BY, UNIT, BETTER = "table", "dated_by", "unit", "better"
+CHOICES = frozenset({TABLE, DATED_BY, UNIT, BETTER})
+"""Parameters that say what is read, not what is counted."""
+REQUIRED: Mapping[str, tuple[str, str]] = {
+    "column": ("哪一列", "参训人数"),
+    "part": ("分子条件", "{类别: 业务培训}"),
+    "plan": ("计划数", "24"),
+}
+REQUIRED_BY: Mapping[str, tuple[str, ...]] = {
+    "table.total": ("column",),
+    "table.mean": ("column",),
+    "table.distinct": ("column",),
+    "table.ratio": ("part",),
+    "table.share_of_plan": ("plan",),
+}
+SUMMED = frozenset({"table.total", "table.mean", "table.share_of_plan"})
+"""Whose column is added up."""
+
+
+def chosen_table(params: Parameters) -> str:
+    """The table that ``with`` names. Raises BadParameterError."""
+    name = params.get(TABLE)
+    if not isinstance(name, str) or not name.strip():
+        raise BadParameterError("没有写 table：用哪一张数据表，如 table: trainings")
+    return name.strip()
+
+
+def bind_table(evaluator: Evaluator, params: Parameters, table: Table) -> Evaluator:
+    """The evaluator as one that reads this table. Raises BadParameterError."""
+    refuse_missing(evaluator, params)
+    dates = {table.name: dating_column(params, table).name}
+    better: Literal["higher", "lower"] = "lower" if params.get(BETTER) == "lower" else "higher"
+    unit = str(params.get(UNIT) or evaluator.contract.unit or unit_of(evaluator, params, table))
+    contract = replace(evaluator.contract, reads=(table,), dated_by=dates, better=better, unit=unit)
+    info = replace(
+        evaluator.info, tables=(table.name,), columns=filter_names((table,)), better=better, unit=unit
+    )
+    return replace(evaluator, info=info, contract=contract)
+
+
+def refuse_missing(evaluator: Evaluator, params: Parameters) -> None:
+    for name in REQUIRED_BY.get(evaluator.info.name, ()):
+        if params.get(name) in (None, "", {}):
+            what, example = REQUIRED[name]
+            raise BadParameterError(f"没有写 {name}：{what}，如 {name}: {example}")
+
+
+def dating_column(params: Parameters, table: Table) -> Column:
+    """The column that places a row in a period: the table's own, or another day of it."""
+    written = params.get(DATED_BY) or table.birth_column
+    column = column_or_refuse(str(written), table)
+    if column.type != "instant":
+        raise BadParameterError(f"dated_by 应是日期列，而“{column.label}”不是日期")
+    return column
+
+
+def column_or_refuse(name: str, table: Table) -> Column:
+    try:
+        return find_column(name, table)
+    except ConditionFault as fault:
+        raise BadParameterError(str(fault)) from None
+
+
+def unit_of(evaluator: Evaluator, params: Parameters, table: Table) -> str:
+    """Money is in 元; of anything else nobody said the unit."""
+    if evaluator.info.name not in SUMMED:
+        return ""
+    column = table.named(str(params.get("column") or ""))
+    return "元" if column and column.type == "amount" else ""
+
+
+def table_faults(evaluator: Evaluator, params: Parameters, tables: Mapping[str, Table]) -> Iterator[str]:
+    """Everything that is wrong with ``with``, without counting anything."""
+    try:
+        name = chosen_table(params)
+    except BadParameterError as fault:
+        yield str(fault)
+        return
+    if name not in tables:
+        yield f"数据来源（sources.yaml）没有声明数据表“{name}”{spelling_hint(name, sorted(tables))}"
+        return
+    table = tables[name]
+    try:
+        bind_table(evaluator, params, table)
+    except BadParameterError as fault:
+        yield str(fault)
+    for parameter, value in params.items():
+        if parameter != DATED_BY:
+            yield from parameter_faults(evaluator, parameter, value, table)
+
+
+def parameter_faults(evaluator: Evaluator, name: str, value: Any, table: Table) -> Iterator[str]:
+    try:
+        evaluator.parse_parameters({name: value}, (table,))
+        wanted = without_none(evaluator.types.get(name))
+        if wanted is RowConditions:
+            read_condition(value, table)
+        elif wanted is ColumnName and value:
+            refuse_unsummed(evaluator, find_column(str(value), table))
+    except (BadParameterError, ConditionFault) as fault:
+        yield str(fault)
+
+
+def refuse_unsummed(evaluator: Evaluator, column: Column) -> None:
+    if evaluator.info.name in SUMMED and column.type not in NUMBERS:
+        raise ConditionFault(f"列“{column.label}”不是数，不能相加或平均")

@@ -1,0 +1,247 @@
+"""``table.*`` over random tables and conditions, held against plain Python and against SQLite.
+
+``make deep`` looks at 3,000 random tables (``DECLARED_TABLES``), ``make test`` at a few.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from evaluators import discover_evaluators
+from indicators.model import Period
+from indicators.records import MeasurementStatus
+from measuring import MeasureRequest
+from measuring.engine import ParquetEngine
+from measuring.measurer import Measurer
+from measuring.row_cells import keyed_pseudonyms
+from sources.declaration import read_declaration
+from sources.tables import Table
+from sources.typed import TypedTable
+from tests.oracle.declared_rows import DECLARED, Asked, Row, conditions, days, row
+from tests.sealing.counting import count_in_sqlite
+from tests.typed_tables import made, typed_table
+
+TABLES_IN_ALL = int(os.environ.get("DECLARED_TABLES", "60"))
+NAMES = [name for name in discover_evaluators() if name.startswith("table.")]
+PLAN = Decimal("37.5")
+KEPT = (
+    "session",
+    "held_on",
+    "planned_on",
+    "done_at",
+    "kind",
+    "venue",
+    "people",
+    "seats",
+    "fee",
+    "score",
+    "passed",
+)
+COVERED: dict[str, Any] = {"covers": (date(2000, 1, 1), date(2099, 12, 31)), "confirmed": date(2099, 12, 31)}
+Answer = tuple[Fraction, Fraction | None]
+
+
+def ledger() -> Table:
+    declared = read_declaration(DECLARED.encode(), "sources.yaml")
+    assert declared.problems == ()
+    return declared.tables["ledger"].table
+
+
+LEDGER = ledger()
+
+
+class KeptEngine(ParquetEngine):
+    """One engine for all random tables: opening another for each would take longer than all that is asked."""
+
+    def __init__(self) -> None:
+        self.connection = made(LEDGER)
+        self.connection.execute("ALTER TABLE made RENAME TO ledger")
+
+    def __exit__(self, *_: object) -> None:
+        """It stays open."""
+
+    def hold(self, rows: list[Row]) -> None:
+        marks = ", ".join("?" for _ in LEDGER.columns)
+        self.connection.execute("DELETE FROM ledger")
+        cells = [[found.get(column.name) for column in LEDGER.columns] for found in rows]
+        self.connection.executemany(f"INSERT INTO ledger VALUES ({marks})", cells)
+
+
+ENGINE = KeptEngine()
+EACH_IN_SQLITE = 5
+
+
+class Undefined(Exception):  # noqa: N818
+    """The definition gives no number here."""
+
+
+@dataclass(frozen=True)
+class Question:
+    column: str
+    part: Asked
+    of: Asked
+    at_least: int
+    dated_by: str
+    period: tuple[date, date]
+
+
+questions = st.builds(
+    Question,
+    st.sampled_from(("people", "fee", "score")),
+    conditions,
+    conditions,
+    st.sampled_from((0, 0, 3)),
+    st.sampled_from(("held_on", "held_on", "held_on", "planned_on", "done_at")),
+    st.tuples(days, days).map(lambda pair: (min(pair), max(pair))),
+)
+
+
+def rows_of(rows: list[Row], asked: Question) -> list[Row]:
+    """Those of the period as known at its end: what is done later has not been done yet."""
+    start, end = asked.period
+    known = datetime(end.year, end.month, end.day) + timedelta(days=1)
+    found = []
+    for each_row in rows:
+        at = each_row[asked.dated_by]
+        if each_row["held_on"] < known and at is not None and start <= at.date() <= end:
+            done = each_row["done_at"]
+            found.append({**each_row, "done_at": None if done is not None and done >= known else done})
+    return found
+
+
+def divided(part: Any, of: Any, at_least: int = 0) -> Answer:
+    if not of or of < at_least:
+        raise Undefined
+    return Fraction(part), Fraction(of)
+
+
+def values(rows: list[Row], asked: Asked, column: str) -> list[Any]:
+    return [found[column] for found in rows if asked.holds(found) and found[column] is not None]
+
+
+DEFINITIONS: dict[str, Callable[[list[Row], Question], Answer]] = {
+    "table.count": lambda rows, asked: (Fraction(sum(map(asked.part.holds, rows))), None),
+    "table.total": lambda rows, asked: (Fraction(sum(values(rows, asked.part, asked.column))), None),
+    "table.mean": lambda rows, asked: divided(
+        sum(values(rows, asked.part, asked.column)),
+        len(values(rows, asked.part, asked.column)),
+        asked.at_least,
+    ),
+    "table.distinct": lambda rows, asked: (Fraction(len(set(values(rows, asked.part, asked.column)))), None),
+    "table.ratio": lambda rows, asked: divided(
+        sum(asked.part.holds(found) and asked.of.holds(found) for found in rows),
+        sum(map(asked.of.holds, rows)),
+        asked.at_least,
+    ),
+    "table.share_of_plan": lambda rows, asked: divided(sum(map(asked.part.holds, rows)), PLAN),
+}
+
+
+def params_of(name: str, asked: Question) -> dict[str, Any]:
+    every: dict[str, Any] = {
+        "table.count": {"where": asked.part.tree},
+        "table.total": {"where": asked.part.tree, "column": asked.column},
+        "table.mean": {"where": asked.part.tree, "column": asked.column, "at_least": str(asked.at_least)},
+        "table.distinct": {"where": asked.part.tree, "column": asked.column},
+        "table.ratio": {"part": asked.part.tree, "of": asked.of.tree, "at_least": str(asked.at_least)},
+        "table.share_of_plan": {"where": asked.part.tree, "plan": str(PLAN)},
+    }[name]
+    written = {key: value for key, value in every.items() if value is not None}
+    return {"table": "ledger", "dated_by": asked.dated_by, **written}
+
+
+def expected(name: str, rows: list[Row], asked: Question) -> Answer | None:
+    """``None`` where there is no number: a word that stands nowhere is a slip of the pen."""
+    words = asked.part.words + (asked.of.words if name == "table.ratio" else ())
+    for column, group in words:
+        if group.isdisjoint({found[column] for found in rows}):
+            return None
+    try:
+        return DEFINITIONS[name](rows_of(rows, asked), asked)
+    except Undefined:
+        return None
+
+
+def refuse_empty_part(name: str, asked: Question) -> bool:
+    return name == "table.ratio" and asked.part.tree is None
+
+
+def test_every_evaluator_has_its_definition() -> None:
+    assert sorted(DEFINITIONS) == sorted(NAMES)
+
+
+@settings(
+    max_examples=TABLES_IN_ALL,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+    database=None,
+)
+@given(st.lists(row, min_size=6, max_size=20), questions)
+def test_a_declared_table_is_measured_as_it_is_defined(rows: list[Row], asked: Question) -> None:
+    ENGINE.hold(rows)
+    typed = TypedTable(LEDGER, Path("ledger"), "ledger", frozenset(KEPT), (), len(rows), len(rows), **COVERED)
+    measurer = Measurer(lambda name: typed, engine=lambda files: ENGINE)
+    names = [name for name in NAMES if not refuse_empty_part(name, asked)]
+    requests = [MeasureRequest(name, name, params_of(name, asked), Period(*asked.period)) for name in names]
+    answers = measurer.measure(requests)
+    for request in requests:
+        answer, wanted = answers[request.key], expected(request.evaluator, rows, asked)
+        told = (request, answer.reason, rows)
+        assert answer.outcome is not MeasurementStatus.FAILED, told
+        if wanted is None:
+            assert answer.outcome is MeasurementStatus.NO_DATA, told
+            continue
+        assert answer.outcome is MeasurementStatus.MEASURED, told
+        found = Fraction(answer.part or 0), None if answer.of is None else Fraction(answer.of)
+        assert found == wanted, told
+    measured = [request for request in requests if answers[request.key].value is not None]
+    if measured and len(rows) % EACH_IN_SQLITE == 0:
+        assert_sqlite_counts_the_same(rows, measured[asked.at_least % len(measured)])
+
+
+def assert_sqlite_counts_the_same(rows: list[Row], request: MeasureRequest) -> None:
+    """One of the numbers counted again by the statements that a sealed package holds."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        typed = typed_table(folder, LEDGER, rows, **COVERED)
+        recount = Measurer(lambda _: typed).recount(request, folder, keyed_pseudonyms(lambda: "a secret"))
+        period = [day.isoformat() for day in (request.period.start, request.period.end)]
+        counted = count_in_sqlite(recount, folder, period)
+    whole = None if recount.of_found is None else Fraction(recount.of_found)
+    assert counted == (Fraction(recount.part_found or 0), whole), request
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_months_add_up_to_the_whole(name: str, tmp_path: Path) -> None:
+    rows = [
+        {**dict.fromkeys(KEPT), "held_on": datetime(2024, month, 3), "people": month}
+        for month in (1, 1, 2, 5)
+    ]
+    typed = typed_table(tmp_path, LEDGER, rows, **COVERED)
+    asked = Question(
+        "people",
+        Asked({"people": "非空"}, bool),
+        Asked(None, bool),
+        0,
+        "held_on",
+        (date(2024, 1, 1), date(2024, 6, 30)),
+    )
+    request = MeasureRequest(0, name, params_of(name, asked), Period(*asked.period))
+    slices = Measurer(lambda _: typed).breakdown(request, "month")
+    parts = [found.part for found in slices]
+    wanted = {
+        "table.count": [2, 1, 0, 0, 1, 0], "table.total": [2, 2, 0, 0, 5, 0], "table.mean": [2, 2, 0, 0, 5, 0],
+        "table.distinct": [1, 1, 0, 0, 1, 0], "table.ratio": [2, 1, 0, 0, 1, 0], "table.share_of_plan": [2, 3, 3, 3, 4, 4],
+    }  # fmt: skip
+    assert parts == wanted[name]
