@@ -39,6 +39,8 @@ class Action(StrEnum):
     SUPPLY = "supply"
     RUN = "run"
     BACKUP = "backup"
+    VIEW_HOTLINE = "view_hotline"
+    SUPERVISE = "supervise"
 
 
 ACTION_WORDS: Mapping[Action, str] = {
@@ -66,6 +68,8 @@ ACTION_WORDS: Mapping[Action, str] = {
     Action.SUPPLY: "上传业务数据、对应列",
     Action.RUN: "执行采集任务",
     Action.BACKUP: "备份",
+    Action.VIEW_HOTLINE: "查看热线运行",
+    Action.SUPERVISE: "印发通报、登记督办",
 }
 
 ANY_STATE = frozenset(PaperState)
@@ -112,8 +116,15 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.SUPPLY: _to(Role.FILLER, Role.SYSTEM_ADMIN, is_scoped=False),
     Action.RUN: _to(Role.FILLER, Role.SYSTEM_ADMIN, is_scoped=False),
     Action.BACKUP: _to(Role.SYSTEM_ADMIN, is_scoped=False),
+    Action.VIEW_HOTLINE: _to(*READERS, is_scoped=False),
+    Action.SUPERVISE: _to(Role.FILLER, Role.REVIEWER, is_scoped=False),
 }
-OF_EVERYTHING = frozenset({Action.VIEW_RUNS, Action.SUPPLY, Action.RUN, Action.SET_DEADLINE})
+OF_EVERYTHING = frozenset(
+    {
+        *(Action.VIEW_RUNS, Action.SUPPLY, Action.RUN, Action.SET_DEADLINE),
+        *(Action.VIEW_HOTLINE, Action.SUPERVISE),
+    }
+)
 """What tells of all projects at once or changes what is about all, so that a scope of some is not enough."""
 
 

@@ -86,6 +86,14 @@ SECTIONS = (
         frozenset({"papers", "issuing"}),
     ),
     MenuSection(
+        "热线运行",
+        "hotline",
+        (
+            MenuItem("supervision.show", "督办", frozenset({"supervision"})),
+            MenuItem("bulletins.show", "通报", frozenset({"bulletins"})),
+        ),
+    ),
+    MenuSection(
         "数据",
         "data",
         (

@@ -50,6 +50,8 @@ WHO_MAY = {
     "supply": "filler system_admin",
     "run": "filler system_admin",
     "backup": "system_admin",
+    "view_hotline": "filler reviewer finance",
+    "supervise": "filler reviewer",
 }
 """Written by hand."""
 WHEN = {
