@@ -83,7 +83,7 @@ class SupervisionPage:
 
     @property
     def gone(self) -> list[SupervisionStanding]:
-        """On which something was done, not 销号, and which the data do not show as to be supervised any more."""
+        """On which something was done, not 销号, and which the data do not show as supervised any more."""
         listed = {order.order_no for order in self.found.orders}
         return [one for one in self.standings.values() if one.order_no not in listed and not one.is_cleared]
 

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from bulletins.counted import CountedBulletin, CountedRate, bulletin_from_json, bulletin_to_json
+from bulletins.counted import CountedBulletin, CountedRate
+from bulletins.counted_json import bulletin_from_json, bulletin_to_json
 from bulletins.periods import SPANS, bulletin_period, period_words
 from forms.bulletin import bulletin_form
 from forms.form import Form
@@ -24,7 +25,7 @@ from web.hindrances import role_hindrance
 from web.papers import DOWNLOADS
 from web.period import asked_day, latest_year
 from web.person import signed_account, signed_name
-from workspace.bulletin_counting import BulletinCounter
+from workspace.bulletin_counting import CountedBulletins
 from workspace.bulletin_rules import LoadedBulletinRules, load_bulletin_rules
 
 bp = Blueprint("bulletins", __name__, url_prefix="/hotline")
@@ -60,7 +61,8 @@ def render_draft(typed: Mapping[str, str], refusal: str) -> str:
 def count_bulletin(loaded: LoadedBulletinRules) -> CountedBulletin:
     span = requested_span()
     period = bulletin_period(span, bulletin_day())
-    return BulletinCounter(request_context.workspace(), loaded, span, period).count()
+    counted: CountedBulletins = current_app.extensions["bulletins"]
+    return counted.count(request_context.workspace(), loaded, span, period)
 
 
 def requested_span() -> str:

@@ -76,6 +76,7 @@ from web.menu import menu_sections
 from web.openid_provider import build_provider
 from web.proxy import TrustedProxy, trusted_addresses
 from workspace import Workspace
+from workspace.bulletin_counting import CountedBulletins
 from workspace.evidence_kinds import SUFFIXES, evidence_rule
 from workspace.notice_channels import read_channels
 from workspace.version import VERSION
@@ -107,6 +108,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     app.extensions["openid"] = build_provider(settings)
     app.extensions["channels"] = read_channels(settings["notice_robot"], settings["notice_mail"])
     app.extensions["judged"] = AssessmentCache()
+    app.extensions["bulletins"] = CountedBulletins()
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(wording.GLOBALS)

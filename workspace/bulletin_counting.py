@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from threading import Lock
 
 from bulletins.counted import CountedBulletin, CountedRate, OrdersApart
 from bulletins.funnel import CaseCount
@@ -21,6 +22,7 @@ from workspace.source_words import official_words
 
 UNIT_COLUMN = "handler"
 MOST_LISTED = 200
+MOST_KEPT = 8
 COUNTED_ROWS = RowChoice(RowPopulation.COUNTED)
 NO_COUNTS = "不是件数之比，不能按单位评价；通报只用比率类的取数方法，且不带权重"
 LISTED_COLUMNS = ("order_no", "handler", "category", "received_at", "due_at", "closed_at", "status")
@@ -109,8 +111,8 @@ class BulletinCounter:
                 refusal = f"不能列出：{error}"
                 continue
             listed = [number for number, name in enumerate(page.columns) if name in LISTED_COLUMNS]
-            rows = tuple(tuple(row[number] or "" for number in listed) for row in page.rows)
-            return OrdersApart(rule.label, page.total, tuple(page.labels[number] for number in listed), rows)
+            labels, *rows = ([row[number] or "" for number in listed] for row in (page.labels, *page.rows))
+            return OrdersApart(rule.label, page.total, tuple(labels), tuple(map(tuple, rows)))
         return OrdersApart(rule.label, 0, (), (), refusal)
 
 
@@ -150,3 +152,23 @@ def left_out_texts(workspace: Workspace, tables: Iterable[TableAccount]) -> Iter
         ]
         if parts:
             yield f"{labels.get(table.table, table.table)}数据共读入 {table.rows_read:,} 行，未用：{'、'.join(parts)}"
+
+
+class CountedBulletins:
+    """The newest few, each counted once for the same data, rules and span. Threads share it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str, str, Period], CountedBulletin] = {}
+        self._lock = Lock()
+
+    def count(
+        self, workspace: Workspace, loaded: LoadedBulletinRules, span: str, period: Period
+    ) -> CountedBulletin:
+        key = (workspace.inputs_hash(), loaded.text, span, period)
+        with self._lock:
+            known = self._kept.get(key)
+        if known is None:
+            known = BulletinCounter(workspace, loaded, span, period).count()
+            with self._lock:
+                self._kept = dict([*self._kept.items(), (key, known)][-MOST_KEPT:])
+        return known

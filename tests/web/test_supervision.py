@@ -73,7 +73,8 @@ def test_an_owner_a_note_and_a_clearing_with_evidence_stand_in_the_ledger(reader
     page = text_of(reader.read(PAGE))
     assert "已销号，数据中仍未办结" in page
     assert "王五" in text_of(reader.read(ORDER))
-    assert reader.client.get("/hotline/supervision/evidence/3").data == b"%PDF-1.4 done"
+    with reader.client.get("/hotline/supervision/evidence/3") as answer:
+        assert answer.data == b"%PDF-1.4 done"
     reader.read("/hotline/supervision/evidence/1", 404)
 
 
