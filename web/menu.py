@@ -91,6 +91,7 @@ SECTIONS = (
         (
             MenuItem("supervision.show", "督办", frozenset({"supervision"})),
             MenuItem("bulletins.show", "通报", frozenset({"bulletins"})),
+            MenuItem("hotline_reports.show", "报告", frozenset({"hotline_reports"})),
         ),
     ),
     MenuSection(

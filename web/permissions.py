@@ -102,6 +102,8 @@ ROUTES: Mapping[str, Action | Access] = {
     "supervision.show_order": Action.VIEW_HOTLINE,
     "supervision.act": Action.SUPERVISE,
     "supervision.open_evidence": Action.VIEW_HOTLINE,
+    "hotline_reports.show": Action.VIEW_HOTLINE,
+    "hotline_reports.download": Action.VIEW_HOTLINE,
     "bulletins.show": Action.VIEW_HOTLINE,
     "bulletins.download": Action.VIEW_HOTLINE,
     "bulletins.issue": Action.SUPERVISE,
