@@ -16,7 +16,8 @@ NO_VALUE = "—"
 
 def hotline_report_form(report: HotlineReport, *, sample: bool) -> Form:
     words = period_words(report.period)
-    title = f"12345热线运行{SPAN_WORDS[report.span]}（{words}）"
+    name = f"12345热线运行{SPAN_WORDS[report.span]}"
+    title = f"{name}（{words}）"
     table = numbers_table(report)
     return Form(
         kind="hotline-report",
@@ -26,13 +27,14 @@ def hotline_report_form(report: HotlineReport, *, sample: bool) -> Form:
         content=report,
         pages=(table,),
         foot=f"{words}，按现有数据计算",
-        story=tuple(story_blocks(report, title, table)),
+        story=tuple(story_blocks(report, name, table)),
     )
 
 
-def story_blocks(report: HotlineReport, title: str, table: Grid) -> Iterator[Block]:
+def story_blocks(report: HotlineReport, name: str, table: Grid) -> Iterator[Block]:
     before, year_before = map(period_words, report.compared)
-    yield TextBlock(title, "title")
+    yield TextBlock(name, "title")
+    yield TextBlock(f"（{period_words(report.period)}）", "under")
     yield TextBlock("一、运行情况", "heading")
     yield TextBlock(
         f"环比的对比期为{before}，同比的对比期为{year_before}，起止与本期相当；对比期件数过少、不足以比较的，写明没有可比的数。"
