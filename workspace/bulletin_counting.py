@@ -169,6 +169,7 @@ class CountedBulletins:
             known = self._kept.get(key)
         if known is None:
             known = BulletinCounter(workspace, loaded, span, period).count()
-            with self._lock:
-                self._kept = dict([*self._kept.items(), (key, known)][-MOST_KEPT:])
+            if not any(counted.reason for counted in known.rates):  # a failure may be over by the next time
+                with self._lock:
+                    self._kept = dict([*self._kept.items(), (key, known)][-MOST_KEPT:])
         return known
