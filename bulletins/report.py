@@ -1,5 +1,5 @@
-"""月报 of the hotline: each number beside that of the span before (环比) and of a year before (同比), every sentence
-made from numbers."""
+"""月报 of the hotline: each number beside that of the span before (环比) and of a year before (同比), and every
+sentence made from numbers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

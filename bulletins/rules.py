@@ -17,8 +17,8 @@ UNDECLARED_CLASS = "全部承办单位"
 
 @dataclass(frozen=True)
 class RateRule:
-    """One rate: by which evaluator it is counted, and the ``target`` in percent it is shown with. Whether less
-    of it is better says the evaluator."""
+    """One rate: by which evaluator it is counted, and the ``target`` in percent it is shown with. Whether
+    less of it is better says the evaluator."""
 
     id: str
     label: str

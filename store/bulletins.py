@@ -21,7 +21,8 @@ ONE = "SELECT * FROM bulletins WHERE seq = :seq"
 
 @dataclass(frozen=True)
 class IssuedBulletin:
-    """``inputs`` are as ``bulletins/counted_json.py`` writes them, nothing where ``damage`` says what is wrong."""
+    """``inputs`` are as ``bulletins/counted_json.py`` writes them; nothing where ``damage`` says what is
+    wrong."""
 
     title: str
     span: str

@@ -30,8 +30,7 @@ def hotline_report(workspace: Workspace, span: str, period: Period) -> HotlineRe
     ]
     results = workspace.measurer().measure(requests)
     numbers = tuple(
-        report_number(workspace, [results[name, number] for number in range(len(spans))])
-        for name in EVALUATORS
+        report_number(workspace, results[name, 0], results[name, 1], results[name, 2]) for name in EVALUATORS
     )
     doubts = [doubt for name in EVALUATORS for doubt in results[name, 0].provenance.doubts or ()]
     notes = dict.fromkeys(official_words(doubt.message) for doubt in doubts)
@@ -39,8 +38,9 @@ def hotline_report(workspace: Workspace, span: str, period: Period) -> HotlineRe
     return HotlineReport(span, period, (spans[1], spans[2]), numbers, categories, tuple(notes))
 
 
-def report_number(workspace: Workspace, results: list[MeasurementResult]) -> ReportNumber:
-    now, before, year_before = results
+def report_number(
+    workspace: Workspace, now: MeasurementResult, before: MeasurementResult, year_before: MeasurementResult
+) -> ReportNumber:
     info = workspace.evaluators[now.evaluator]
     counts = None
     if now.part is not None and now.of is not None and info.unit == "%":
