@@ -44,6 +44,7 @@ deep: $(VENV)/test.stamp
 	BUDGETS=all $(BIN)/pytest -n 2 tests/budgets/test_published.py
 	ORACLE_TABLES=3000 MUTATIONS=3000 DECLARED_TABLES=3000 $(BIN)/pytest -n 2 tests/oracle
 	REQUESTS=20000 $(BIN)/pytest -n 2 tests/web/test_generated_requests.py
+	BULLETIN_RUNS=20000 $(BIN)/pytest tests/bulletins/test_funnel.py
 	API_EXAMPLES=300 $(BIN)/pytest -n 2 tests/web/test_api_generated.py
 	MUTATED_FORMS=1000 $(BIN)/pytest -n 2 tests/mutations
 	$(MAKE) trust

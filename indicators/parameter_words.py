@@ -44,6 +44,10 @@ WORDS: Mapping[str, ParameterWords] = {
         "怎样计数", choices={"returns": "每退一次计一次", "orders": "退过的工单只计一次"}
     ),
     "effective": ParameterWords("只算有效回访", choices=YES_NO),
+    "soon_days": ParameterWords("几天内到期的算即将到期", "天"),
+    "returned_times": ParameterWords("退单几次以上", "次"),
+    "redone_times": ParameterWords("重办几次以上", "次"),
+    "open_days": ParameterWords("受理满几天未办结算疑难", "天"),
     "min_answers": ParameterWords("有效评价少于几件不出结果", "件"),
     "weights": ParameterWords("各档评价的权重", absent="不加权"),
     "partial": ParameterWords("“部分解决”按几件算", "件"),

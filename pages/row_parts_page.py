@@ -4,8 +4,9 @@ first."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import ceil, floor, sqrt
+from math import ceil, floor
 
+from indicators.rate_interval import FULL, RateInterval, wilson_interval
 from indicators.records import Observation
 from measuring import Slice
 
@@ -13,22 +14,8 @@ MONTH = "month"
 MOST_PARTS = 100
 FEW = 10
 """Of fewer cases a rate says too little to be ranked."""
-NORMAL_95 = 1.959964
-FULL = 100
 AXIS_STEP = 5
 UNRANKED_COLUMNS = ("_no", "_id", "_code")
-
-
-@dataclass(frozen=True)
-class RateInterval:
-    """In percent: where the rate lies with 95 % confidence (Wilson)."""
-
-    low: float
-    high: float
-
-    @property
-    def text(self) -> str:
-        return f"{self.low:.1f}–{self.high:.1f}%"
 
 
 @dataclass(frozen=True)
@@ -126,11 +113,3 @@ def rate_interval(slice_: Slice, unit: str) -> RateInterval | None:
     if part != part.to_integral_value() or of != of.to_integral_value():
         return None
     return wilson_interval(int(part), int(of))
-
-
-def wilson_interval(part: int, of: int) -> RateInterval:
-    share, square = part / of, NORMAL_95**2
-    middle = share + square / (2 * of)
-    spread = NORMAL_95 * sqrt(share * (1 - share) / of + square / (4 * of * of))
-    scale = FULL / (1 + square / of)
-    return RateInterval(max(0.0, (middle - spread) * scale), min(float(FULL), (middle + spread) * scale))

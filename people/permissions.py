@@ -40,6 +40,8 @@ class Action(StrEnum):
     RUN = "run"
     SET_SCHEDULE = "set_schedule"
     BACKUP = "backup"
+    VIEW_HOTLINE = "view_hotline"
+    SUPERVISE = "supervise"
 
 
 ACTION_WORDS: Mapping[Action, str] = {
@@ -68,6 +70,8 @@ ACTION_WORDS: Mapping[Action, str] = {
     Action.RUN: "执行采集任务",
     Action.SET_SCHEDULE: "修改采集周期",
     Action.BACKUP: "备份",
+    Action.VIEW_HOTLINE: "查看热线运行",
+    Action.SUPERVISE: "印发通报、登记督办",
 }
 
 ANY_STATE = frozenset(PaperState)
@@ -115,8 +119,15 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.RUN: _to(Role.FILLER, Role.SYSTEM_ADMIN, is_scoped=False),
     Action.SET_SCHEDULE: _to(Role.SYSTEM_ADMIN, is_scoped=False),
     Action.BACKUP: _to(Role.SYSTEM_ADMIN, is_scoped=False),
+    Action.VIEW_HOTLINE: _to(*READERS, is_scoped=False),
+    Action.SUPERVISE: _to(Role.FILLER, Role.REVIEWER, is_scoped=False),
 }
-OF_EVERYTHING = frozenset({Action.VIEW_RUNS, Action.SUPPLY, Action.RUN, Action.SET_DEADLINE})
+OF_EVERYTHING = frozenset(
+    {
+        *(Action.VIEW_RUNS, Action.SUPPLY, Action.RUN, Action.SET_DEADLINE),
+        *(Action.VIEW_HOTLINE, Action.SUPERVISE),
+    }
+)
 """What tells of all projects at once or changes what is about all, so that a scope of some is not enough."""
 
 

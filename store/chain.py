@@ -33,6 +33,8 @@ BOUND_TABLES = (
     "spot_check_acts",
     "source_acts",
     "deadlines",
+    "bulletins",
+    "supervision_acts",
 )
 """The tables whose heads a commit binds."""
 CHAINED_TABLES = (*BOUND_TABLES, COMMITS)

@@ -27,6 +27,8 @@ TABLE_NAMES: Mapping[str, str] = {
     "spot_check_acts": "抽查办理",
     "source_acts": "数据来源办理",
     "deadlines": "填报期限",
+    "bulletins": "通报",
+    "supervision_acts": "督办台账",
     "commits": "提交登记",
 }
 """What people know the tables as; the name in the database stands behind for who mends it."""

@@ -16,6 +16,7 @@ from indicators.records import Evidence, ManualEntry, MeasurementStatus, Observa
 from store import chain, queries
 from store.accounts import AccountLedger
 from store.audit import AuditLedger
+from store.bulletins import BulletinLedger
 from store.commits import Commit, last_commit
 from store.connection import connect, guard_connection, transaction
 from store.credentials import CredentialTable
@@ -44,6 +45,7 @@ from store.sessions import SessionTable
 from store.slots import SlotLedger
 from store.source_acts import SourceActLedger
 from store.spot_checks import SpotCheckLedger
+from store.supervision import SupervisionLedger
 from store.swap import finish_interrupted_restore
 from store.tokens import TokenTable
 from store.verification import verify_chains
@@ -93,6 +95,8 @@ class Store:
         self.spot_checks = SpotCheckLedger(db)
         self.source_acts = SourceActLedger(db)
         self.deadlines = DeadlineLedger(db)
+        self.bulletins = BulletinLedger(db)
+        self.supervision = SupervisionLedger(db)
         self.notices = NoticeTable(db)
         self.accounts = AccountLedger(db)
         self.credentials = CredentialTable(db)

@@ -4,31 +4,10 @@ A step is a tuple of statements, run in one transaction with those after it. A t
 guards from ``append_only_guards`` in the step that makes it, and again in a step that rebuilds it.
 """
 
-import re
-
 from store.access_schema import ADD_API_TOKENS, ADD_AUDIT_OF_OBJECT
+from store.hotline_schema import ADD_HOTLINE
 from store.read_model_schema import ADD_READ_MODEL, ADD_REGISTER_INDEX, ADD_TODOS
-
-
-def append_only_guards(table: str, *only_once: str) -> tuple[str, ...]:
-    """The guards of a chained table: nothing changed, nothing removed, the next number only.
-
-    ``only_once`` are its unique keys ("project, as_of"). The third guard holds on connections of other
-    hands too, where INSERT OR REPLACE removes a row without asking the second.
-    """
-    same = [" AND ".join(f"{column} = NEW.{column}" for column in re.split(", *", key)) for key in only_once]
-    taken = "".join(f" OR EXISTS (SELECT 1 FROM {table} WHERE {text})" for text in same)  # noqa: S608 - ours
-    return (
-        f"CREATE TRIGGER {table}_unchanged BEFORE UPDATE ON {table}"
-        f" BEGIN SELECT RAISE(ABORT, '{table} only grows: no update'); END",
-        f"CREATE TRIGGER {table}_undeleted BEFORE DELETE ON {table}"
-        f" BEGIN SELECT RAISE(ABORT, '{table} only grows: no delete'); END",
-        f"CREATE TRIGGER {table}_in_turn BEFORE INSERT ON {table}"  # noqa: S608 - our own names
-        f" WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM {table}){taken}"
-        f" BEGIN SELECT RAISE(ABORT, '{table} only grows: next number only'); END",
-        *(f"CREATE UNIQUE INDEX {table}_once_{n} ON {table} ({key})" for n, key in enumerate(only_once, 1)),
-    )
-
+from store.schema_guards import append_only_guards
 
 FIRST_STEP = (
     """CREATE TABLE runs (
@@ -290,4 +269,5 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ADD_TODOS,
     ADD_REGISTER_INDEX,
     ADD_AUDIT_OF_OBJECT,
+    ADD_HOTLINE,
 )

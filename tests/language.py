@@ -6,7 +6,20 @@ KNOWN_WORDS = frozenset(
     (
         *("Excel", "PDF", "Word", "WPS", "API", "CSV", "SHA", "KB", "MB", "GB", "URL", "JSON", "HTML", "XML"),
         *("docx", "xlsx", "xls", "pdf", "html", "txt", "json", "csv", "zip", "OFD", "doc", "et", "wps"),
-        *("OpenID", "HTTPS", "HTTP", "Cookie", "ID", "IP", "Edge", "Windows", "Ctrl", "Clopper", "Pearson"),
+        *(
+            "OpenID",
+            "HTTPS",
+            "HTTP",
+            "Cookie",
+            "ID",
+            "IP",
+            "Edge",
+            "Windows",
+            "Ctrl",
+            "Clopper",
+            "Pearson",
+            "Wilson",
+        ),
     )
 )
 """Names that officials know in this spelling, kinds of files, units of size."""

@@ -32,6 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "people": {"indicators"},
     "monitoring": {"indicators", "yamlfiles"},
     "checks": {"monitoring", "indicators", "yamlfiles"},
+    "bulletins": {"indicators", "yamlfiles"},
     "sources": {"characters", "documents", "indicators", "yamlfiles"},
     "evaluators": {"sources.tables", "indicators", "yamlfiles"},
     "measuring": {"evaluators", "sources", "indicators", "yamlfiles"},
@@ -40,7 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "budgets": {"documents", "indicators", "yamlfiles"},
     "papers": {"characters", "checks", "documents", "indicators", "yamlfiles"},
     "workbooks": {"characters", "documents", "indicators", "yamlfiles"},
-    "forms": {"checks", "monitoring", "documents", "indicators", "yamlfiles"},
+    "forms": {"bulletins", "checks", "monitoring", "documents", "indicators", "yamlfiles"},
     "sealing": {"forms", "store", "measuring", "sources", "indicators"},
     "workspace": {
         "people",
@@ -53,6 +54,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "measuring",
         "evaluators",
         "sources",
+        "bulletins",
         "checks",
         "monitoring",
         "documents",
@@ -60,8 +62,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "yamlfiles",
     },
     "batches": {"workspace", "forms", "scheduling", "store", "indicators", "yamlfiles"},
-    "pages": {*OF_PAGES, "checks"},
-    "web": {*OF_PAGES, "pages", "batches", "documents"},
+    "pages": {*OF_PAGES, "checks", "bulletins"},
+    "web": {*OF_PAGES, "pages", "batches", "documents", "bulletins"},
     "cli": {*OF_PAGES, "checks", "batches", "documents"},
 }
 """Each room and what it stands on, the ground first; docs/architecture.md prints it for people."""

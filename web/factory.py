@@ -22,6 +22,7 @@ from web import (
     auditing,
     batches,
     budgets,
+    bulletins,
     decisions,
     declaring_new,
     failures,
@@ -32,6 +33,7 @@ from web import (
     handing,
     healthz,
     hindrances,
+    hotline_report,
     importing,
     issuing,
     jobs,
@@ -65,6 +67,7 @@ from web import (
     source_uploads,
     sources,
     spot_checks,
+    supervision,
     tokens,
     workbench,
 )
@@ -76,6 +79,7 @@ from web.menu import menu_sections
 from web.openid_provider import build_provider
 from web.proxy import TrustedProxy, trusted_addresses
 from workspace import Workspace
+from workspace.bulletin_counting import CountedBulletins
 from workspace.evidence_kinds import SUFFIXES, evidence_rule
 from workspace.notice_channels import read_channels
 from workspace.version import VERSION
@@ -108,6 +112,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     app.extensions["openid"] = build_provider(settings)
     app.extensions["channels"] = read_channels(settings["notice_robot"], settings["notice_mail"])
     app.extensions["judged"] = AssessmentCache()
+    app.extensions["bulletins"] = CountedBulletins()
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(wording.GLOBALS)
@@ -165,6 +170,9 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         schedule_period,
         batches,
         spot_checks,
+        bulletins,
+        supervision,
+        hotline_report,
         signin,
         openid,
         openid_binding,

@@ -86,6 +86,15 @@ SECTIONS = (
         frozenset({"papers", "issuing"}),
     ),
     MenuSection(
+        "热线运行",
+        "hotline",
+        (
+            MenuItem("supervision.show", "督办", frozenset({"supervision"})),
+            MenuItem("bulletins.show", "通报", frozenset({"bulletins"})),
+            MenuItem("hotline_reports.show", "报告", frozenset({"hotline_reports"})),
+        ),
+    ),
+    MenuSection(
         "数据",
         "data",
         (

@@ -25,6 +25,7 @@ from store.evidence import EvidenceFolder
 from store.watching import LedgerWatch
 from workspace.bound_evaluators import BoundEvaluators
 from workspace.budgets import BudgetFiles, ReadBudget
+from workspace.bulletin_rules import load_bulletin_rules
 from workspace.declared import DeclaredProjects, ReadTargetFile, TargetFiles, text_errors
 from workspace.kept_sheets import KeptSheets, rules_text
 from workspace.report_file import LoadedReportTemplate, ReportTemplateFile
@@ -289,6 +290,7 @@ class Workspace:
             *self._rules.rules.problems,
             *self.report_template.problems,
             *self._evaluators.last_value.problems,
+            *load_bulletin_rules(self.root).problems,
             *self.sources.problems,
         )
 

@@ -9,6 +9,7 @@ import pytest
 
 import app
 from budgets.budget_yaml import read_budget
+from bulletins.reading import read_bulletin_rules
 from checks import check_targets
 from checks.catalogue import CHECK_IDS
 from evaluators import catalogue
@@ -99,6 +100,8 @@ def problems_of(text: str) -> list[str]:
     if kind == "rules":
         profiles, problems = read_profiles({**SHIPPED, name: text.encode()}, CHECK_IDS)
         return [str(problem) for problem in problems] if name in profiles else ["not a profile"]
+    if file == "bulletin.yaml":
+        return [str(problem) for problem in read_bulletin_rules(text.encode(), file)[1]]
     if kind == "library":
         return [str(problem) for problem in read_library(text.encode(), file).problems]
     return [f"“{file}” is no file of a workspace"]

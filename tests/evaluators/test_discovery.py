@@ -18,6 +18,7 @@ NAMED = {
         "execution_rate", "progress_gap", "funds_received_rate", "cost_rate", "unit_cost", "carry_over_rate", "adjustment_rate",
         "spending", "executed",
     },
+    "caseload": {"to_supervise"},
     "manual": {"value", "grade", "done"},
 }  # fmt: skip
 

@@ -104,10 +104,12 @@ FILTERED = {
 }  # fmt: skip
 
 
-def metric(*reads: str | tuple[str, str]) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+def metric(
+    *reads: str | tuple[str, str], room: str = ""
+) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     def keep(function: Callable[..., Answer]) -> Callable[..., Answer]:
-        room = "finance" if reads[0] in (PAYMENTS, BUDGET) else "hotline"
-        name = f"{room}.{function.__name__.rstrip('_')}"
+        usual = "finance" if reads[0] in (PAYMENTS, BUDGET) else "hotline"
+        name = f"{room or usual}.{function.__name__.rstrip('_')}"
         METRICS[name] = function
         READS[name] = tuple((each, BIRTHS[each]) if isinstance(each, str) else each for each in reads)
         return function
@@ -294,6 +296,30 @@ def overdue_rate(t: Tables) -> Answer:
 def overdue_open(t: Tables) -> Answer:
     t.need(ORDERS, "closed_at")
     return Fraction(count(t.of(ORDERS, "due_at", whole_past=True), lambda row: not row["closed_at"])), None
+
+
+@metric((ORDERS, "received_at"), room="caseload")
+def to_supervise(
+    t: Tables, soon_days: int = 3, returned_times: int = 2, redone_times: int = 1, open_days: int = 30
+) -> Answer:
+    t.need(ORDERS, "closed_at")
+    day = timedelta(days=1)
+
+    def is_supervised(row: Row) -> bool:
+        due, returned, redone = (row.get(name) for name in ("due_at", "returned", "redone"))
+        return (
+            not row["closed_at"]
+            and not row.get("replied_directly")
+            and (
+                (due is not None and due - t.end <= soon_days * day)
+                or (returned is not None and returned >= returned_times)
+                or (redone is not None and redone >= redone_times)
+                or bool(row.get("supervised"))
+                or t.end - row["received_at"] >= open_days * day
+            )
+        )
+
+    return Fraction(count(t.of(ORDERS, "received_at", whole_past=True), is_supervised)), None
 
 
 @metric((ORDERS, "closed_at"))

@@ -58,6 +58,10 @@ VARIANTS: Mapping[str, tuple[dict[str, Any], ...]] = {
     "hotline.contacted_rate": ({"hours": "12"},),
     "hotline.line_availability": ({"include_planned": True},),
     "hotline.fault_count": ({"include_planned": True},),
+    "caseload.to_supervise": (
+        {"soon_days": 0, "open_days": 7},
+        {"soon_days": 10, "returned_times": 1, "redone_times": 2},
+    ),
     "finance.execution_rate": ({"base": "initial"},),
     "finance.cost_rate": ({"target": "8万元"}, {"target": "12345.67"}),
     "finance.unit_cost": ({"per": "minutes"}, {"per": "orders"}),
@@ -76,6 +80,7 @@ FILTERS: Mapping[str, tuple[dict[str, Any], ...]] = {
 }
 CUMULATIVE = (
     "hotline.overdue_open",
+    "caseload.to_supervise",
     "finance.cost_rate",
     *(name for name, reads in READS.items() if reads[0][0] == "budget"),
 )

@@ -51,6 +51,8 @@ WHO_MAY = {
     "run": "filler system_admin",
     "set_schedule": "system_admin",
     "backup": "system_admin",
+    "view_hotline": "filler reviewer finance",
+    "supervise": "filler reviewer",
 }
 """Written by hand."""
 WHEN = {

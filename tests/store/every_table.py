@@ -81,6 +81,23 @@ ROWS: dict[str, dict[str, str | int]] = {
         "document": "财绩〔2025〕3号",
         **BY,
     },
+    "bulletins": {
+        "title": "通报",
+        "span": "month",
+        "since": "2024-06-01",
+        "until": "2024-06-30",
+        "inputs": "{}",
+        **BY,
+    },
+    "supervision_acts": {
+        "order_no": "GD1",
+        "act": "noted",
+        "owner": "",
+        "note": "已催办",
+        "evidence": "",
+        "evidence_name": "",
+        **BY,
+    },
 }
 
 

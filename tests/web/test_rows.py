@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pages.row_parts_page import wilson_interval
+from indicators.rate_interval import wilson_interval
 from pages.rows_page import late_text
 from tests.web.conftest import PROJECT, Reader
 

@@ -1,0 +1,90 @@
+"""An act on a supervised order as it was typed: refused with the reason, or ready to be kept."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bulletins.supervision import SupervisionStanding
+from indicators.supervision_acts import DEED_WORDS, SupervisionAct, SupervisionDeed
+
+MOST_CHARACTERS = 1000
+MOST_OF_NAME = 50
+
+
+class RefusedSupervisionError(Exception):
+    """What was typed cannot be kept; the message says what is wrong and what would be right."""
+
+
+class SupervisedMeanwhileError(RefusedSupervisionError):
+    """Somebody else did something with the order after the page was drawn."""
+
+
+@dataclass(frozen=True)
+class TypedSupervision:
+    """``after`` is the number of the newest act that the page knew of; ``evidence`` a hash, "" without."""
+
+    order_no: str
+    deed: str
+    owner: str
+    note: str
+    by: str
+    account: str = ""
+    evidence: str = ""
+    evidence_name: str = ""
+    after: int = 0
+
+
+def build_act(typed: TypedSupervision, standing: SupervisionStanding, now: datetime) -> SupervisionAct | None:
+    """``None`` where the same was said last. Raises RefusedSupervisionError."""
+    if typed.deed not in list(SupervisionDeed):
+        raise RefusedSupervisionError(f"请选择{'、'.join(DEED_WORDS.values())}之一")
+    deed = SupervisionDeed(typed.deed)
+    act = SupervisionAct(
+        typed.order_no,
+        deed,
+        typed.owner.strip() if deed is SupervisionDeed.ASSIGNED else "",
+        typed.note.strip(),
+        typed.evidence,
+        typed.evidence_name,
+        typed.by.strip(),
+        typed.account,
+        now,
+    )
+    refuse_incomplete(act)
+    if standing.acts and says_the_same(act, standing.last):
+        return None
+    if standing.acts and standing.last.seq > typed.after:
+        last = standing.last
+        raise SupervisedMeanwhileError(
+            f"打开页面以后，{last.by or '他人'}已“{DEED_WORDS[last.deed]}”；没有保存，请核对后再办"
+        )
+    refuse_out_of_turn(act, standing.is_cleared)
+    return act
+
+
+def refuse_incomplete(act: SupervisionAct) -> None:
+    if not act.by:
+        raise RefusedSupervisionError("请填写办理人姓名")
+    if max(len(act.by), len(act.owner)) > MOST_OF_NAME:
+        raise RefusedSupervisionError(f"姓名最多 {MOST_OF_NAME} 字")
+    if len(act.note) > MOST_CHARACTERS:
+        raise RefusedSupervisionError(f"办理情况最多 {MOST_CHARACTERS} 字，现为 {len(act.note)} 字")
+    if act.deed is SupervisionDeed.ASSIGNED and not act.owner:
+        raise RefusedSupervisionError("指定责任人时请填写责任人姓名")
+    if act.deed is not SupervisionDeed.ASSIGNED and not act.note:
+        raise RefusedSupervisionError("请填写办理情况")
+    if act.deed is SupervisionDeed.CLEARED and not act.evidence:
+        raise RefusedSupervisionError("销号须附佐证材料，如办结单、回访记录")
+
+
+def refuse_out_of_turn(act: SupervisionAct, is_cleared: bool) -> None:
+    if act.deed is SupervisionDeed.CLEARED and is_cleared:
+        raise RefusedSupervisionError("这件已经销号")
+    if act.deed is SupervisionDeed.REOPENED and not is_cleared:
+        raise RefusedSupervisionError("这件还没有销号，不用恢复")
+
+
+def says_the_same(act: SupervisionAct, last: SupervisionAct) -> bool:
+    """A form that was sent twice."""
+    return not last.damage and all(
+        getattr(act, name) == getattr(last, name) for name in ("deed", "owner", "note", "evidence", "by")
+    )

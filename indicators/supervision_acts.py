@@ -1,0 +1,41 @@
+"""What people do with a supervised order: noted, given to somebody, 销号 with evidence, taken up again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class SupervisionDeed(StrEnum):
+    """What can be done with an order."""
+
+    NOTED = "noted"
+    ASSIGNED = "assigned"
+    CLEARED = "cleared"
+    REOPENED = "reopened"
+
+
+DEED_WORDS: Mapping[SupervisionDeed, str] = {
+    SupervisionDeed.NOTED: "记录办理情况",
+    SupervisionDeed.ASSIGNED: "指定责任人",
+    SupervisionDeed.CLEARED: "销号",
+    SupervisionDeed.REOPENED: "恢复督办",
+}
+
+
+@dataclass(frozen=True)
+class SupervisionAct:
+    """One act; ``owner`` is who is to see to the order, ``evidence`` the hash of a file. One that was changed
+    has ``damage`` and says nothing else."""
+
+    order_no: str
+    deed: SupervisionDeed
+    owner: str
+    note: str
+    evidence: str
+    evidence_name: str
+    by: str
+    account: str
+    recorded_at: datetime
+    seq: int = 0
+    damage: str = ""

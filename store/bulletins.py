@@ -1,0 +1,85 @@
+"""Issued 通报, each with all it was drawn from; nothing is ever changed."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from indicators.model import EMPTY_MAPPING
+from store import chain
+from store.connection import transaction
+from store.damaged_rows import damaged_text
+from store.rows import instant_text
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+NEWEST = "SELECT * FROM bulletins ORDER BY seq DESC LIMIT :limit"
+ONE = "SELECT * FROM bulletins WHERE seq = :seq"
+
+
+@dataclass(frozen=True)
+class IssuedBulletin:
+    """``inputs`` are as ``bulletins/counted_json.py`` writes them; nothing where ``damage`` says what is
+    wrong."""
+
+    title: str
+    span: str
+    since: date
+    until: date
+    by: str
+    account: str
+    recorded_at: datetime
+    inputs: Mapping[str, Any] = field(default_factory=lambda: EMPTY_MAPPING)
+    seq: int = 0
+    damage: str = ""
+
+
+class BulletinLedger:
+    """The table of issued 通报."""
+
+    def __init__(self, db: "Database") -> None:
+        self.db = db
+
+    def record(self, issued: IssuedBulletin) -> IssuedBulletin:
+        with transaction(self.db):
+            (seq,) = chain.append_rows(self.db, "bulletins", [bulletin_row(issued)])
+        return replace(issued, seq=seq)
+
+    def newest(self, limit: int) -> tuple[IssuedBulletin, ...]:
+        """Newest first; one that was changed says so."""
+        return tuple(map(bulletin_from_row, self.db.query(NEWEST, {"limit": limit})))
+
+    def find(self, seq: int) -> IssuedBulletin | None:
+        return next(map(bulletin_from_row, self.db.query(ONE, {"seq": seq})), None)
+
+
+def bulletin_row(issued: IssuedBulletin) -> dict[str, Any]:
+    return {
+        "title": issued.title,
+        "span": issued.span,
+        "since": issued.since.isoformat(),
+        "until": issued.until.isoformat(),
+        "inputs": chain.canonical_json(dict(issued.inputs)),
+        "by": issued.by,
+        "account": issued.account,
+        "recorded_at": instant_text(issued.recorded_at),
+    }
+
+
+def bulletin_from_row(row: Mapping[str, Any]) -> IssuedBulletin:
+    if not chain.is_row_sound(row):
+        damage, at = damaged_text("bulletins", row["seq"]), datetime.min.replace(tzinfo=UTC)
+        return IssuedBulletin("", "", date.min, date.min, "", "", at, seq=row["seq"], damage=damage)
+    return IssuedBulletin(
+        title=row["title"],
+        span=row["span"],
+        since=date.fromisoformat(row["since"]),
+        until=date.fromisoformat(row["until"]),
+        by=row["by"],
+        account=row["account"],
+        recorded_at=datetime.fromisoformat(row["recorded_at"]),
+        inputs=json.loads(row["inputs"]),
+        seq=row["seq"],
+    )

@@ -1,0 +1,59 @@
+"""Every sentence of a 月报 comes from a number; what is not known is said."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from bulletins.periods import bulletin_period, earlier_period, period_words
+from bulletins.report import CategoryCount, ReportNumber, category_sentences, number_sentence
+from indicators.model import Period
+
+
+def number(unit: str, value: str | None, before: str | None, year_before: str | None) -> ReportNumber:
+    now, earlier, year_earlier = (
+        None if text is None else Decimal(text) for text in (value, before, year_before)
+    )
+    label = "受理量" if unit == "件" else "办结率"
+    return ReportNumber(label, unit, now, earlier, year_earlier, reason="没有数据")
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        (number("件", "1200", "1000", "1500"), "受理量 1,200件，环比上升 20.00%，同比下降 20.00%。"),
+        (number("%", "97.5", "96", "97.5"), "办结率 97.50%，环比上升 1.50 个百分点，同比持平。"),
+        (number("件", "5", "0", None), "受理量 5件，环比没有可比的数（对比期为 0），同比没有可比的数。"),
+        (number("%", None, "96", "97"), "办结率待采集：没有数据。"),
+    ],
+)
+def test_a_sentence_says_the_number_and_both_comparisons(told: ReportNumber, sentence: str) -> None:
+    assert number_sentence(told) == sentence
+
+
+def test_categories_stand_by_their_number_and_the_greatest_growth_is_named() -> None:
+    first, growth = category_sentences([CategoryCount("投诉", 30, 40), CategoryCount("求助", 70, 60)])
+    assert first == "诉求类型件数居前的是：求助 70 件（占 70.0%）、投诉 30 件（占 30.0%）。"
+    assert growth == "比上期增加最多的是求助，由 60 件增至 70 件。"
+    assert category_sentences([]) == ["本期没有受理工单，没有诉求类型可分析。"]
+
+
+@pytest.mark.parametrize(
+    ("span", "day", "period", "earlier"),
+    [
+        ("month", date(2024, 3, 31), "2024年3月", Period(date(2024, 2, 1), date(2024, 2, 29))),
+        ("month", date(2024, 3, 30), "2024-03-01 至 2024-03-30", Period(date(2024, 2, 1), date(2024, 2, 29))),
+        (
+            "month",
+            date(2024, 1, 15),
+            "2024-01-01 至 2024-01-15",
+            Period(date(2023, 12, 1), date(2023, 12, 15)),
+        ),
+        ("quarter", date(2024, 6, 30), "2024年4—6月", Period(date(2024, 1, 1), date(2024, 3, 31))),
+        ("year", date(2024, 2, 29), "2024年1—2月", Period(date(2023, 1, 1), date(2023, 2, 28))),
+    ],
+)
+def test_spans_are_compared_with_equal_ones(span: str, day: date, period: str, earlier: Period) -> None:
+    found = bulletin_period(span, day)
+    assert period_words(found) == period
+    assert earlier_period(span, found) == earlier

@@ -1,0 +1,180 @@
+"""热线运行 › 督办: the list of open orders, one order with its acts, the paper, and what people add."""
+
+from collections.abc import Mapping
+from typing import BinaryIO, cast
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from bulletins.supervision import standing_of, standings
+from bulletins.supervision_typed import (
+    RefusedSupervisionError,
+    SupervisedMeanwhileError,
+    TypedSupervision,
+    build_act,
+)
+from forms.supervision import SupervisionList, supervision_form
+from forms.writers import WRITERS
+from indicators.model import EMPTY_MAPPING
+from indicators.supervision_acts import DEED_WORDS, SupervisionAct
+from pages.supervision_page import (
+    WORDS,
+    SupervisedOrderPage,
+    SupervisionChoice,
+    SupervisionPage,
+    open_orders,
+)
+from people.permissions import Action
+from store import EvidenceError
+from web import request_context
+from web.auditing import note_act, note_failure
+from web.bulletins import MEDIA_TYPES, SEQ, SUFFIXES, bulletin_day
+from web.downloading import attachment, safe_name
+from web.entry_form import clean_text, sent_files, store_evidence
+from web.hindrances import role_hindrance
+from web.person import signed_account, signed_name
+from workspace.bulletin_rules import load_bulletin_rules
+from workspace.evidence_kinds import refuse_wrong_kind
+from workspace.supervising import SupervisedOrders, find_supervised, order_labels
+
+bp = Blueprint("supervision", __name__, url_prefix="/hotline")
+
+FIELDS = ("deed", "owner", "note", "by")
+MOST_OF_NUMBER = 100
+
+
+@bp.get("/supervision")
+def show() -> str:
+    """督办页：逾期、将到期、多次退单、重办和疑难的未结工单，超期最久的在前；可筛选、可下载。"""
+    page = SupervisionPage(
+        find_orders(),
+        requested_choice(),
+        standings(request_context.store().supervision.acts()),
+        load_bulletin_rules(request_context.workspace().root).rules.supervision,
+    )
+    return render_template("supervision.html", page=page, W=WORDS)
+
+
+def find_orders() -> SupervisedOrders:
+    workspace = request_context.workspace()
+    return find_supervised(workspace, load_bulletin_rules(workspace.root).rules.supervision, bulletin_day())
+
+
+def requested_choice() -> SupervisionChoice:
+    number = request.args.get("page", 1, type=int)
+    return SupervisionChoice(
+        request.args.get("reason", ""), request.args.get("handler", ""), max(1, min(number, 1000))
+    )
+
+
+@bp.get(f"/supervision.{SUFFIXES}")
+def download(suffix: str) -> Response:
+    """督办台账下载：按页面的筛选条件，全部列出。"""
+    found, chosen = find_orders(), requested_choice()
+    done = standings(request_context.store().supervision.acts())
+    orders = tuple(order for order in open_orders(found, done) if chosen.fits(order))
+    notes = (*((f"待采集：{found.reason}",) if found.reason else ()), *found.notes)
+    content = SupervisionList(found.day, orders, done, notes)
+    form = supervision_form(content, sample=request_context.workspace().sample)
+    return attachment(WRITERS[suffix](form), MEDIA_TYPES[suffix], f"督办台账-截至{found.day}.{suffix}")
+
+
+@bp.get("/supervision/order")
+def show_order() -> str:
+    """一件督办工单：各列、督办原因、办理记录，登记办理情况、指定责任人、销号。"""
+    return render_order(requested_order(), EMPTY_MAPPING, "")
+
+
+def requested_order() -> str:
+    """404 without one."""
+    order_no = clean_text(request.values.get("no", "")).strip()
+    if not order_no or len(order_no) > MOST_OF_NUMBER:
+        abort(404, "没有写明是哪一件工单；请从督办页点工单编号进入")
+    return order_no
+
+
+def render_order(order_no: str, typed: Mapping[str, str], refusal: str) -> str:
+    found = find_orders()
+    acts = request_context.store().supervision.of_order(order_no)
+    order = next((one for one in found.orders if one.order_no == order_no), None)
+    if order is None and not acts:
+        abort(404, f"截至 {found.day}，督办范围内没有工单 {order_no}，也没有它的办理记录")
+    page = SupervisedOrderPage(
+        order_no,
+        order,
+        order_labels(),
+        standing_of(order_no, acts),
+        role_hindrance(Action.SUPERVISE),
+        refusal,
+        typed,
+    )
+    return render_template("supervised_order.html", page=page, day=found.day, W=WORDS)
+
+
+@bp.post("/supervision/order")
+def act() -> ResponseReturnValue:
+    """Keeps one act; what is refused stays typed."""
+    order_no = requested_order()
+    typed = {name: clean_text(request.form.get(name, "")) for name in FIELDS}
+    try:
+        flash(keep_act(order_no, typed))
+    except (RefusedSupervisionError, EvidenceError) as refusal:
+        note_failure(refusal)
+        again = "；佐证材料请重新选择" if sent_files() else ""
+        status = 409 if isinstance(refusal, SupervisedMeanwhileError) else 422
+        return render_order(order_no, typed, f"{refusal}{again}"), status
+    return redirect(url_for(".show_order", no=order_no, _anchor="done"), 303)
+
+
+def keep_act(order_no: str, sent: Mapping[str, str]) -> str:
+    """What is told of it. Raises RefusedSupervisionError or EvidenceError."""
+    store, (sha256, name) = request_context.store(), kept_file()
+    typed = TypedSupervision(
+        order_no,
+        sent["deed"],
+        sent["owner"],
+        sent["note"],
+        signed_name(sent["by"]),
+        signed_account(),
+        sha256,
+        name,
+        request.form.get("after", 0, type=int),
+    )
+    with store.transaction():
+        acts = store.supervision.of_order(order_no)
+        refuse_unknown(order_no, acts)
+        built = build_act(typed, standing_of(order_no, acts), request_context.now())
+        if built is None:
+            return "与上一条相同，没有重复保存"
+        note_act(Action.SUPERVISE, f"order {order_no}", {"deed": built.deed.value})
+        store.supervision.record(built)
+    return f"已{DEED_WORDS[built.deed]}"
+
+
+def refuse_unknown(order_no: str, acts: tuple[SupervisionAct, ...]) -> None:
+    """Nothing is kept of a number that no data have."""
+    if not acts and all(order.order_no != order_no for order in find_orders().orders):
+        raise RefusedSupervisionError(f"督办范围内没有工单 {order_no}，没有保存")
+
+
+def kept_file() -> tuple[str, str]:
+    """The hash and name of the file that was sent, kept; "" where none was."""
+    uploads = sent_files()[:1]
+    for upload in uploads:
+        refuse_wrong_kind(cast(BinaryIO, upload.stream), upload.filename or "")
+    kept = store_evidence(uploads)
+    return (kept[0].sha256, kept[0].name) if kept else ("", "")
+
+
+@bp.get(f"/supervision/evidence/{SEQ}")
+def open_evidence(seq: int) -> Response:
+    """One file that was added, always as a download."""
+    found = request_context.store().supervision.find(seq)
+    if found is None or not found.evidence:
+        abort(404, "没有这份佐证材料")
+    try:
+        content = request_context.workspace().evidence_folder().open_file(found.evidence)
+    except EvidenceError as error:
+        abort(404, str(error))
+    name = safe_name(found.evidence_name)
+    return send_file(content, mimetype="application/octet-stream", as_attachment=True, download_name=name)
