@@ -51,8 +51,7 @@ def _printed_line(row: FilledRow, target: Target) -> ScoredLine:
 def _printed_score(points: Decimal | None, kind: TargetKind) -> Score:
     if kind is TargetKind.NOT_APPLICABLE and not points:
         return Score(ScoreStatus.NOT_APPLICABLE, None, None, "")
-    status = ScoreStatus.NO_EVIDENCE if points is None else ScoreStatus.SCORED
-    return Score(status, points, None, "")
+    return Score(ScoreStatus.NO_EVIDENCE if points is None else ScoreStatus.SCORED, points, None, "")
 
 
 @dataclass(frozen=True)

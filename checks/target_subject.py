@@ -55,8 +55,7 @@ class TargetSubject:
         """A field of ``row``, else of the project; without such a field the row itself or the head of the
         file."""
         places = row.places if row else self.project.places
-        spot = places.get(field) or places.get("") or (1, 1)
-        return FilePlace(self.project.file, *spot)
+        return FilePlace(self.project.file, *(places.get(field) or places.get("") or (1, 1)))
 
 
 def quoted_name(row: Indicator) -> str:

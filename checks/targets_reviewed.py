@@ -15,6 +15,7 @@ from yamlfiles.wording import shorten_text
 HINT, WARNING = Severity.HINT, Severity.WARNING
 GUIDE = "财预〔2021〕101号 核心绩效目标和指标设置及取值指引"
 REVIEWED = "地方财政部门的抽查复核发现的问题"
+SOURCE = f"{REVIEWED}；{GUIDE}：指标指向明确、可以衡量"
 MOST_NAMED = 3
 
 
@@ -22,7 +23,7 @@ MOST_NAMED = 3
     "T33",
     WARNING,
     "成本指标写成花得越多越好（≥）",
-    f"{REVIEWED}；{GUIDE}：成本指标控制支出",
+    SOURCE,
     remedy="成本写 ≤ 或 =；说的是节约、收入的，在名称里写明",
 )
 def costs_are_not_floors(sheet: TargetSubject) -> Iterator[Fault]:
@@ -37,7 +38,7 @@ def costs_are_not_floors(sheet: TargetSubject) -> Iterator[Fault]:
     "T34",
     WARNING,
     "名称是一句评价，指标值却是百分比，没有算法",
-    f"{REVIEWED}；{GUIDE}：定量指标要能够计算",
+    SOURCE,
     remedy="写明是什么占什么（如“问题解决率”），或在 basis 的 formula 写明算法；写不出的改为定性指标",
 )
 def shares_have_something_to_count(sheet: TargetSubject) -> Iterator[Fault]:
@@ -50,7 +51,7 @@ def shares_have_something_to_count(sheet: TargetSubject) -> Iterator[Fault]:
     "T35",
     WARNING,
     "满意度的对象像是别的行业的",
-    f"{REVIEWED}；{GUIDE}：满意度是服务对象的满意程度",
+    SOURCE,
     remedy="改为本项目的服务对象；确是本项目服务的，在年度总体目标里写明",
 )
 def satisfaction_is_of_those_served(sheet: TargetSubject) -> Iterator[Fault]:

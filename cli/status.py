@@ -27,7 +27,7 @@ from store.damage import RESTORE_ADVICE, damage_to_json
 from workspace import Workspace
 from workspace.declared import DeclaredProjects, text_errors
 from workspace.dossier import ViewedDay, read_dossiers
-from workspace.lists_state import ListsState, lists_state
+from workspace.lists_state import lists_state
 from workspace.sealed_papers import shown_dossier
 
 MOST_DAMAGE_NAMED = 3
@@ -84,7 +84,7 @@ def status(args: argparse.Namespace, workspace: Workspace) -> int:
     if args.json:
         ledger = {"head": head.hash, "commits": head.seq, "damage": list(map(damage_to_json, damage))}
         told = {"projects": projects_data(dossiers), "known": known_data(viewed.known)}
-        print_json({**told, "ledger": ledger, "lists": lists_data(lists)})
+        print_json({**told, "ledger": ledger, "lists": lists.data})
     else:
         for dossier, assessment in zip(dossiers, assessments, strict=True):
             print_assessment(assessment, dossier.standing)
@@ -92,12 +92,6 @@ def status(args: argparse.Namespace, workspace: Workspace) -> int:
                 print(f"  封存：{dossier.sealed.words}")
         print(lists.text)
     return int(bool(damage))
-
-
-def lists_data(lists: ListsState) -> dict[str, Any]:
-    looked_at = lists.looked_at.isoformat() if lists.looked_at else None
-    numbers = {"projects": lists.files, "current": lists.current, "behind": lists.behind}
-    return {**numbers, "watched": lists.watched, "looked_at": looked_at}
 
 
 def viewed_day(args: argparse.Namespace) -> ViewedDay:

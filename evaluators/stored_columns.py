@@ -18,6 +18,7 @@ from sqlalchemy import (
     or_,
 )
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeEngine
@@ -86,8 +87,14 @@ class SecondsBetween(GenericFunction[int]):
 
 @compiles(SecondsBetween)
 def _seconds_by_interval(element: SecondsBetween, compiler: SQLCompiler, **options: Any) -> str:
-    start, end = (compiler.process(clause, **options) for clause in element.clauses)
+    start, end = (_process_instant(clause, compiler, **options) for clause in element.clauses)
     return f"CAST(EXTRACT(epoch FROM ({end} - {start})) AS BIGINT)"
+
+
+def _process_instant(clause: ClauseElement, compiler: SQLCompiler, **options: Any) -> str:
+    """A parameter says that it is an instant, for an instant less an interval is one as well."""
+    text = compiler.process(clause, **options)
+    return f"CAST({text} AS TIMESTAMP)" if isinstance(clause, BindParameter) else text
 
 
 @compiles(SecondsBetween, "sqlite")

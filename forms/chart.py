@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from forms.chart_marks import Dot, ExpectedEnd, ExpectedMark, Label, TargetLine, Tick
 from forms.chart_months import every_nth_from_last, month_ends, month_texts
@@ -256,5 +257,5 @@ def x_ticks(span: tuple[date, date]) -> tuple[Tick, ...]:
 
 def describe_chart(title: str, dots: Sequence[Dot], gaps: Sequence[Dot]) -> str:
     """The drawing in words, for those who hear the page."""
-    in_order = sorted((*dots, *gaps), key=lambda dot: dot.as_of)
-    return f"{title}的逐期监测值：" + "；".join(dot.label for dot in in_order)
+    labels = (dot.label for dot in sorted((*dots, *gaps), key=attrgetter("as_of")))
+    return f"{title}的逐期监测值：" + "；".join(labels)

@@ -110,8 +110,7 @@ def format_value(value: object) -> str:
 def chinese_words(values: list[object] | tuple[object, ...]) -> Iterator[str]:
     """Of words that mean the same the Chinese ones; all where there is none."""
     words = [format_value(value) for value in values]
-    spoken = [word for word in words if CHINESE.search(word)]
-    yield from spoken or words
+    yield from [word for word in words if CHINESE.search(word)] or words
 
 
 def without_folders(text: str) -> str:

@@ -13,7 +13,7 @@ RATE_NAME = re.compile(r"率(?!先)")
 
 @dataclass(frozen=True)
 class ComparedRow:
-    """What a row says beside ``compare``: its name, the text its target is read from, the year."""
+    """What a row says beside what it is compared with: its name, the text of its target, the year."""
 
     name: str
     text: str

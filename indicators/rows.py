@@ -19,6 +19,7 @@ from indicators.model import FUNDS, Comparison, Indicator, ParameterValue, Targe
 from indicators.notation import read_target
 from indicators.points import FULL_SCORE
 from indicators.quantity import read_quantity
+from indicators.row_fields import FIELD_ALIASES, ROW_FIELDS
 from indicators.spelling import clean_text
 from indicators.units import convert_value
 from yamlfiles.problem import Severity, any_error
@@ -33,29 +34,6 @@ from yamlfiles.reader import (
     spelling_hint,
 )
 
-ROW_FIELDS = (
-    *("id", "name", "target", "reading", "weight", "evaluator", "with"),
-    *("accumulates", "compare", "basis", "note"),
-)
-FIELD_ALIASES = {
-    "编号": "id",
-    "名称": "name",
-    "指标名称": "name",
-    "三级指标": "name",
-    "指标值": "target",
-    "年度指标值": "target",
-    "目标值": "target",
-    "value": "target",
-    "分值": "weight",
-    "权重": "weight",
-    "points": "weight",
-    "取数方法": "evaluator",
-    "参数": "with",
-    "params": "with",
-    "依据": "basis",
-    "比较": "compare",
-    "备注": "note",
-}
 NOT_APPLICABLE_TEXTS = {"无", "/", "／", "-", "—", "——"}
 ID_PATTERN = re.compile(r"[\w.-]{1,64}")
 RESERVED_IDS = {FUNDS: "预算执行率", "goal": "年度总体目标的完成情况"}

@@ -1,7 +1,7 @@
 """By which method the end of a year is told for a row, and from what; or why it cannot be told."""
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -180,10 +180,13 @@ def coming_volumes(series: MonthSeries, elapsed: ElapsedTime) -> list[float]:
 
 def volume_series(series: MonthSeries) -> MonthSeries:
     """The denominators as a flow of their own."""
-    earlier = tuple(tuple(replace(end, value=end.of or 0.0) for end in year) for year in series.earlier)
     return replace(
-        series, ends=tuple(replace(end, value=end.of or 0.0) for end in series.ends), earlier=earlier
+        series, ends=volumes_of(series.ends), earlier=tuple(volumes_of(year) for year in series.earlier)
     )
+
+
+def volumes_of(ends: Iterable[MonthEnd]) -> tuple[MonthEnd, ...]:
+    return tuple(replace(end, value=end.of or 0.0) for end in ends)
 
 
 def value_of_one(end: MonthEnd) -> float:

@@ -208,8 +208,8 @@ class _InputStager:
         return grid.has_spare_columns and bool(self.connection.execute(sql).fetchall()[0][0])
 
     def write_part(self, sql: str, path: Path) -> None:
-        """The rows in the order of the file, which the engine keeps as long as it does not join; the plan is that
-        of the writing itself, for planning takes longer than writing a small file."""
+        """The rows in the order of the file, which the engine keeps as long as it does not join; the plan is
+        that of the writing itself, for planning takes longer than writing a small file."""
         copy = f"COPY ({sql}) TO {quote_literal(str(path))} (FORMAT parquet, COMPRESSION lz4)"
         plan = self.connection.execute(f"EXPLAIN (ANALYZE, FORMAT json) {copy}").fetchall()[0][1]
         if JOIN.search(plan):

@@ -136,8 +136,7 @@ class DeadlineFiller:
     def _parts_lacking(self, columns: Collection[str]) -> list[int]:
         """Parts that lack one of the columns, where nobody said that they may."""
         required = {column for column in columns if not self._may_lack(column)}
-        parts = enumerate(self.staged.parts)
-        return [number for number, part in parts if not required <= part.column_names]
+        return [number for number, part in enumerate(self.staged.parts) if not required <= part.column_names]
 
     def _may_lack(self, column: str) -> bool:
         heading = self.staged.source.columns.get(column)

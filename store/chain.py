@@ -58,10 +58,11 @@ def canonical_json(value: Any) -> str:
     return ENCODER.encode(value)
 
 
+UNCOUNTED = frozenset({"prev", "hash"})
+
+
 def row_hash(prev: bytes, row: ChainRow) -> bytes:
-    counted = {
-        name: value for name, value in row.items() if value is not None and name not in ("prev", "hash")
-    }
+    counted = {name: value for name, value in row.items() if value is not None and name not in UNCOUNTED}
     return hashlib.sha256(prev + canonical_json(counted).encode()).digest()
 
 

@@ -9,7 +9,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from indicators.records import Evidence, ManualEntry, MeasurementStatus, Observation, ProjectRecords
@@ -59,9 +58,8 @@ MOST_PACKAGE_BYTES = 4 * 1024 * 1024 * 1024
 
 
 def open_store(path: Path, watch: LedgerWatch | None = None) -> "Store":
-    """The store in the file ``path``, brought up to date; close it or use it in a ``with``. Raises
-    StoreError. ``watch`` is that of the process, so that the ledger is not looked through at every
-    opening."""
+    """The store in the file ``path``, brought up to date. Raises StoreError. ``watch`` is that of the
+    process, so that the ledger is not looked through at every opening."""
     finish_interrupted_restore(path.parent)
     with ExitStack() as opened:
         hold = hold_data_folder(path.parent)
@@ -111,9 +109,7 @@ class Store:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -219,8 +215,9 @@ class Store:
     ) -> list[Observation]:
         """The same of many projects up to a day, oldest first."""
         asked = {"projects": json.dumps(list(project_ids)), "as_of": until.isoformat()}
-        parameters = {**asked, **known.parameters("observations")}
-        return read_observations(self.db, queries.HISTORY_OF_PROJECTS, parameters)
+        return read_observations(
+            self.db, queries.HISTORY_OF_PROJECTS, {**asked, **known.parameters("observations")}
+        )
 
     def find_observation(self, seq: int) -> Observation | None:
         return next(iter(read_observations(self.db, queries.OBSERVATION, {"seq": seq})), None)
@@ -231,8 +228,8 @@ class Store:
 
     def doubtful_counts(self, runs: Iterable[str]) -> dict[str, int]:
         """How many observations of each run carry doubts, by run; a run without any is left out."""
-        rows = self.db.query(queries.DOUBTFUL_OF_RUNS, {"runs": json.dumps(list(runs))})
-        return {row["run"]: row["doubtful"] for row in rows}
+        asked = {"runs": json.dumps(list(runs))}
+        return {row["run"]: row["doubtful"] for row in self.db.query(queries.DOUBTFUL_OF_RUNS, asked)}
 
     def last_outcomes(
         self, project_ids: Iterable[str], as_of: date
@@ -290,8 +287,7 @@ class Store:
         return chain.read_heads(self.db)
 
     def verify_chain(self, known: Mapping[str, chain.ChainHead] | None = None) -> tuple[Damage, ...]:
-        """What is wrong with the ledger, row by row; ``known`` are heads noted earlier. Empty when all
-        holds."""
+        """What is wrong with the ledger, row by row; ``known`` are heads noted earlier."""
         return verify_chains(self.db, known)
 
     def _earliest_to_record(self, table: str) -> str:

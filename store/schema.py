@@ -26,7 +26,8 @@ FIRST_STEP = (
     " BEGIN SELECT RAISE(ABORT, 'parts only grows: no update'); END",
     "CREATE TRIGGER parts_undeleted BEFORE DELETE ON parts"
     " BEGIN SELECT RAISE(ABORT, 'parts only grows: no delete'); END",
-    """CREATE TRIGGER parts_once BEFORE INSERT ON parts WHEN EXISTS (SELECT 1 FROM parts WHERE sha256 = NEW.sha256)
+    """CREATE TRIGGER parts_once BEFORE INSERT ON parts"""
+    """ WHEN EXISTS (SELECT 1 FROM parts WHERE sha256 = NEW.sha256)
         BEGIN SELECT RAISE(IGNORE); END""",
     """CREATE TABLE observations (
         seq INTEGER PRIMARY KEY, project TEXT NOT NULL, indicator TEXT NOT NULL,

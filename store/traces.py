@@ -25,5 +25,5 @@ def recorded_kinds(db: "Database", project: str) -> list[str]:
 def with_rows(db: "Database", table: str, projects: Iterable[str]) -> set[str]:
     """Those of the projects that a table has rows of."""
     sql = f"""SELECT asked.value FROM json_each(?) AS asked
-        WHERE EXISTS (SELECT 1 FROM {table} WHERE project = asked.value)"""  # noqa: S608 - the names of our own tables
+        WHERE EXISTS (SELECT 1 FROM {table} WHERE project = asked.value)"""  # noqa: S608 - our own tables
     return {str(row[0]) for row in db.execute(sql, [json.dumps(list(projects))]).fetchall()}

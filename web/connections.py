@@ -21,8 +21,8 @@ IDLE_SECONDS = 15
 """How long a connection stays open between two requests."""
 SEND_SECONDS = 120
 LINGER_SECONDS = 5
-"""How long is waited for what still comes, which is read and thrown away: whoever is cut off in the midst of an
-upload may lose the answer with it."""
+"""How long is waited for what still comes, which is read and thrown away: whoever is cut off in the midst of
+an upload may lose the answer with it."""
 LONGEST_LINGER = 120
 MOST_HEAD = 32 * 1024
 MOST_LINE = 8190

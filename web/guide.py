@@ -96,8 +96,8 @@ def imported_project(read: ReadTargetFile) -> ImportedFile:
 
 def imported_budgets() -> Iterator[ImportedFile]:
     for read in request_context.read_budgets():
-        name = read.budget.unit if read.budget else read.id
-        yield ImportedFile(f"{read.id}/{BUDGET}", name, f"{read.id} 年部门预算", "")
+        unit = read.budget.unit if read.budget else read.id
+        yield ImportedFile(f"{read.id}/{BUDGET}", unit, f"{read.id} 年部门预算", "")
 
 
 def with_hindrances(files: Sequence[ImportedFile]) -> Iterator[ImportedFile]:

@@ -21,8 +21,7 @@ SIGN_IN = "请先登录"
 def entitled_text(action: Action | str) -> str:
     """``须由审核、财政人员办理``."""
     roles = PERMISSIONS[Action(action)].roles
-    words = "、".join(word for role, word in ROLE_WORDS.items() if role in roles)
-    return f"须由{words}人员办理"
+    return "须由" + "、".join(word for role, word in ROLE_WORDS.items() if role in roles) + "人员办理"
 
 
 def role_hindrance(action: Action) -> str:

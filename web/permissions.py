@@ -1,10 +1,8 @@
 """Which page needs which act: every route in one table; what is not in it is refused.
 
-To add a route, add one line to ``ROUTES``: the name of its endpoint and the act it takes
-(``people/permissions.py`` says who may). A route with ``project_id`` in its address is held to the scope of
-the person by itself; other objects are looked up through ``request_context``, which shows only what is in
-scope.
-Say the expectation in ``tests/web/permissions.yaml`` as well.
+To add a route, add one line to ``ROUTES``, the name of its endpoint and the act it takes
+(``people/permissions.py`` says who may), and one to ``tests/web/permissions.yaml``. A route with
+``project_id`` in its address is held to the scope of the person.
 """
 
 from collections.abc import Mapping
@@ -27,8 +25,7 @@ from workspace.issuing import ACTIONS as PAPER_ACTIONS
 
 
 class Access(StrEnum):
-    """Routes that need no right: open to everybody, or to whoever is signed in. Of those ``BY_FORM`` the
-    right depends on the act that the form names."""
+    """Routes that need no right, and those whose right depends on the act that their form names."""
 
     OPEN = "open"
     SIGNED_IN = "signed_in"
@@ -186,8 +183,7 @@ FORM_ACTIONS: Mapping[str, Mapping[str, Action]] = {
     "issuing.act": {act.value: action for act, action in PAPER_ACTIONS.items()},
 }
 """What the field ``act`` of a form takes, by endpoint."""
-MONTHLY = frozenset({"following.enter", "workbench.enter_month"})
-"""Where the day spoken of is the end of a month."""
+MONTHLY = frozenset({"following.enter", "workbench.enter_month"})  # speak of the end of a month
 CHANGES_VALUES = frozenset({Action.ENTER, Action.ACCEPT})
 UNLISTED = "这个地址没有登记需要什么权限，因此不开放；请管理员与开发者联系"
 OUT_OF_SCOPE = "不在范围内"
@@ -241,9 +237,9 @@ def ask_to_sign_in() -> ResponseReturnValue:
 def check_right(person: Person, action: Action) -> ResponseReturnValue | None:
     """By role and scope. States, but for those of entering, are judged by the views, which know the paper."""
     reason = person.denial(action)
-    if reason and request.endpoint == "listing.index":
-        return redirect(url_for(home_of(person)), 303)
     if reason:
+        if request.endpoint == "listing.index":
+            return redirect(url_for(home_of(person)), 303)
         refuse(action, reason)
     if PERMISSIONS[action].is_scoped:
         check_object(person, action)
@@ -264,7 +260,7 @@ def check_object(person: Person, action: Action) -> None:
 
 
 def check_entering_state() -> None:
-    """Again inside the transaction of an entry, for somebody may submit the paper meanwhile."""
+    """Again inside the transaction of an entry: the paper may be handed in meanwhile."""
     person, action, project_id = current_person(), g.get("action"), (request.view_args or {})["project_id"]
     if person is None or person.alone or action not in CHANGES_VALUES:
         return
@@ -292,7 +288,7 @@ def home_of(person: Person) -> str:
 
 
 def check_seen(action: Action, object_: str, project_id: str, absence: str) -> None:
-    """An object that is named by something else than its project is out of scope like what is not there."""
+    """An object named by something else than its project: out of scope it is like what is not there."""
     if not request_context.can_see(project_id):
         note_refusal(action, object_, OUT_OF_SCOPE)
         abort(404, absence)

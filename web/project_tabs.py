@@ -133,8 +133,12 @@ def render_material(project: Project) -> str:
     """资料: the evidence of every row."""
     dossier = request_context.dossier_of(project)
     rows = material_rows(request_context.assess_dossier(dossier), dossier.records.entries)
-    frame = frame_of(project, Tab.MATERIAL)
-    return render_template("project_material.html", frame=frame, rows=rows, standing=dossier.standing)
+    return render_template(
+        "project_material.html",
+        frame=frame_of(project, Tab.MATERIAL),
+        rows=rows,
+        standing=dossier.standing,
+    )
 
 
 def render_papers(project: Project) -> str:

@@ -73,7 +73,8 @@ def find_declared(project_id: str) -> DeclaredProjects:
     """One project in the scope of the person who asks: of a large workspace by its own files alone."""
     if "declared" in g or not is_large(store()):
         return declared_projects()
-    seen, alone = scope(), look_at_one(project_id)
+    seen = scope()
+    alone = look_at_one(project_id)
     return alone if seen.all else limit_to_scope(alone, seen)
 
 

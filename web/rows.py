@@ -73,7 +73,8 @@ def requested_choice(observation: Observation) -> RowChoice:
 
 def columns_of(observation: Observation) -> Sequence[str]:
     """By which a measure can be told apart."""
-    measured, workspace = observation.measured, request_context.workspace()
+    measured = observation.measured
+    workspace = request_context.workspace()
     info = workspace.evaluators.get(measured.evaluator)
     return columns_read(info, measured.provenance.params, workspace.tables) if info else ()
 

@@ -104,8 +104,7 @@ def _working_text(
 def _check_separation(store: Store, project_id: str, decider: Decider, by: str) -> None:
     """Who wrote the sheet or filled in its values does not decide on it."""
     deeds = deeds_on_project(store.db, project_id)
-    person = Doer(decider.account, by)
-    if refusal := may_decide(Action.DECIDE, person, deeds, alone=decider.alone):
+    if refusal := may_decide(Action.DECIDE, Doer(decider.account, by), deeds, alone=decider.alone):
         raise NotEntitledToDecideError(refusal)
 
 

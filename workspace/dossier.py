@@ -148,10 +148,9 @@ def read_month_dossiers(
     kind: str = MONITORING,
 ) -> list[Dossier]:
     """Dossiers at the end of a month, with what 运行监控 knows beside the month but for ``add_past``."""
-    dossiers = read_dossiers(workspace, store, project_days, known, kind)
     return [
         replace(dossier, explanation_deadline=explanation_deadline(dossier.profile, dossier.as_of))
-        for dossier in dossiers
+        for dossier in read_dossiers(workspace, store, project_days, known, kind)
     ]
 
 

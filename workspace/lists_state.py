@@ -26,6 +26,12 @@ class ListsState:
         return max(0, self.files - self.behind)
 
     @property
+    def data(self) -> dict[str, int | str | None]:
+        looked_at = self.looked_at.isoformat() if self.looked_at else None
+        counts = {"projects": self.files, "current": self.current, "behind": self.behind}
+        return {**counts, "watched": self.watched, "looked_at": looked_at}
+
+    @property
     def text(self) -> str:
         told = f"项目列表的汇总：{self.current} 个项目已是最新，{self.behind} 个待更新"
         if self.behind and max(self.files, self.behind) <= FEW:

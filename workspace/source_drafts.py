@@ -80,8 +80,7 @@ class DraftFolder:
     def keep_stream(self, stream: BinaryIO, name: str, by: str, now: datetime) -> Draft:
         """Keep a file; it is not read yet. Raises EvidenceError when it is empty or too large."""
         kept = self.files.keep_stream(stream, name)
-        draft = Draft(secrets.token_urlsafe(12), kept.sha256, kept.name, kept.bytes, by, now)
-        return self.save(draft)
+        return self.save(Draft(secrets.token_urlsafe(12), kept.sha256, kept.name, kept.bytes, by, now))
 
     def save(self, draft: Draft) -> Draft:
         content = {**asdict(draft), "at": draft.at.astimezone(SHANGHAI).isoformat()}

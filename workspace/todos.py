@@ -152,7 +152,7 @@ def month_lights(monitored: MonitoringAssessment) -> dict[str, str]:
 def row_names(project: Project) -> dict[str, str]:
     names = {indicator.id: indicator.name for indicator in project.indicators}
     report = {passage.id: f"自评报告：{passage.name}" for passage in PASSAGES}
-    return {**names, FUNDS: EXECUTION_RATE, GOAL: "年度总体目标完成情况", **report}
+    return names | report | {FUNDS: EXECUTION_RATE, GOAL: "年度总体目标完成情况"}
 
 
 def count_rows(assessment: Assessment, *, has_goal: bool) -> int:

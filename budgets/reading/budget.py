@@ -218,8 +218,8 @@ def may_be_part(whole: Statement, statement: Statement) -> bool:
     """Whether a statement after the whole speaks of another row of its table."""
     if whole.reference is None or statement.reference is None or statement.parts:
         return False
-    same_table = statement.reference.table is whole.reference.table
-    return same_table and "总计" not in statement.reference.row
+    part = statement.reference
+    return part.table is whole.reference.table and "总计" not in part.row
 
 
 def group_year_parts(whole: Statement, following: Sequence[Statement]) -> Iterator[Statement]:

@@ -107,8 +107,9 @@ def funds_table(form: SelfEvaluation) -> Grid:
 
 def score_table(form: SelfEvaluation) -> Grid:
     lines = (label_cells(SCORE_HEADERS), *map(section_cells, section_scores(form)), score_total_row(form))
-    rows = tuple(map(enlarge_row, lines))
-    return Grid("得分表", "得分情况", SCORE_WIDTHS, rows, repeat=range(1), flows=True)
+    return Grid(
+        "得分表", "得分情况", SCORE_WIDTHS, tuple(map(enlarge_row, lines)), repeat=range(1), flows=True
+    )
 
 
 def score_total_row(form: SelfEvaluation) -> GridRow:

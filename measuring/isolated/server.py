@@ -22,7 +22,7 @@ DIE_WITH_PARENT = 1
 
 
 def load_costly() -> None:
-    """What a worker would load at its first question: the readers of files and the evaluators of the product."""
+    """What a worker would load at its first question: the readers of files, our own evaluators."""
     import_module("sources.conversion")
     discover_evaluators()
 

@@ -12,7 +12,7 @@ from indicators.branches import BRANCH_TREE
 from indicators.model import EvaluatorInfo, TargetKind
 from indicators.notation import read_target, show_target
 from indicators.reading import OPTIONAL_FIELDS, REQUIRED_FIELDS, read_project
-from indicators.rows import ROW_FIELDS
+from indicators.row_fields import ROW_FIELDS
 from indicators.schedules import SCHEDULES
 from sources.tables import TABLES
 from tests.docs.documents import block, codes, table, text_of
