@@ -104,8 +104,7 @@ def derive_projects(
 
 def todays_days(declared: DeclaredProjects, names: Iterable[str], today: date) -> list[tuple[Project, date]]:
     viewed = ViewedDay(None, today)
-    projects = declared.projects
-    return [(projects[name], viewed.day_of(projects[name])) for name in names]
+    return [(project, viewed.day_of(project)) for project in map(declared.projects.__getitem__, names)]
 
 
 def line_context(declared: DeclaredProjects, today: date, **others: Any) -> LineContext:

@@ -28,8 +28,13 @@ class ListsState:
     @property
     def data(self) -> dict[str, int | str | None]:
         looked_at = self.looked_at.isoformat() if self.looked_at else None
-        counts = {"projects": self.files, "current": self.current, "behind": self.behind}
-        return {**counts, "watched": self.watched, "looked_at": looked_at}
+        return {
+            "projects": self.files,
+            "current": self.current,
+            "behind": self.behind,
+            "watched": self.watched,
+            "looked_at": looked_at,
+        }
 
     @property
     def text(self) -> str:
