@@ -178,7 +178,7 @@ def test_a_slot_the_project_no_longer_owes_is_left(store: Store) -> None:
         catch_up([quarterly], FakeMeasurer(), store, FIRST_TRY + timedelta(days=3), owner="clock").results
         == ()
     )
-    unreadable = project(indicators=ROWS, schedule="每月")
+    unreadable = project(indicators=ROWS, schedule="有空时")
     assert (
         catch_up([unreadable], FakeMeasurer(), store, FIRST_TRY + timedelta(days=3), owner="clock").results
         == ()
