@@ -27,6 +27,7 @@ from workspace.correcting import (
     TextsOf,
     find_conflict,
     is_same_entry,
+    said_of_earlier_month,
     says_nothing,
     split_at_head,
     typed_correction,
@@ -153,7 +154,13 @@ def correction_of(
     """What the form says anew; ``None`` where it says nothing, though it has something in it."""
     indicator = page.project.find_indicator(sent.indicator)
     is_judged = indicator is not None and indicator.target.kind is TargetKind.QUALITATIVE
-    typed = typed_correction(sent, page.texts_of(known), judged=is_judged, is_of_month=page.is_of_month)
+    typed = typed_correction(
+        sent,
+        page.texts_of(known),
+        judged=is_judged,
+        is_of_month=page.is_of_month,
+        anew=said_of_earlier_month(known, sent.indicator, page.as_of),
+    )
     refuse_too_long((typed.by, typed.why, *(getattr(typed, name) for name in FIELD_WORDS)))
     if says_nothing(typed) and not evidence and any(text.strip() for text in sent.fields.values()):
         return None

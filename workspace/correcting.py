@@ -1,10 +1,11 @@
 """Corrections: what a sent form says anew against what stood when it was filled in, and what others have
 said of the row since."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
-from indicators.actuals import entered_values_of, newest_text
+from indicators.actuals import entered_values_of, is_of_earlier_month, newest_text, typed_day
 from indicators.records import TEXT_FIELDS, ManualEntry
 from workspace.entering import FIELD_WORDS, RefusedEntryError, TypedEntry
 from yamlfiles.reader import as_decimal
@@ -93,13 +94,28 @@ def split_at_head(
     return [entry for entry in own if entry.seq <= head], since
 
 
+def said_of_earlier_month(entries: Sequence[ManualEntry], indicator: str, day: date) -> frozenset[str]:
+    """``value`` and ``grade`` where what stands speaks of an earlier month: a form of the day that says the
+    same says it anew, of its own day."""
+    said = entered_values_of(entries, indicator)
+    days = {"value": typed_day(said, True), "grade": typed_day(said, False)}
+    return frozenset(name for name, on in days.items() if on and is_of_earlier_month(on, day))
+
+
 def typed_correction(
-    sent: SentForm, stood: Texts, *, judged: bool = False, is_of_month: bool = False
+    sent: SentForm,
+    stood: Texts,
+    *,
+    judged: bool = False,
+    is_of_month: bool = False,
+    anew: Container[str] = frozenset(),
 ) -> TypedEntry:
-    """Only what the form says differently from what ``stood``; a field that it has blank is taken back.
+    """Only what the form says differently from what ``stood``, and of the fields ``anew`` also the same; a
+    field that it has blank is taken back.
     ``judged`` says whether the row is given a grade and points, whose reason may be left out;
     ``is_of_month`` whether the form is one of 运行监控, which has no points."""
     changed = _changed_fields(sent.fields, stood)
+    changed |= {name: text for name, text in sent.fields.items() if name in anew and text.strip()}
     changed |= _said_together(changed, sent.fields, judged=judged)
     return TypedEntry(
         **changed,

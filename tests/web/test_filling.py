@@ -85,6 +85,17 @@ def test_a_form_that_changes_nothing_says_nothing_again(reader: Reader) -> None:
     assert entries(reader, "drills") == 1
 
 
+def test_the_same_value_is_said_anew_for_the_end_of_the_year(client: FlaskClient, reader: Reader) -> None:
+    """What was typed for July stands; the year asks for its own, which may be the same."""
+    july = {"csrf_token": reader.hidden("csrf_token"), "by": "张三", "indicator": "drills", "value": "5"}
+    assert client.post("/entries/2024/hotline?as_of=2024-07-31", data=july).status_code == 303
+    asked = "填报的是截至 2024-07-31 的情况，请填报截至 2024-12-31 的"
+    assert asked in reader.read(PROJECT)
+    assert "已记录" in reader.fill(indicator="drills", value="5")[1]
+    assert asked not in reader.read(PROJECT)
+    assert "没有需要保存的改动" in reader.fill(indicator="drills", value="5")[1]
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_the_name_of_a_file_is_only_shown(folder: Path, reader: Reader, name: str) -> None:
     before = {path for path in folder.rglob("*") if "data" not in path.parts}
