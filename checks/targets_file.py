@@ -1,7 +1,6 @@
 """Checks of what the target file itself needs to be followed: names, ways of measuring, rules of the time."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 
 from checks.registry import Check, Fault, check
 from checks.target_subject import MANUAL_EVALUATORS, TargetSubject, fault_of_row, fault_of_target
@@ -9,7 +8,7 @@ from checks.wording import quote_short
 from checks.written import describe_expected, fits_default, format_parameter
 from indicators.model import FUNDS, EvaluatorInfo, Indicator, Parameters, Target, TargetKind
 from indicators.notation import show_target
-from indicators.units import convert_value
+from indicators.relative import can_hold
 from yamlfiles.problem import Severity
 from yamlfiles.wording import shorten_text, spelling_hint
 
@@ -101,12 +100,18 @@ def evaluator_units_fit(sheet: TargetSubject) -> Iterator[Fault]:
         info = sheet.evaluators.get(row.evaluator)
         if info is None or row.is_manual or row.target.kind is not TargetKind.NUMBER:
             continue
-        if info.chooses_table and not info.unit and row.target.unit == "%" and not row.params.get("unit"):
+        if _is_count_for_a_share(row, info):
             told = f"以“%”计，而取数方法 {row.evaluator} 得出的是个数或合计：请改用 table.ratio"
             yield fault_of_target(row, f"{told}，或用 reading 写明指标值")
-        elif convert_value(Decimal(1), info.unit, row.target.unit) is None:
+        elif not can_hold(row.target, info.unit):
             units = f"以“{row.target.unit}”计，而取数方法 {row.evaluator} 得出的是“{info.unit}”，无法比较"
             yield fault_of_target(row, f"{units}：请换取数方法，或用 reading 写明指标值")
+
+
+def _is_count_for_a_share(row: Indicator, info: EvaluatorInfo) -> bool:
+    """Counts and sums of any ledger are no part of a whole; how much they changed is."""
+    is_bare = info.chooses_table and not info.unit and not row.params.get("unit")
+    return is_bare and row.target.unit == "%" and row.target.relative is None
 
 
 @check(

@@ -118,6 +118,16 @@ def signed_change(
     return difference * Fraction(factor)
 
 
+def can_hold(target: Target, unit: str) -> bool:
+    """Whether what is measured in ``unit`` can be held against the target: a level in its unit, a change of
+    anything in percent, one in points only of a rate."""
+    if target.relative and target.unit in POINTS_UNITS:
+        return is_rate(normalize_unit(unit))
+    if target.relative and is_rate(target.unit):
+        return True
+    return convert_value(Decimal(1), unit, target.unit) is not None
+
+
 def change_text(change: Fraction, target: Target) -> str:
     shown = round_readable(
         change, keeps_side(change, Fraction(target.value or 0), Decimal(0)), unit=target.unit
