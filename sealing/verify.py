@@ -174,7 +174,8 @@ def definition_fault(number: dict[str, Any], catalogue: dict[str, Any]) -> str:
     same = (number["version"], number["definition"], number["unit"])
     if sha != entry.get("hash") or sha != number["definition_hash"]:
         return "取数方法定义的校验值与封存的目录不符"
-    if same != (entry["version"], entry["definition"], entry["unit"]):
+    unit = entry["unit"] or number["parameters"].get("unit", "")
+    if same != (entry["version"], entry["definition"], unit):
         return "取数方法的定义与封存的目录不符"
     return ""
 

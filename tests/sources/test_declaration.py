@@ -75,7 +75,10 @@ def test_settings_come_back_from_their_account() -> None:
             "work_orders: {files: a.csv, columns: {due_at: {jion: [a, b]}}}",
             "不认识的字段“jion”，是否指“join”？",
         ),
-        ("work_orders: {files: a.csv, covers: 去年}", "“covers”应写成 2024-01-01..2024-12-31，现为“去年”"),
+        (
+            "work_orders: {files: a.csv, covers: 去年}",
+            "“covers”应写成 2024-01-01..2024-12-31，或 complete（台账完整）、until last row（到最后一行为止），现为“去年”",
+        ),
         ("payments: {files: a.csv, unit: 美元}", "“unit”的取值“美元”不认识"),
         ("work_orders: {files: a.csv, encoding: gbq}", "不认识的编码“gbq”"),
         ("work_orders: {files: a.csv, timezone: 北京}", "不认识的时区“北京”"),
