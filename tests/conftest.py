@@ -54,6 +54,11 @@ def pytest_collection() -> Iterator[None]:
     return result
 
 
+def pytest_unconfigure() -> None:
+    """What was frozen is cleared away, so that libraries do not report it as left behind."""
+    gc.unfreeze()
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Notes results for ``make deep``; a worker of xdist leaves that to the process that started it."""
     lines = os.environ.get("TRUST_LINES")
