@@ -3,9 +3,10 @@ promise nothing, or what belongs to somebody else."""
 
 from collections.abc import Iterator
 
-from checks.doubtful_rows import find_other_trade, is_cost_floor, is_share_of_nothing
+from checks.doubtful_rows import find_other_trade, is_cost_floor
 from checks.registry import Check, Fault, check
 from checks.target_subject import TargetSubject, fault_of_row, fault_of_target
+from checks.targets_words import counts_nothing
 from checks.wording import quote_short
 from indicators.branches import SATISFACTION
 from indicators.model import Indicator
@@ -43,7 +44,7 @@ def costs_are_not_floors(sheet: TargetSubject) -> Iterator[Fault]:
 )
 def shares_have_something_to_count(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
-        if row.is_manual and not row.basis.get("formula") and is_share_of_nothing(row.name, row.target):
+        if counts_nothing(row):
             yield fault_of_target(row, "只是形式上量化，看不出用什么除以什么：请写明算法，或改为定性指标")
 
 

@@ -239,11 +239,16 @@ def changes_have_a_baseline(sheet: TargetSubject) -> Iterator[Fault]:
             )
 
 
+def counts_nothing(row: Indicator) -> bool:
+    """A share that nobody can work out (T34): neither a method nor a formula says of what."""
+    return row.is_manual and not row.basis.get("formula") and is_share_of_nothing(row.name, row.target)
+
+
 def _is_relative_change(row: Indicator) -> bool:
     """In percent of what was before, and not a rate that is itself to go up, nor of nothing (T34)."""
     if not is_rate(row.target.unit) or LEVEL_OR_RATE_NAMED.search(row.name):
         return False
-    if is_share_of_nothing(row.name, row.target):
+    if counts_nothing(row):
         return False
     return CHANGE_WORDS.search(row.name + row.target.text) is not None
 

@@ -11,7 +11,7 @@ from forms.grid import Grid, GridCell, GridRow, label_cells, text_cell
 from indicators.clock import local_day
 from indicators.supervision_acts import DEED_WORDS
 
-WIDTHS = (10.0, 40.0, 32.0, 20.0, 34.0, 18.0, 42.0, 20.0, 56.0)
+WIDTHS = (10.0, 40.0, 32.0, 20.0, 34.0, 18.0, 42.0, 20.0, 57.0)
 HEADERS = (
     "序号",
     "工单编号",

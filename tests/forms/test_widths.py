@@ -12,6 +12,8 @@ TEXT_WIDTHS = {
     "forms.monitoring.monitoring": 273,
     "forms.monitoring.sheet": 273,
     "forms.report.tables": 156,
+    "forms.hotline_report": 156,
+    "forms.supervision": 273,
 }
 """Millimetres of papers that lie across, or stand between the wider margins of a report; all others have
 186."""

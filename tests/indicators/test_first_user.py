@@ -171,6 +171,7 @@ def test_the_checks_warn_of_what_the_document_left_open_and_find_no_error() -> N
             ("T21", "voice-fee"),
             ("T26", ""),  # fits every project
             ("T28", ""),
+            ("T34", "smooth-work"),  # 推动工作顺利开展 95%
             ("T9", "voice-fee"),
         ],
     }
