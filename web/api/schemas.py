@@ -32,6 +32,9 @@ FINDING: JsonSchema = {
 }
 """A mistake or finding as ``forms/form.py`` writes it."""
 
+OF_ANY_DEPTH = {"ParameterValue": Any}
+"""Kinds that hold themselves without a class of their own: conditions within conditions."""
+
 
 class Components:
     """The named schemas that a document refers to, by the names of their classes."""
@@ -70,7 +73,7 @@ class Components:
         raise TypeError(f"no schema of {kind!r}")
 
     def _of_fields(self, kind: Any) -> JsonSchema:
-        hints = get_type_hints(kind)
+        hints = get_type_hints(kind, localns=OF_ANY_DEPTH)
         names = [field.name for field in fields(kind)]
         return {
             "type": "object",
