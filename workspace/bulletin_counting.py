@@ -63,11 +63,11 @@ class BulletinCounter:
     def count_rate(self, rate: RateRule, result: MeasurementResult) -> CountedRate:
         notes = [official_words(doubt.message) for doubt in result.provenance.doubts or ()]
         if result.outcome is not MeasurementStatus.MEASURED:
-            return CountedRate(rate, {}, {}, result.reason, tuple(notes))
+            return CountedRate(rate, {}, {}, official_words(result.reason), tuple(notes))
         try:
             counts = self.counts_less_apart(rate, self.period, notes)
         except BadRequestError as error:
-            return CountedRate(rate, {}, {}, str(error), tuple(notes))
+            return CountedRate(rate, {}, {}, official_words(str(error)), tuple(notes))
         return CountedRate(rate, counts, self.earlier_counts(rate), "", tuple(notes))
 
     def counts_by_unit(self, rate: RateRule, period: Period) -> Counts:

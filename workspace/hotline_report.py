@@ -52,7 +52,7 @@ def report_number(
         comparable_value(before, now),
         comparable_value(year_before, now),
         counts,
-        now.reason,
+        official_words(now.reason),
     )
 
 

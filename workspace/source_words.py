@@ -68,7 +68,8 @@ NAMED_COLUMN = re.compile(r"\b[a-z]+(?:_[a-z]+)*\b(?:\.yaml)?")
 def official_words(message: str, tables: Tables = TABLES) -> str:
     """A message of those who read files in words of people who never see the declaration."""
     labels = {column.name: column.label for table in tables.values() for column in table.columns}
-    words = {**labels, **OFFICIAL_WORDS}
+    titles = {name: table.label for name, table in tables.items()}
+    words = {**titles, **labels, **OFFICIAL_WORDS}
     plain = message.replace("inbox/", "")
     return NAMED_COLUMN.sub(lambda found: words.get(found[0], found[0]), plain)
 

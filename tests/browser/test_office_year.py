@@ -186,7 +186,8 @@ def fill_month(person: Person) -> None:
         shown = {name: text for name, text in typed.items() if text and field_count(person, name)}
         person.fill_form("#fill", **shown)
         person.click("button", next_button(person))
-        assert person.done().startswith(f"{row}：已记录"), person.text("#fill")
+        done = person.done()
+        assert done.startswith(f"{row}：已记录"), f"{done}；{person.text()}"
     raise AssertionError(f"after {MOST_ITEMS} items there is still one: {person.text('#fill')}")
 
 

@@ -24,10 +24,10 @@ def set_deadline(reader: Reader, **typed: str) -> tuple[int, str]:
 
 
 def test_a_deadline_that_is_set_orders_the_workbench_and_says_where_it_comes_from(reader: Reader) -> None:
-    assert "没有设定期限 · 6 项" in reader.read("/workbench")
+    assert "没有设定期限 · 10 项" in reader.read("/workbench")
     assert "已设定：2024 年度自评表，2025-02-28" in set_deadline(reader, when="2025年2月28日")[1]
     page = reader.read("/workbench")
-    assert "已逾期 · 6 项" in page
+    assert "已逾期 · 10 项" in page
     assert "李财政设定，依据：财绩〔2025〕3号" in page
     assert "李财政" in reader.read(PAGE)
 
@@ -42,7 +42,7 @@ def test_a_month_is_due_some_days_after_its_end(reader: Reader) -> None:
 def test_a_deadline_is_taken_back_by_an_empty_field(reader: Reader) -> None:
     set_deadline(reader, when="2025-02-28")
     assert "不设期限" in set_deadline(reader, when="")[1]
-    assert "没有设定期限 · 6 项" in reader.read("/workbench")
+    assert "没有设定期限 · 10 项" in reader.read("/workbench")
 
 
 @pytest.mark.parametrize(

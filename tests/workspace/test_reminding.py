@@ -154,7 +154,7 @@ def test_a_reminder_is_sent_once_a_stage_and_names_projects_with_their_rows(
         assert send_reminders(workspace, store, [channel], at(28, 4)) == 0
     first, last = robot.texts
     assert first.startswith(
-        "【绩效目标提醒】2024 年度自评表 2025-02-28 到期，还有 3 天\n热线运行经费：还有 6 项"
+        "【绩效目标提醒】2024 年度自评表 2025-02-28 到期，还有 3 天\n热线运行经费：还有 10 项"
     )
     assert "就是今天" in last
 
