@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from indicators.completeness import EXECUTION_RATE
 from indicators.display import UNDECIDED, WAITING
 from indicators.model import FUNDS, Project, TargetKind
 from indicators.records import Evidence, ManualEntry
@@ -242,7 +243,7 @@ def funds_form(seen: MonitoringAssessment) -> MonitoringForm | None:
     facts = [("监控结果", seen.funds.light_result.why), *forecast_facts(forecast)]
     return MonitoringForm(
         id=FUNDS,
-        name="预算执行",
+        name=EXECUTION_RATE,
         facts=tuple(facts),
         value_label=f"本月末执行数（{unit}）" if line.funds.evaluator.startswith("manual.") else "",
         graded=False,

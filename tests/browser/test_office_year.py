@@ -49,7 +49,7 @@ FORECASTS = {
     "成本控制率": "100%",
     "热线服务水平": "不断提高",
     "群众满意度": "97%",
-    "预算执行": "12万元",
+    "预算执行率": "12万元",
 }
 """What each row will be by the end of the year."""
 BEHIND = "设备完好率"
