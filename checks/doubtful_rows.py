@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from indicators.branches import COST
-from indicators.model import Comparison, Target, TargetKind
+from indicators.model import Comparison, Indicator, Target, TargetKind
 from indicators.spelling import clean_text
 from indicators.units import is_rate, parse_unit
 
@@ -97,6 +97,11 @@ def is_share_of_nothing(name: str, target: Target) -> bool:
         return False
     plain = clean_text(BRACKETS.sub("", name))
     return JUDGED.search(plain) is not None and UNCOUNTED_NAME.fullmatch(plain) is not None
+
+
+def counts_nothing(row: Indicator) -> bool:
+    """A share that nobody can work out (T34): neither a method nor a formula says of what."""
+    return row.is_manual and not row.basis.get("formula") and is_share_of_nothing(row.name, row.target)
 
 
 def find_other_trade(name: str, around: Iterable[str], offices: Iterable[str]) -> tuple[str, str] | None:

@@ -3,10 +3,9 @@ promise nothing, or what belongs to somebody else."""
 
 from collections.abc import Iterator
 
-from checks.doubtful_rows import find_other_trade, is_cost_floor
+from checks.doubtful_rows import counts_nothing, find_other_trade, is_cost_floor
 from checks.registry import Check, Fault, check
 from checks.target_subject import TargetSubject, fault_of_row, fault_of_target
-from checks.targets_words import counts_nothing
 from checks.wording import quote_short
 from indicators.branches import SATISFACTION
 from indicators.model import Indicator

@@ -8,7 +8,7 @@ The words are in the tables at the top; to teach one, add it there with a case i
 import re
 from collections.abc import Iterator
 
-from checks.doubtful_rows import JUDGED_WORDS, is_share_of_nothing
+from checks.doubtful_rows import JUDGED_WORDS, counts_nothing
 from checks.registry import Check, Fault, check
 from checks.target_subject import TargetSubject, fault_of_row, fault_of_target, quoted_name, quoted_target
 from checks.wording import list_first, quote_short
@@ -237,11 +237,6 @@ def changes_have_a_baseline(sheet: TargetSubject) -> Iterator[Fault]:
             yield fault_of_target(
                 row, "没有写与什么相比，请写明基数（如“较上年”），或在设定依据中填写“基期值”"
             )
-
-
-def counts_nothing(row: Indicator) -> bool:
-    """A share that nobody can work out (T34): neither a method nor a formula says of what."""
-    return row.is_manual and not row.basis.get("formula") and is_share_of_nothing(row.name, row.target)
 
 
 def _is_relative_change(row: Indicator) -> bool:

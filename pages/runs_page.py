@@ -14,6 +14,7 @@ from scheduling.run import DOUBTFUL, PROJECTS, SAME
 from scheduling.slots import ScheduleError, schedule_slots
 from store import Run, Slot, Store
 from store.run_lists import count_runs, read_run_page
+from store.slot_history import read_touched_days
 from workspace.troubles import measured_name
 
 RUNS_ON_PAGE = 50
@@ -177,15 +178,9 @@ def unmeasured_slots(owed: Sequence[Slot], store: Store) -> list[Slot]:
     """The slots that neither the clock finished nor anybody measured by hand."""
     finished = store.slots.finished_keys({slot.project for slot in owed})
     open_slots = [slot for slot in owed if (slot.project, slot.as_of) not in finished]
-    by_day: dict[date, list[Slot]] = {}
-    for slot in sorted(open_slots, reverse=True):
-        by_day.setdefault(slot.as_of, []).append(slot)
-    left = []
-    for day in list(by_day)[:MOST_DAYS]:
-        attempted = {
-            project for project, _ in store.last_outcomes([slot.project for slot in by_day[day]], day)
-        }
-        left += [slot for slot in by_day[day] if slot.project not in attempted]
+    newest = set(sorted({slot.as_of for slot in open_slots}, reverse=True)[:MOST_DAYS])
+    touched = read_touched_days(store.db, {slot.project for slot in open_slots})
+    left = (slot for slot in open_slots if slot.as_of in newest and (slot.project, slot.as_of) not in touched)
     return sorted(left)
 
 

@@ -23,6 +23,9 @@ ATTEMPTS = """SELECT project, as_of, min(outcome = 'measured') FROM
      WHERE project IN (SELECT value FROM json_each(:projects)) GROUP BY project, indicator, as_of)
     GROUP BY project, as_of"""
 
+TOUCHED = """SELECT DISTINCT project, as_of FROM observations
+    WHERE project IN (SELECT value FROM json_each(:projects))"""
+
 SlotKey = tuple[str, date]
 """Project and day."""
 
@@ -64,3 +67,10 @@ def read_attempted_days(db: "Database", project_ids: Iterable[str]) -> dict[Slot
     """The days of which anything was measured, whoever asked for it; whether all of it was."""
     rows = db.execute(ATTEMPTS, {"projects": json.dumps(list(project_ids))})
     return {(project, readable_day(as_of)): bool(whole) for project, as_of, whole in rows}
+
+
+def read_touched_days(db: "Database", project_ids: Iterable[str]) -> set[SlotKey]:
+    """The days of which anybody tried to measure anything, however it ended."""
+    rows = db.execute(TOUCHED, {"projects": json.dumps(list(project_ids))})
+    days: dict[str, date] = {}
+    return {(project, days.setdefault(as_of, readable_day(as_of))) for project, as_of in rows}
