@@ -14,7 +14,7 @@ from monitoring.monitored import MonitoringAssessment
 from pages.overview import OverviewFilter
 from web.project_summary import ROW_ORDER, share_of_year
 
-PAGE_SIZE = 25
+PAGE_SIZE = 20
 MONTHS = 12
 BEHIND_POINTS = 10
 """So many percentage points behind the time, spending is pointed out."""
