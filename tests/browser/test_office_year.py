@@ -211,7 +211,8 @@ def fill_values(person: Person, desk: Path) -> None:
 
 
 def fill_rest(person: Person, desk: Path) -> None:
-    """What no machine and no number says: the graded row, the goal, and reasons of what fell short."""
+    """What no machine and no number says: the graded row, the goal, passages of the report, and reasons of what
+    fell short."""
     while person.page.locator("#fill form").count():
         row = person.page.locator("#fill-title").inner_text()
         if field_count(person, "grade"):
@@ -219,6 +220,8 @@ def fill_rest(person: Person, desk: Path) -> None:
             choose_files(person, "evidence", write_proof(desk, row))
         elif row.startswith("年度总体目标"):
             person.fill_form("#fill", value="全年热线运行正常，诉求按时办结。")
+        elif row.startswith("自评报告"):
+            person.fill_form("#fill", value="见本单位年度工作总结。")
         else:
             person.fill_form("#fill", reason="支付在次年一月办理", measure="按月支付")
         person.click("button", next_button(person))
