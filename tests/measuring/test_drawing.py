@@ -48,7 +48,7 @@ def test_every_evaluator_is_drawn_from_as_by_hand(tmp_path: Path, seed: int) -> 
     measurer = Measurer(reading(tables(tmp_path, seed)))
     asked = {request.evaluator: request for request in requests()}
     results = measurer.measure(asked.values())
-    assert set(asked) == set(discover_evaluators())
+    assert set(asked) == {name for name in discover_evaluators() if not name.startswith("table.")}
     for request in asked.values():
         if results[request.key].outcome is MeasurementStatus.FAILED or request.evaluator.startswith(
             "manual."
