@@ -58,14 +58,15 @@ class Seen:
 class User:
     """One person on one connection that is kept."""
 
-    def __init__(self, port: int, number: int, think: float) -> None:
+    def __init__(self, port: int, number: int, think: float, value: int = 4) -> None:
+        """``value`` is the last that the store holds; each save says the next."""
         self.connection = http.client.HTTPConnection(HOST, port, timeout=60)
         self.project = f"{YEAR}/{project_name(number)}"
         self.chance = random.Random(number)
         self.think = think
         self.cookie = ""
         self.seen = Seen()
-        self.value = 4
+        self.value = value
 
     def work(self, until: float) -> None:
         time.sleep(self.chance.uniform(0, self.think))
@@ -226,8 +227,10 @@ def run(args: argparse.Namespace, keep: Path) -> None:
     folder = prepared(keep / f"pages{args.projects}", args.projects)
     give_orders(folder, keep)
     before, begun_with = kept_values(folder), count_observations(folder)
+    last = max((int(value) for _, value in before if value.isdigit()), default=4)
     users = [
-        User(args.port, number * args.projects // args.users, args.think) for number in range(args.users)
+        User(args.port, number * args.projects // args.users, args.think, last)
+        for number in range(args.users)
     ]
     with served(folder, args.port, args.workers):
         wait_quietly(args.port)
