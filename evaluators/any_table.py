@@ -57,8 +57,15 @@ def bind_table(evaluator: Evaluator, params: Parameters, table: Table) -> Evalua
     better = read_choice(BETTER, params.get(BETTER) or "higher", ("higher", "lower"))
     unit = chosen_unit(evaluator, params, table)
     contract = replace(evaluator.contract, reads=(table,), dated_by=dates, better=better, unit=unit)
+    # who counts the number again finds among its parameters what it is in
+    params_known = evaluator.info.params if evaluator.contract.unit else {**evaluator.info.params, UNIT: unit}
     info = replace(
-        evaluator.info, tables=(table.name,), columns=filter_names((table,)), better=better, unit=unit
+        evaluator.info,
+        tables=(table.name,),
+        params=params_known,
+        columns=filter_names((table,)),
+        better=better,
+        unit=unit,
     )
     return replace(evaluator, info=info, contract=contract)
 
