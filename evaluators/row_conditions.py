@@ -17,6 +17,7 @@ from datetime import date, datetime, time
 from decimal import InvalidOperation
 from typing import Any
 
+from evaluators.columns import NamedWords
 from evaluators.parameters import as_amount, as_decimal, as_flag
 from sources.tables import DAY, Column, Table
 from yamlfiles.reader import as_date
@@ -279,10 +280,10 @@ def _is_reversed(low: Any, high: Any) -> bool:
     return bool((low.date() if isinstance(low, datetime) else low) > high)
 
 
-def named_words(condition: RowCondition) -> Iterator[tuple[Column, frozenset[str]]]:
+def named_words(condition: RowCondition) -> Iterator[tuple[Column, NamedWords]]:
     """The words of text that a condition names, by column: the data have to have them."""
     if isinstance(condition, Group):
         for part in condition.parts:
             yield from named_words(part)
     elif condition.column.type == "text" and condition.values:
-        yield condition.column, frozenset(condition.values)
+        yield condition.column, NamedWords(tuple(sorted(set(condition.values))), condition.sign == NOT)

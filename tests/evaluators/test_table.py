@@ -98,6 +98,22 @@ def test_a_word_that_stands_nowhere_is_no_zero(ask: Ask) -> None:
     assert [doubt.message for doubt in one_of.doubts if "业务学习" in doubt.message]
 
 
+def test_a_word_to_be_left_out_that_stands_nowhere_leaves_all_rows_and_a_doubt(ask: Ask) -> None:
+    answer = ask("table.count", where={"类别": "≠业务培圳"})
+    assert (answer.outcome, answer.part) == (MeasurementStatus.MEASURED, 2)
+    assert any(doubt.message.startswith("with 所列的“业务培圳”") for doubt in answer.doubts)
+    assert not [
+        doubt for doubt in ask("table.count", where={"类别": "≠业务培训"}).doubts if "所列" in doubt.message
+    ]
+
+
+def test_rows_that_are_written_otherwise_are_told_to_be_left_in(ask: Ask) -> None:
+    rows = [*ROWS, {"held_on": datetime(2024, 6, 2), "kind": "业务 培训", "people": 1, "done_at": None}]
+    answer = ask("table.count", rows=rows, where={"类别": "≠业务培训"})
+    assert answer.part == 2
+    assert any("写作“业务 培训”" in doubt.message and "没有剔除" in doubt.message for doubt in answer.doubts)
+
+
 def test_a_table_that_nobody_declared_gives_no_number(ask: Ask) -> None:
     answer = ask("table.count", table="roster")
     assert (answer.outcome, answer.reason) == (MeasurementStatus.NO_DATA, "没有声明 roster")
