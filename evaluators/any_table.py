@@ -3,12 +3,22 @@ held against it when a target file is checked."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 from evaluators.discovery import Evaluator
-from evaluators.parameters import BadParameterError, ColumnName, RowConditions, filter_names, without_none
+from evaluators.parameters import (
+    STATED_UNIT,
+    BadParameterError,
+    ColumnName,
+    RowConditions,
+    as_amount,
+    filter_names,
+    read_choice,
+    without_none,
+)
 from evaluators.row_conditions import NUMBERS, ConditionFault, find_column, read_condition
 from indicators.model import Parameters
+from indicators.units import has_magnitude, is_money, is_share
 from sources.tables import Column, Table
 from yamlfiles.wording import spelling_hint
 
@@ -42,12 +52,20 @@ def chosen_table(params: Parameters) -> str:
 def bind_table(evaluator: Evaluator, params: Parameters, table: Table) -> Evaluator:
     """The evaluator as one that reads this table. Raises BadParameterError."""
     refuse_missing(evaluator, params)
+    refuse_wrong_plan(evaluator, params, table)
     dates = {table.name: dating_column(params, table).name}
-    better: Literal["higher", "lower"] = "lower" if params.get(BETTER) == "lower" else "higher"
-    unit = str(params.get(UNIT) or evaluator.contract.unit or unit_of(evaluator, params, table))
+    better = read_choice(BETTER, params.get(BETTER) or "higher", ("higher", "lower"))
+    unit = chosen_unit(evaluator, params, table)
     contract = replace(evaluator.contract, reads=(table,), dated_by=dates, better=better, unit=unit)
+    # who counts the number again finds among its parameters what it is in
+    params_known = evaluator.info.params if evaluator.contract.unit else {**evaluator.info.params, UNIT: unit}
     info = replace(
-        evaluator.info, tables=(table.name,), columns=filter_names((table,)), better=better, unit=unit
+        evaluator.info,
+        tables=(table.name,),
+        params=params_known,
+        columns=filter_names((table,)),
+        better=better,
+        unit=unit,
     )
     return replace(evaluator, info=info, contract=contract)
 
@@ -75,12 +93,56 @@ def column_or_refuse(name: str, table: Table) -> Column:
         raise BadParameterError(str(fault)) from None
 
 
-def unit_of(evaluator: Evaluator, params: Parameters, table: Table) -> str:
-    """Money is in 元; of anything else nobody said the unit."""
-    if evaluator.info.name not in SUMMED:
-        return ""
-    column = table.named(str(params.get("column") or ""))
-    return "元" if column and column.type == "amount" else ""
+def refuse_wrong_plan(evaluator: Evaluator, params: Parameters, table: Table) -> None:
+    """A plan that no share can be worked out of, or one in money of what is not money."""
+    written = str(params.get("plan") or "").strip()
+    if "plan" not in evaluator.types or not written:
+        return
+    try:
+        plan = as_amount(written)
+    except (ValueError, ArithmeticError):
+        return  # told where parameters are read
+    if plan <= 0:
+        raise BadParameterError(f"计划数 plan 应大于 0，现为“{written}”")
+    if STATED_UNIT.search(written) and not is_of_money(params, table):
+        raise BadParameterError(
+            f"计划数写的是金额“{written}”，而完成的不是金额：请写个数，或用 column 写明金额列"
+        )
+
+
+def is_of_money(params: Parameters, table: Table) -> bool:
+    """Whether the column that is added up holds money, which is kept in 元."""
+    column = summed_column(params, table)
+    return column is not None and column.type == "amount"
+
+
+def summed_column(params: Parameters, table: Table) -> Column | None:
+    return table.named(str(params.get("column") or "").strip())
+
+
+def chosen_unit(evaluator: Evaluator, params: Parameters, table: Table) -> str:
+    """What the number is in. A unit that is written changes no number, so it has to be the one that the
+    number is in; of a sum of other things than money nobody else knows it. Raises BadParameterError."""
+    written, own = str(params.get(UNIT) or "").strip(), evaluator.contract.unit
+    column = summed_column(params, table) if evaluator.info.name in SUMMED else None
+    if own and written not in ("", own):
+        raise BadParameterError(f"{evaluator.info.label}的单位是“{own}”，unit 不能写“{written}”")
+    if column and column.type == "amount" and not own:
+        if written and (not is_money(written) or has_magnitude(written)):
+            raise BadParameterError(f"金额按元计，unit 不能写“{written}”；指标值写万元的，自动换算")
+        return written or "元"
+    if written and not own:
+        refuse_other_unit(written, column)
+    return own or written
+
+
+def refuse_other_unit(written: str, column: Column | None) -> None:
+    """Rows are no 万次; a column holds 万人 only where its name says so."""
+    if column is None and (is_share(written) or is_money(written)):
+        raise BadParameterError(f"结果是个数，unit 不能写“{written}”，请写如 次、人")
+    if has_magnitude(written) and not (column and written.partition("/")[0] in column.label):
+        what = f"列“{column.label}”没有写明以“{written}”计" if column else "结果是一个一个数的"
+        raise BadParameterError(f"{what}，unit 不能写“{written}”；指标值写万的，自动换算")
 
 
 def table_faults(evaluator: Evaluator, params: Parameters, tables: Mapping[str, Table]) -> Iterator[str]:

@@ -36,6 +36,15 @@ def period_span() -> PeriodSpan:
     return PeriodSpan(instant_parameter(PERIOD_START), instant_parameter(PERIOD_END))
 
 
+@dataclass(frozen=True, order=True)
+class NamedWords:
+    """Words that a condition names in a column of text, in their order; ``is_excluded`` where it leaves
+    their rows out."""
+
+    words: tuple[str, ...]
+    is_excluded: bool = False
+
+
 class Columns:
     """The columns of one table by name, as expressions; ``period`` is the time the measure speaks of.
 
@@ -53,7 +62,7 @@ class Columns:
         self.present = frozenset(present if present is not None else (column.name for column in of.columns))
         self.needed: dict[tuple[str, ...], None] = {}
         self.looked_at: set[str] = set()
-        self.named: dict[str, set[frozenset[str]]] = {}
+        self.named: dict[str, set[NamedWords]] = {}
 
     @property
     def period(self) -> PeriodSpan:
@@ -83,7 +92,7 @@ class Columns:
         self.looked_at.add(name)
         return name in self.present
 
-    def note_words(self, name: str, words: frozenset[str]) -> None:
+    def note_words(self, name: str, words: NamedWords) -> None:
         """Words that a condition asks for in a column of text: if none of them stands there, it is a slip."""
         self.named.setdefault(name, set()).add(words)
 

@@ -11,12 +11,13 @@ An empty cell fulfils no condition but 空.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 from typing import Any
 
+from evaluators.columns import NamedWords
 from evaluators.parameters import as_amount, as_decimal, as_flag
 from sources.tables import DAY, Column, Table
 from yamlfiles.reader import as_date
@@ -44,6 +45,7 @@ WITHIN = re.compile(r"(.+?)后?\s*(\d{1,5})\s*(?:天|日)(?:内|以内|之内)")
 MOMENT = re.compile(r"(.+?)[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?")
 ALL_WORDS, ANY_WORDS = ("all_of", "都满足"), ("any_of", "任一")
 DEEPEST = 5
+MOST_DAY_DIGITS = 5
 NUMBERS = ("count", "amount", "number")
 Moment = date | datetime
 
@@ -84,10 +86,23 @@ def read_condition(given: Any, table: Table, depth: int = 0) -> RowCondition:
     if given is None or given == "":
         return EVERY_ROW
     if isinstance(given, Mapping):
+        _refuse_named_twice(map(str, given), table)
         return Group(tuple(_read_entry(str(name), value, table, depth) for name, value in given.items()))
     if isinstance(given, Sequence) and not isinstance(given, str):
+        if not all(given):
+            raise ConditionFault("几组条件里有一组是空的，那就等于全部的行：请写上条件或删去这一组")
         return Group(tuple(read_condition(item, table, depth + 1) for item in given), is_any=True)
     raise ConditionFault(f"条件应写成“列: 值”，如 {{{_example(table)}}}，现为“{given}”")
+
+
+def _refuse_named_twice(names: Iterable[str], table: Table) -> None:
+    """By its name and by what it is called: a column that has to be two things at once is neither."""
+    by_column: dict[str, str] = {}
+    for name in names:
+        column = table.named(name.strip())
+        if column and by_column.setdefault(column.name, name) != name:
+            told = f"“{by_column[column.name]}”和“{name}”"
+            raise ConditionFault(f"{told}是同一列，请合成一个条件；要同时满足的，分写在 {ALL_WORDS[1]} 里")
 
 
 def _example(table: Table) -> str:
@@ -100,7 +115,7 @@ def _read_entry(name: str, value: Any, table: Table, depth: int) -> RowCondition
             raise ConditionFault(f"“{name}”里应是几个条件，现为“{value}”")
         items = [value] if isinstance(value, Mapping) else list(value or ())
         parts = tuple(read_condition(item, table, depth + 1) for item in items)
-        if not parts:
+        if not items or not all(items):
             raise ConditionFault(f"“{name}”里没有写条件")
         return Group(parts, is_any=name in ANY_WORDS)
     column = find_column(name, table)
@@ -147,7 +162,12 @@ def _equal_to(column: Column, values: Sequence[Any], sign: str = EQUAL) -> Colum
     _refuse_personal(column)
     if any(isinstance(value, Mapping | list | tuple) for value in values):
         raise ConditionFault(f"列“{column.label}”的几个值应各是一个字词或数")
-    return ColumnTest(column, sign, tuple(read_value(column, plain_text(value)) for value in values))
+    texts = [plain_text(value) for value in values]
+    if lone := next((text for text in texts if text in (EMPTY, FILLED)), None):
+        raise ConditionFault(
+            f"列“{column.label}”的“{lone}”要单独写，不能与别的值并列；任一即可的，分成几组条件"
+        )
+    return ColumnTest(column, sign, tuple(read_value(column, text) for text in texts))
 
 
 def _read_text(column: Column, text: str, table: Table) -> RowCondition:
@@ -160,7 +180,7 @@ def _read_text(column: Column, text: str, table: Table) -> RowCondition:
     if column.type != "text" and (span := SPAN.fullmatch(text)):
         _refuse_yes_no(column)
         low, high = (read_value(column, end) for end in span.groups())
-        if low > high:
+        if _is_reversed(low, high):
             raise ConditionFault(f"列“{column.label}”的起止“{text}”前后颠倒")
         return ColumnTest(column, AT_LEAST, (low, high))
     return _equal_to(column, [text])
@@ -192,7 +212,7 @@ def _within(column: Column, name: str, days: str, table: Table) -> ColumnTest:
     other = find_column(name, table)
     if column.type != "instant" or other.type != "instant":
         raise ConditionFault(f"“几天内”只能用于日期列，“{column.label}”和“{other.label}”须都是日期")
-    if not days.isdecimal():
+    if not days.isdecimal() or len(days) > MOST_DAY_DIGITS:
         raise ConditionFault(f"“{column.label}”的 within_days 应是天数，现为“{days}”")
     return ColumnTest(column, AT_MOST, other=other, within_days=int(days))
 
@@ -218,6 +238,9 @@ def read_value(column: Column, text: str) -> Any:
     try:
         if column.type == "instant":
             return _read_moment(text, column)
+        if text.endswith(("%", "％")):
+            # a column of rates holds 80 or 0.8, and only who knows it can say which is meant
+            raise ValueError(text)
         return readers[column.type](text)
     except (ValueError, TypeError, InvalidOperation):
         raise ConditionFault(f"列“{column.label}”应与{VALUES[column.type]}比较，现为“{text}”") from None
@@ -227,14 +250,16 @@ VALUES = {
     "flag": "是或否",
     "amount": "金额（如 8万元）",
     "count": "数",
-    "number": "数",
+    "number": "数（台账里怎么写就怎么写，不带 %）",
     "instant": "日期（如 2024-03-01）",
 }
 
 
 def _read_moment(text: str, column: Column) -> Moment:
-    """A day, or a moment of one."""
+    """A day, or a moment of one. Of the last day there is no day after it."""
     day = as_date(text)
+    if day == date.max:
+        raise ValueError(text)
     if day is not None:
         return day
     clocked = MOMENT.fullmatch(unicodedata.normalize("NFKC", text).strip())
@@ -244,24 +269,21 @@ def _read_moment(text: str, column: Column) -> Moment:
     return datetime.combine(day, time(int(clocked[2]), int(clocked[3]), int(clocked[4] or 0)))
 
 
-def named_words(condition: RowCondition) -> Iterator[tuple[Column, frozenset[str]]]:
+def first_moment(value: Moment) -> datetime:
+    return value if isinstance(value, datetime) else datetime.combine(value, time())
+
+
+def _is_reversed(low: Any, high: Any) -> bool:
+    """A day at the end stands for all of its moments."""
+    if isinstance(high, datetime):
+        return first_moment(low) > high
+    return bool((low.date() if isinstance(low, datetime) else low) > high)
+
+
+def named_words(condition: RowCondition) -> Iterator[tuple[Column, NamedWords]]:
     """The words of text that a condition names, by column: the data have to have them."""
     if isinstance(condition, Group):
         for part in condition.parts:
             yield from named_words(part)
     elif condition.column.type == "text" and condition.values:
-        yield condition.column, frozenset(condition.values)
-
-
-def columns_named(condition: RowCondition) -> Iterator[str]:
-    if isinstance(condition, Group):
-        for part in condition.parts:
-            yield from columns_named(part)
-    else:
-        yield condition.column.name
-        if condition.other:
-            yield condition.other.name
-
-
-def scaled(value: Decimal) -> Decimal:
-    return value.normalize()
+        yield condition.column, NamedWords(tuple(sorted(set(condition.values))), condition.sign == NOT)

@@ -1,6 +1,6 @@
 """Conditions on rows as expressions over the columns of a table: the same on every engine."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from evaluators.columns import Columns, seconds_between
@@ -21,6 +21,7 @@ from evaluators.row_conditions import (
     Group,
     RowCondition,
     find_column,
+    first_moment,
     named_words,
     read_condition,
 )
@@ -136,10 +137,6 @@ def within_value(left: Expression, value: date) -> Condition:
 def not_after(left: Expression, value: date) -> Condition:
     late: Condition = left <= value if isinstance(value, datetime) else left < next_day(value)
     return late
-
-
-def first_moment(value: date) -> datetime:
-    return value if isinstance(value, datetime) else datetime.combine(value, time())
 
 
 def next_day(value: date) -> datetime:

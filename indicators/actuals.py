@@ -27,7 +27,7 @@ from indicators.rules import DoubtParameters
 from indicators.scoring import Actual
 from indicators.standing_doubts import NO_DOUBTS, StandingDoubts, doubt_flags, standing_doubts
 from indicators.standing_evidence import row_evidence
-from indicators.units import convert_value, normalize_unit
+from indicators.units import convert_measured, normalize_unit
 
 STATUSES_WITH_VALUE = {MeasurementStatus.MEASURED, MeasurementStatus.MANUAL}
 STATUS_REASONS = {
@@ -242,10 +242,15 @@ def _actual_from_observation(target: Target, observation: Observation | None) ->
         return ActualValue(measured.value)
     actual = in_unit(measured, measured.value, target.unit)
     if actual is None:
-        return ActualValue(
-            missing_reason=f"采集值的单位“{measured.unit}”不能换算为指标值的单位“{target.unit}”，请改正指标值或取数方法"
-        )
+        return ActualValue(missing_reason=unit_fault_text(measured.unit, target.unit))
     return ActualValue(actual)
+
+
+def unit_fault_text(unit: str, wanted: str) -> str:
+    """Why a number in ``unit`` cannot be held against a target in ``wanted``."""
+    if not unit:
+        return f"采集值没有写明单位，不能当作“{wanted}”，请在取数方法的参数中写明“结果的单位”"
+    return f"采集值的单位“{unit}”不能换算为指标值的单位“{wanted}”，请改正指标值或取数方法"
 
 
 def in_unit(measured: MeasurementResult, value: Decimal, unit: str) -> Decimal | Fraction | None:
@@ -256,7 +261,7 @@ def in_unit(measured: MeasurementResult, value: Decimal, unit: str) -> Decimal |
         and (exact := exact_quotient(measured, value)) is not None
     ):
         return exact
-    return convert_value(value, measured.unit, unit)
+    return convert_measured(value, measured.unit, unit)
 
 
 def exact_quotient(measured: MeasurementResult, value: Decimal) -> Fraction | None:

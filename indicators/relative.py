@@ -18,6 +18,7 @@ from indicators.actuals import (
     actual_of,
     exact_quotient,
     in_unit,
+    unit_fault_text,
 )
 from indicators.figures import FULL_PERCENT, format_plain, is_figure, keeps_side, round_readable
 from indicators.model import ComparedWith, Indicator, Parameters, Relative, Target
@@ -27,7 +28,7 @@ from indicators.records import MeasurementResult, Observation
 from indicators.relative_text import directed_text
 from indicators.rules import DoubtParameters
 from indicators.spelling import clean_text
-from indicators.units import convert_value, is_rate, normalize_unit
+from indicators.units import convert_measured, convert_value, is_rate, normalize_unit
 
 REMARK = re.compile(r"[（(].*", re.DOTALL)
 POINTS_UNITS = ("百分点", "个百分点")
@@ -112,9 +113,9 @@ def signed_change(
             return "基期的数不大于 0，算不出增减幅度"
         parts = convert_value(FULL_PERCENT, "%", target.unit)
         return difference / base * Fraction(parts if parts is not None else FULL_PERCENT)
-    factor = convert_value(Decimal(1), unit, target.unit)
+    factor = convert_measured(Decimal(1), unit, target.unit)
     if factor is None:
-        return f"采集值的单位“{unit}”不能换算为指标值的单位“{target.unit}”，请改正指标值或取数方法"
+        return unit_fault_text(unit, target.unit)
     return difference * Fraction(factor)
 
 

@@ -114,6 +114,8 @@ FACTORS = {
     for dimension, names in DIMENSIONS.items()
     for name, factor in names.items()
 }
+SCALED = {"points", *(name for name, units in DIMENSIONS.items() if len(set(units.values())) > 1)}
+"""Dimensions of which a bare number says nothing."""
 
 
 def _alternation_of(names: set[str]) -> str:
@@ -157,6 +159,20 @@ def is_rate(unit: str) -> bool:
     return FACTORS.get(unit, ("", 1))[0] == RATE
 
 
+def is_share(unit: str) -> bool:
+    """A part of a whole, or points between two."""
+    return FACTORS.get(normalize_unit(unit), ("", 1))[0] in (RATE, "points")
+
+
+def is_money(unit: str) -> bool:
+    return parse_unit(unit).above == "money"
+
+
+def has_magnitude(unit: str) -> bool:
+    """万次, 万元, 元/万人: not one of what it counts."""
+    return unit not in FACTORS and parse_unit(unit).factor != 1
+
+
 def convert_value(value: Decimal, from_unit: str, to_unit: str) -> Decimal | None:
     """``value`` in another unit; ``None`` when the units do not fit. Equal and unwritten units pass through.
 
@@ -172,6 +188,14 @@ def convert_value(value: Decimal, from_unit: str, to_unit: str) -> Decimal | Non
     with localcontext() as context:
         context.prec = 50
         return value * ratio.numerator / ratio.denominator
+
+
+def convert_measured(value: Decimal, from_unit: str, to_unit: str) -> Decimal | None:
+    """As ``convert_value``; but a number that was measured in no unit is so many 人 or 场 and never so many
+    万人, % or 天, for nobody chose among the larger and the smaller ones."""
+    wanted = normalize_unit(to_unit)
+    is_plain = not wanted or (not has_magnitude(wanted) and parse_unit(wanted).above not in SCALED)
+    return convert_value(value, from_unit, to_unit) if from_unit or is_plain else None
 
 
 def _is_same_dimension(one: str, other: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from evaluators.columns import NamedWords
 from evaluators.parameters import filter_column
 from evaluators.words import kept_words, unweighted_words
 from indicators.answer_words import RATING_MEANINGS
@@ -22,7 +23,10 @@ WHOLE_TEXTS = frozenset({"purpose"})
 
 def absent_name_text(prepared: PreparedRequest, table: Table, values: ColumnValues) -> str:
     """Why a filter or a weight on this table cannot be meant as it is written; empty where all can."""
-    for column, named in named_values(prepared, table):
+    for column, asked in named_values(prepared, table):
+        if asked.is_excluded:
+            continue  # without a row to leave out all count, which is a doubt and no zero
+        named = frozenset(asked.words)
         absent = values.absent(table, column.name, named)
         counts = values.read_counts(table, column.name)
         if len(absent) == len(named) and not is_proven_absent(column.name, absent, counts):
@@ -35,15 +39,16 @@ def filter_doubts(prepared: PreparedRequest, values: ColumnValues) -> Iterator[D
     """Of several values of a filter, those that stand nowhere; and names that differ from a filter's by
     spelling only."""
     for table in prepared.filters:  # every table that is counted has its entry
-        for column, named in named_values(prepared, table):
+        for column, asked in named_values(prepared, table):
+            named = frozenset(asked.words)
             counts = values.read_counts(table, column.name)
             label = f"{table.label}“{column.label}”列"
             for value in values.absent(table, column.name, named):
-                if known_meaning(column.name, value) is None and len(named) > 1:
+                if known_meaning(column.name, value) is None and (len(named) > 1 or asked.is_excluded):
                     yield absent_doubt(label, value, len(named), counts)
             for value in named:
                 for other in respelt(value, counts.keys() - named):
-                    yield respelt_doubt(label, value, other, counts)
+                    yield respelt_doubt(label, value, other, counts, asked.is_excluded)
 
 
 def absent_doubt(label: str, value: str, of: int, counts: Mapping[str, int]) -> Doubt:
@@ -51,21 +56,26 @@ def absent_doubt(label: str, value: str, of: int, counts: Mapping[str, int]) -> 
     return Doubt(DoubtCode.FILTER, 1, of, f"{label}“{value}”", message)
 
 
-def respelt_doubt(label: str, value: str, other: str, counts: Mapping[str, int]) -> Doubt:
+def respelt_doubt(
+    label: str, value: str, other: str, counts: Mapping[str, int], is_excluded: bool = False
+) -> Doubt:
     message = (
-        f"{label}有 {counts[other]} 行写作“{other}”，与 with 中的“{value}”只是写法不同，没有计入；"
+        f"{label}有 {counts[other]} 行写作“{other}”，与 with 中的“{value}”只是写法不同，"
+        f"没有{'剔除' if is_excluded else '计入'}；"
         "请在 sources.yaml 用 values 归为一种写法，或在 with 中一并写明"
     )
     return Doubt(DoubtCode.FILTER, counts[other], sum(counts.values()), f"{label}“{other}”", message)
 
 
-def named_values(prepared: PreparedRequest, table: Table) -> Iterator[tuple[Column, frozenset[str]]]:
-    """The columns of text that a filter or a condition names, and the values that it lets through."""
+def named_values(prepared: PreparedRequest, table: Table) -> Iterator[tuple[Column, NamedWords]]:
+    """The columns of text that a filter or a condition names, and the values that it lets through or leaves
+    out."""
     asked = [
-        (name, frozenset(map(str, allowed))) for name, allowed in prepared.filters.get(table, {}).items()
+        (name, NamedWords(tuple(sorted(map(str, allowed)))))
+        for name, allowed in prepared.filters.get(table, {}).items()
     ]
     for name, groups in prepared.measure.named.get(table.name, {}).items():
-        asked += [(name, words) for words in sorted(groups, key=sorted)]
+        asked += [(name, words) for words in groups]
     for name, words in asked:
         column = table.column(name)
         if column and column.type == "text":

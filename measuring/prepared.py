@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from evaluators.columns import NamedWords
 from evaluators.discovery import Evaluator
 from evaluators.parameters import ParsedParameters, filter_column
 from indicators.model import EMPTY_MAPPING, Parameters
@@ -40,9 +41,7 @@ class BoundMeasure:
     needed_columns: Mapping[str, tuple[tuple[str, ...], ...]]
     source_aggregates: Mapping[str, Aggregate]
     looked_at: Mapping[str, frozenset[str]] = field(default_factory=lambda: EMPTY_MAPPING)
-    named: Mapping[str, Mapping[str, frozenset[frozenset[str]]]] = field(
-        default_factory=lambda: EMPTY_MAPPING
-    )
+    named: Mapping[str, Mapping[str, tuple[NamedWords, ...]]] = field(default_factory=lambda: EMPTY_MAPPING)
 
     @cached_property
     def aggregates(self) -> dict[Table, tuple[Aggregate, ...]]:

@@ -6,7 +6,7 @@ from decimal import localcontext
 from sqlalchemy import and_
 
 from evaluators.any_table import CHOICES, bind_table, chosen_table
-from evaluators.columns import Columns
+from evaluators.columns import Columns, NamedWords
 from evaluators.contract import Condition, Expression
 from evaluators.discovery import Evaluator
 from evaluators.parameters import ParsedParameters
@@ -100,8 +100,8 @@ def not_asked(evaluator: Evaluator) -> frozenset[str]:
     return CHOICES if evaluator.info.chooses_table else frozenset()
 
 
-def words_named(columns: Columns) -> dict[str, frozenset[frozenset[str]]]:
-    return {name: frozenset(words) for name, words in columns.named.items()}
+def words_named(columns: Columns) -> dict[str, tuple[NamedWords, ...]]:
+    return {name: tuple(sorted(words)) for name, words in columns.named.items()}
 
 
 def refuse_missing_tables(

@@ -167,9 +167,9 @@ class TableDefinition:
             return None
         type_name, kind = DECLARED_TYPES[written]
         headers = self.reader.read_texts(fields.get("header"), "header") if "header" in fields else ()
-        label = self.reader.read_text(fields.get("label"), "label").strip() or label_of(
-            next(iter(headers), key.value)
-        )
+        heading = next(iter(headers), key.value)
+        label = self.reader.read_text(fields.get("label"), "label").strip()
+        label = label or (label_of(heading) if type_name == "amount" else heading)
         is_event = type_name == "instant" and not FORESEEN.search(label)
         column = Column(
             key.value,
@@ -214,7 +214,7 @@ class TableDefinition:
 
 
 def label_of(header: str) -> str:
-    """What a column is called: its header without the unit of money, in which nothing is kept."""
+    """What a column of money is called: its header without the unit, for all money is kept in 元."""
     return UNIT_BEHIND.sub("", header) if money_unit(header) else header
 
 

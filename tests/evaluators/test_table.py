@@ -98,6 +98,22 @@ def test_a_word_that_stands_nowhere_is_no_zero(ask: Ask) -> None:
     assert [doubt.message for doubt in one_of.doubts if "业务学习" in doubt.message]
 
 
+def test_a_word_to_be_left_out_that_stands_nowhere_leaves_all_rows_and_a_doubt(ask: Ask) -> None:
+    answer = ask("table.count", where={"类别": "≠业务培圳"})
+    assert (answer.outcome, answer.part) == (MeasurementStatus.MEASURED, 2)
+    assert any(doubt.message.startswith("with 所列的“业务培圳”") for doubt in answer.doubts)
+    assert not [
+        doubt for doubt in ask("table.count", where={"类别": "≠业务培训"}).doubts if "所列" in doubt.message
+    ]
+
+
+def test_rows_that_are_written_otherwise_are_told_to_be_left_in(ask: Ask) -> None:
+    rows = [*ROWS, {"held_on": datetime(2024, 6, 2), "kind": "业务 培训", "people": 1, "done_at": None}]
+    answer = ask("table.count", rows=rows, where={"类别": "≠业务培训"})
+    assert answer.part == 2
+    assert any("写作“业务 培训”" in doubt.message and "没有剔除" in doubt.message for doubt in answer.doubts)
+
+
 def test_a_table_that_nobody_declared_gives_no_number(ask: Ask) -> None:
     answer = ask("table.count", table="roster")
     assert (answer.outcome, answer.reason) == (MeasurementStatus.NO_DATA, "没有声明 roster")
@@ -136,6 +152,13 @@ def test_an_extra_column_can_be_filtered_by_and_told_apart_by_every_evaluator(tm
     assert {found.key: found.of for found in slices} == {"误办": Decimal(1), "质量": Decimal(2)}
 
 
+def test_a_span_from_a_day_to_a_moment_holds_both(ask: Ask) -> None:
+    assert ask("table.count", where={"done_at": "2024-03-02至2024-08-01 08:59"}).part == 1
+    assert ask("table.count", where={"done_at": "2024-03-02 08:00至2024-08-01"}).part == 2
+    assert ask("table.count", where={"done_at": "2024-08-01 08:00至2024-08-01"}).part == 1
+
+
+ENDLESS = "9" * 5000
 FAULTS = [
     ("table.count", {}, ["没有写 table：用哪一张数据表，如 table: trainings"]),
     (
@@ -158,7 +181,23 @@ FAULTS = [
     ("table.ratio", {"table": "ledger"}, ["没有写 part：分子条件，如 part: {类别: 业务培训}"]),
     ("table.share_of_plan", {"table": "ledger"}, ["没有写 plan：计划数，如 plan: 24"]),
     ("table.share_of_plan", {"table": "ledger", "plan": "很多"}, ["参数“plan”应为金额"]),
+    ("table.share_of_plan", {"table": "ledger", "plan": "0"}, ["计划数 plan 应大于 0，现为“0”"]),
+    ("table.share_of_plan", {"table": "ledger", "plan": "-5"}, ["计划数 plan 应大于 0，现为“-5”"]),
+    ("table.share_of_plan", {"table": "ledger", "plan": "8万元"}, ["计划数写的是金额“8万元”，而完成的不是金额"]),
+    ("table.ratio", {"table": "ledger", "part": {"kind": "业务培训"}, "unit": "‰"}, ["台账比率的单位是“%”"]),
+    ("table.total", {"table": "ledger", "column": "fee", "unit": "万元"}, ["金额按元计，unit 不能写“万元”"]),
+    ("table.total", {"table": "ledger", "column": "people", "unit": "万人"}, ["列“参训人数”没有写明以“万人”计"]),
+    ("table.count", {"table": "ledger", "unit": "万次"}, ["结果是一个一个数的，unit 不能写“万次”"]),
+    ("table.count", {"table": "ledger", "unit": "%"}, ["结果是个数，unit 不能写“%”"]),
+    ("table.count", {"table": "ledger", "where": {"done_at": "2024-06-30 12:00至2024-01-01"}}, ["列“办结时间”的起止"]),
+    ("table.count", {"table": "ledger", "where": {"held_on": "≤9999-12-31"}}, ["列“培训日期”应与日期"]),
+    ("table.count", {"table": "ledger", "where": {"done_at": {"within_days": ENDLESS, "of": "held_on"}}}, ["“办结时间”的 within_days"]),
+    ("table.count", {"table": "ledger", "where": {"people": "≥80%"}}, ["列“参训人数”应与数比较，现为“80%”"]),
+    ("table.count", {"table": "ledger", "where": [{"kind": "业务培训"}, {}]}, ["几组条件里有一组是空的"]),
+    ("table.count", {"table": "ledger", "where": {"kind": ["空", "业务培训"]}}, ["列“类别”的“空”要单独写"]),
+    ("table.count", {"table": "ledger", "where": {"kind": "业务培训", "类别": "专题培训"}}, ["“kind”和“类别”是同一列"]),
     ("table.mean", {"table": "ledger", "column": "people", "where": {"done_at": "培训日期后3天内"}}, []),
+    ("table.mean", {"table": "ledger", "column": "people", "unit": "人/场"}, []),
 ]  # fmt: skip
 
 

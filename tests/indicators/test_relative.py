@@ -103,6 +103,17 @@ def test_a_ceiling_on_growth_is_kept_by_a_fall() -> None:
     assert (found.actual, found.score.points) == ("下降10%", Decimal("90.00"))
 
 
+def test_a_count_in_no_unit_is_not_taken_for_10000_times_as_many() -> None:
+    """25,000 rows against 2万人次: asked for the unit, not met by far."""
+    bare = judged(row("≥2万人次", "table.count", accumulates="flow"), seen("25000", unit=""))
+    assert (bare.score.outcome, bare.score.points) == (ScoreStatus.NO_EVIDENCE, None)
+    assert "采集值没有写明单位，不能当作“万人次”" in bare.score.why
+    told = judged(row("≥2万人次", "table.count", accumulates="flow"), seen("25000", unit="人次"))
+    assert (told.actual, told.score.points) == ("2.5万人次", Decimal("90.00"))
+    fall = judged(row("较上年减少≥1万人次"), seen("3", unit=""), seen("5", LAST_JULY, ""))
+    assert "没有写明单位" in fall.score.why
+
+
 @pytest.mark.parametrize(
     ("bases", "reason"),
     [

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.units import COUNTED, DIMENSIONS, MAGNITUDES, UNIT, convert_value, normalize_unit
+from indicators.units import (
+    COUNTED,
+    DIMENSIONS,
+    MAGNITUDES,
+    UNIT,
+    convert_measured,
+    convert_value,
+    normalize_unit,
+)
 
 CONVERTED = [
     ("280000", "元", "万元", "28"),
@@ -104,3 +112,14 @@ def test_no_unit_breaks_the_conversion(one: str, other: str) -> None:
     assert value is None or value > 0
     assert convert_value(Decimal(3), one, one) == 3
     assert isinstance(normalize_unit(one), str)
+
+
+@pytest.mark.parametrize("unit", ["人", "场次", "人/场", "", "分"])
+def test_a_number_in_no_unit_is_so_many_things(unit: str) -> None:
+    assert convert_measured(Decimal(3), "", unit) == 3
+
+
+@pytest.mark.parametrize("unit", ["万人", "万", "%", "‰", "个百分点", "元", "万元", "天", "元/人", "人/万户"])
+def test_a_number_in_no_unit_is_no_percent_and_not_10000_times_as_much(unit: str) -> None:
+    assert convert_measured(Decimal(3), "", unit) is None
+    assert convert_measured(Decimal(3), unit, unit) == 3

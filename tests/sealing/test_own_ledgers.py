@@ -26,8 +26,10 @@ LAST_YEAR = """\
 THIS_YEAR = """\
       - {id: times, name: 业务培训次数, target: 较上年提高≥10%, weight: 30, evaluator: table.count,
          with: {table: trainings, where: {kind: 业务培训}}}
-      - {id: people, name: 参训人次, target: ≥50人, weight: 30, evaluator: table.total,
+      - {id: people, name: 参训人次, target: ≥50人, weight: 20, evaluator: table.total,
          with: {table: trainings, column: people, unit: 人}}
+      - {id: fees, name: 授课费, target: ≥0.1万元, weight: 10, evaluator: table.total,
+         with: {table: trainings, column: fee}}
     质量指标:
       - {id: share, name: 满员培训占比, target: ≥50%, weight: 30, evaluator: table.ratio,
          with: {table: trainings, part: {people: "≥20"}, of: {kind: 业务培训}}}
@@ -43,18 +45,19 @@ trainings:
     kind: {header: 类别, type: text}
     people: {header: 参训人数, type: count}
     teacher: {header: 授课人, type: text, personal: true}
+    fee: {header: 授课费, type: amount}
   key: session
   dated_by: held_on
   covers: complete
 """
 TRAININGS = """\
-场次,培训日期,类别,参训人数,授课人
-O1,2023-04-03,业务培训,20,王老师
-O2,2023-12-03,业务培训,20,王老师
-P1,2024-02-03,业务培训,25,王老师
-P2,2024-06-03,业务培训,18,李老师
-P3,2024-09-03,业务培训,30,王老师
-P4,2024-12-03,专题培训,12,赵老师
+场次,培训日期,类别,参训人数,授课人,授课费
+O1,2023-04-03,业务培训,20,王老师,500
+O2,2023-12-03,业务培训,20,王老师,500
+P1,2024-02-03,业务培训,25,王老师,500
+P2,2024-06-03,业务培训,18,李老师,500
+P3,2024-09-03,业务培训,30,王老师,500
+P4,2024-12-03,专题培训,12,赵老师,500
 """
 PAYMENTS = """\
 支付日期,支付金额,项目名称,项目代码,摘要
@@ -79,7 +82,7 @@ def seal(folder: Path) -> Path:
     (folder / "sources.yaml").write_text(SOURCES, "utf-8")
     for year in ("2023", "2024"):
         run(folder, "evaluate", "--as-of", f"{year}-12-31", "--project", f"{year}/training")
-    for row in ("times", "people", "share"):
+    for row in ("times", "people", "fees", "share"):
         run(
             folder,
             "enter",
@@ -130,5 +133,7 @@ def test_a_stranger_recounts_an_own_ledger_and_is_told_what_of_a_change_is_not(t
     assert verdicts["满员培训占比"].startswith("可复算")
     assert "2 比 3" in verdicts["满员培训占比"]
     assert "完成值 85人" in verdicts["参训人次"]
+    assert verdicts["授课费"].startswith("可复算  ")
+    assert "完成值 2000元" in verdicts["授课费"]
     assert verdicts["业务培训次数"].startswith("可复算，有保留")
     assert "基期的数没有重新统计" in verdicts["业务培训次数"]

@@ -69,6 +69,14 @@ def test_a_day_that_is_set_beforehand_waits_for_nothing(make: Make) -> None:
     assert {column.name for column in table.columns if column.event} == {"done_at"}
 
 
+def test_a_number_keeps_the_unit_of_its_header_for_it_is_not_turned_into_yuan(make: Make) -> None:
+    declared = LEDGER.replace(
+        "type: amount}", "type: amount}\n    cost: {header: 成本（万元）, type: number}"
+    )
+    columns = {column.name: column for column in make(declared, {}).tables["trainings"].columns}
+    assert (columns["fee"].label, columns["cost"].label) == ("费用", "成本（万元）")
+
+
 def test_a_table_that_ships_takes_more_columns(make: Make) -> None:
     declared = (
         "work_orders: {files: inbox/工单.csv, extra: {reopened_at: {header: 重新交办时间, type: instant}}}"
