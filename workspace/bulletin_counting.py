@@ -54,6 +54,7 @@ class BulletinCounter:
             rates=tuple(self.count_rate(rate, results[rate.id]) for rate in rates),
             apart=tuple(self.list_apart(rule, rates) for rule in self.loaded.rules.apart),
             left_out=(
+                *filter(None, [self.loaded.note]),
                 *ended_early_texts(self.workspace, list(tables.values()), self.period.end),
                 *left_out_texts(self.workspace, tables.values()),
             ),
@@ -201,13 +202,13 @@ class CountedBulletins:
     """The newest few, each counted once for the same data, rules and span. Threads share it."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str, str, Period], CountedBulletin] = {}
+        self._kept: dict[tuple[str, str, str, str, Period], CountedBulletin] = {}
         self._lock = Lock()
 
     def count(
         self, workspace: Workspace, loaded: LoadedBulletinRules, span: str, period: Period
     ) -> CountedBulletin:
-        key = (workspace.inputs_hash(), loaded.text, span, period)
+        key = (workspace.inputs_hash(), loaded.text, loaded.note, span, period)
         with self._lock:
             known = self._kept.get(key)
         if known is None:

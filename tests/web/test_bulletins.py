@@ -202,6 +202,16 @@ def test_rules_with_a_mistake_are_told_and_the_usual_ones_stand(reader: Reader, 
     assert "通报规则有错误" in page
     assert "全部承办单位" in page
     assert "只能归入一类" in reader.read("/problems")
+    paper = text_of(reader.read("/hotline/bulletin.html?as_of=2024-06-30"))
+    assert "通报规则有错误，改正以前按通用规则" in paper
+
+
+def test_nothing_is_issued_by_rules_with_a_mistake(reader: Reader, folder: Path) -> None:
+    (folder / "bulletin.yaml").write_text("least_cases: 很多", encoding="utf-8")
+    status, page = issue(reader)
+    assert status == 422
+    assert "通报规则有错误，改正以后才能印发" in page
+    reader.read("/hotline/bulletins/1", 404)
 
 
 def test_issuing_leaves_a_row_of_audit(reader: Reader, folder: Path) -> None:
