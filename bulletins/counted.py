@@ -35,7 +35,7 @@ class OrdersApart:
 @dataclass(frozen=True)
 class CountedBulletin:
     """``rules_text`` is the file as it was, "" of the usual rules; ``left_out`` says which rows of the data
-    were not used; ``tables`` names the typed tables by content."""
+    were not used, and which data end before the span does; ``tables`` names the typed tables by content."""
 
     rules: BulletinRules
     rules_text: str

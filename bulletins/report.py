@@ -40,7 +40,8 @@ class CategoryCount:
 
 @dataclass(frozen=True)
 class HotlineReport:
-    """``compared`` are the two spans it is held against; ``notes`` what has to be known of the data."""
+    """``compared`` are the two spans it is held against; ``notes`` what has to be known of the data;
+    ``categories_reason`` why orders cannot be told by category."""
 
     span: str
     period: Period
@@ -48,6 +49,7 @@ class HotlineReport:
     numbers: tuple[ReportNumber, ...]
     categories: tuple[CategoryCount, ...]
     notes: tuple[str, ...]
+    categories_reason: str = ""
 
     @property
     def day(self) -> date:
@@ -90,8 +92,10 @@ def change_words(word: str, change: Decimal, unit: str) -> str:
     return f"{word}{'上升' if change > 0 else '下降'} {abs(change):.2f}{space}{unit}"
 
 
-def category_sentences(categories: Sequence[CategoryCount]) -> list[str]:
-    """The most frequent ones with their share, and which of all grew most."""
+def category_sentences(categories: Sequence[CategoryCount], reason: str = "") -> list[str]:
+    """The most frequent ones with their share, and which of all grew most; or ``reason``."""
+    if reason:
+        return [f"诉求类型{WAITING}：{reason}。"]
     whole = sum(category.now for category in categories)
     if not whole:
         return ["本期没有受理工单，没有诉求类型可分析。"]

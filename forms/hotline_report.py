@@ -43,7 +43,7 @@ def story_blocks(report: HotlineReport, name: str, table: Grid) -> Iterator[Bloc
         yield TextBlock(number_sentence(number))
     yield table
     yield TextBlock("二、诉求分析", "heading")
-    for sentence in category_sentences(report.categories):
+    for sentence in category_sentences(report.categories, report.categories_reason):
         yield TextBlock(sentence)
     if report.notes:
         yield TextBlock("数据说明", "note_head")

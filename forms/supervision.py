@@ -28,16 +28,18 @@ NOT_SAID = "—"
 
 @dataclass(frozen=True)
 class SupervisionList:
-    """``standings`` by order; ``notes`` are what has to be known beside the list."""
+    """``standings`` by order; ``chosen`` by what the orders were picked, nothing where all are listed;
+    ``notes`` are what has to be known beside the list."""
 
     day: date
     orders: tuple[SupervisedOrder, ...]
     standings: Mapping[str, SupervisionStanding]
+    chosen: tuple[str, ...]
     notes: tuple[str, ...]
 
 
 def supervision_form(content: SupervisionList, *, sample: bool) -> Form:
-    title = f"督办台账（截至{content.day}，{len(content.orders)}件）"
+    title = f"督办台账（{'，'.join((f'截至{content.day}', *content.chosen, f'{len(content.orders)}件'))}）"
     rows = [label_cells(HEADERS)]
     rows += [order_row(number, order, content.standings) for number, order in enumerate(content.orders, 1)]
     rows += [(text_cell(note, len(WIDTHS), "note"),) for note in content.notes]

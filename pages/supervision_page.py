@@ -35,6 +35,12 @@ class SupervisionChoice:
     handler: str = ""
     page: int = 1
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What was asked for, as said on a paper."""
+        reasons = {reason.value: word for reason, word in REASON_WORDS.items()}
+        return tuple(filter(None, (reasons.get(self.reason, self.reason), self.handler)))
+
     def fits(self, order: SupervisedOrder) -> bool:
         is_asked = not self.reason or self.reason in order.reasons
         return is_asked and (not self.handler or order.cells.get("handler", "") == self.handler)
@@ -59,12 +65,17 @@ class SupervisionPage:
 
     @property
     def shown(self) -> list[SupervisedOrder]:
-        start = (self.chosen.page - 1) * PAGE_SIZE
+        start = (self.number - 1) * PAGE_SIZE
         return self.chosen_orders[start : start + PAGE_SIZE]
 
     @property
     def pages(self) -> int:
         return max(1, -(-len(self.chosen_orders) // PAGE_SIZE))
+
+    @property
+    def number(self) -> int:
+        """Of the page that is shown: the last one where a later one was asked for."""
+        return min(self.chosen.page, self.pages)
 
     @property
     def counts(self) -> list[tuple[SupervisionReason, int]]:
@@ -83,7 +94,9 @@ class SupervisionPage:
 
     @property
     def gone(self) -> list[SupervisionStanding]:
-        """On which something was done, not 销号, and which the data do not show as supervised any more."""
+        """On which something was done, not 销号, and which the data do not show as supervised any more; none where they do not show all."""
+        if not self.found.is_whole:
+            return []
         listed = {order.order_no for order in self.found.orders}
         return [one for one in self.standings.values() if one.order_no not in listed and not one.is_cleared]
 
@@ -104,11 +117,12 @@ def is_cleared(order_no: str, standings: Mapping[str, SupervisionStanding]) -> b
 
 @dataclass(frozen=True)
 class SupervisedOrderPage:
-    """One order. ``order`` is ``None`` where the data do not show it as to be supervised; ``typed`` is what
-    was sent and refused."""
+    """One order. ``order`` is ``None`` where the data do not show it as to be supervised, ``absence`` why;
+    ``typed`` is what was sent and refused."""
 
     order_no: str
     order: SupervisedOrder | None
+    absence: str
     labels: Mapping[str, str]
     standing: SupervisionStanding
     hindrance: str

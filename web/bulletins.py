@@ -50,7 +50,7 @@ def render_draft(typed: Mapping[str, str], refusal: str) -> str:
         bulletin,
         chosen_rate(bulletin),
         request_context.store().bulletins.newest(MOST_ISSUED),
-        problems=loaded.problems,
+        problems=loaded.problems if loaded.note else (),
         hindrance=role_hindrance(Action.SUPERVISE),
         typed=typed,
         refusal=refusal,
@@ -110,6 +110,9 @@ def issue() -> ResponseReturnValue:
         note_failure("no name")
         return render_draft(typed, "请填写印发人姓名"), 422
     loaded = load_bulletin_rules(request_context.workspace().root)
+    if loaded.note:
+        note_failure("rules with errors")
+        return render_draft(typed, "通报规则有错误，改正以后才能印发"), 422
     bulletin = count_bulletin(loaded)
     if not any(counted.counts for counted in bulletin.rates):
         note_failure("nothing counted")

@@ -1,12 +1,13 @@
 """热线运行 › 督办: the list of open orders, one order with its acts, the paper, and what people add."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import BinaryIO, cast
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from bulletins.supervision import standing_of, standings
+from bulletins.supervision import SupervisionStanding, standing_of, standings
 from bulletins.supervision_typed import (
     RefusedSupervisionError,
     SupervisedMeanwhileError,
@@ -57,7 +58,9 @@ def show() -> str:
 
 def find_orders() -> SupervisedOrders:
     workspace = request_context.workspace()
-    return find_supervised(workspace, load_bulletin_rules(workspace.root).rules.supervision, bulletin_day())
+    loaded = load_bulletin_rules(workspace.root)
+    found = find_supervised(workspace, loaded.rules.supervision, bulletin_day())
+    return replace(found, notes=(loaded.note, *found.notes)) if loaded.note else found
 
 
 def requested_choice() -> SupervisionChoice:
@@ -73,10 +76,18 @@ def download(suffix: str) -> Response:
     found, chosen = find_orders(), requested_choice()
     done = standings(request_context.store().supervision.acts())
     orders = tuple(order for order in open_orders(found, done) if chosen.fits(order))
-    notes = (*((f"待采集：{found.reason}",) if found.reason else ()), *found.notes)
-    content = SupervisionList(found.day, orders, done, notes)
+    content = SupervisionList(found.day, orders, done, chosen.words, tuple(paper_notes(found, done)))
     form = supervision_form(content, sample=request_context.workspace().sample)
     return attachment(WRITERS[suffix](form), MEDIA_TYPES[suffix], f"督办台账-截至{found.day}.{suffix}")
+
+
+def paper_notes(found: SupervisedOrders, done: Mapping[str, SupervisionStanding]) -> Iterator[str]:
+    """What has to be known beside the list, and what is not on it."""
+    if found.reason:
+        yield f"待采集：{found.reason}"
+    yield from found.notes
+    if cleared := len(found.orders) - len(open_orders(found, done)):
+        yield f"已销号而数据中仍未办结的 {cleared:,} 件没有列入"
 
 
 @bp.get("/supervision/order")
@@ -98,10 +109,11 @@ def render_order(order_no: str, typed: Mapping[str, str], refusal: str) -> str:
     acts = request_context.store().supervision.of_order(order_no)
     order = next((one for one in found.orders if one.order_no == order_no), None)
     if order is None and not acts:
-        abort(404, f"截至 {found.day}，督办范围内没有工单 {order_no}，也没有它的办理记录")
+        abort(404, f"{not_among(found, order_no)}，也没有它的办理记录")
     page = SupervisedOrderPage(
         order_no,
         order,
+        "" if order else not_among(found, order_no),
         order_labels(),
         standing_of(order_no, acts),
         role_hindrance(Action.SUPERVISE),
@@ -153,8 +165,20 @@ def keep_act(order_no: str, sent: Mapping[str, str]) -> str:
 
 def refuse_unknown(order_no: str, acts: tuple[SupervisionAct, ...]) -> None:
     """Nothing is kept of a number that no data have."""
-    if not acts and all(order.order_no != order_no for order in find_orders().orders):
-        raise RefusedSupervisionError(f"督办范围内没有工单 {order_no}，没有保存")
+    if acts:
+        return
+    found = find_orders()
+    if all(order.order_no != order_no for order in found.orders):
+        raise RefusedSupervisionError(f"{not_among(found, order_no)}，没有保存")
+
+
+def not_among(found: SupervisedOrders, order_no: str) -> str:
+    """Why an order is not on the list: only a whole list tells that it is not to be supervised."""
+    if found.reason:
+        return f"不能查工单 {order_no} 是否仍须督办：{found.reason}"
+    if not found.is_whole:
+        return f"工单 {order_no} 不在列出的 {len(found.orders):,} 件之中，是否仍须督办没有查"
+    return f"截至 {found.day}，督办范围内没有工单 {order_no}（已办结、不符合规则，或此日以后才受理）"
 
 
 def kept_file() -> tuple[str, str]:

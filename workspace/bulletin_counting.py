@@ -1,6 +1,6 @@
 """The counts of a 通报: each rate by 承办单位, asked of measuring, less the orders that are set apart."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from threading import Lock
@@ -17,6 +17,7 @@ from indicators.records import MeasurementResult, MeasurementStatus
 from measuring import BadRequestError, MeasureRequest, RowChoice, Slice
 from measuring.isolated.measurer import IsolatedMeasurer
 from workspace.bulletin_rules import LoadedBulletinRules
+from workspace.data_reach import ended_early_texts, table_label
 from workspace.opened import Workspace
 from workspace.source_words import official_words
 
@@ -25,6 +26,7 @@ MOST_LISTED = 200
 MOST_KEPT = 8
 COUNTED_ROWS = RowChoice(RowPopulation.COUNTED)
 NO_COUNTS = "不是件数之比，不能按单位评价；通报只用比率类的取数方法，且不带权重"
+NOT_SET_APART = "的件数与单列的工单对不上，不能剔除；请系统管理员核对通报规则中的单列条件"
 LISTED_COLUMNS = ("order_no", "handler", "category", "received_at", "due_at", "closed_at", "status")
 
 
@@ -51,7 +53,11 @@ class BulletinCounter:
             period=self.period,
             rates=tuple(self.count_rate(rate, results[rate.id]) for rate in rates),
             apart=tuple(self.list_apart(rule, rates) for rule in self.loaded.rules.apart),
-            left_out=tuple(left_out_texts(self.workspace, tables.values())),
+            left_out=(
+                *filter(None, [self.loaded.note]),
+                *ended_early_texts(self.workspace, list(tables.values()), self.period.end),
+                *left_out_texts(self.workspace, tables.values()),
+            ),
             tables={name: table.key for name, table in tables.items()},
             sample=self.workspace.sample,
         )
@@ -75,21 +81,34 @@ class BulletinCounter:
         return {slice_.key: cases for slice_ in slices if (cases := case_count(rate, slice_)).of}
 
     def counts_less_apart(self, rate: RateRule, period: Period, notes: list[str]) -> Counts:
-        counts = self.counts_by_unit(rate, period)
+        """Inclusion and exclusion: an order that several rules set apart is taken off once. Raises
+        BadRequestError where more would be taken off than there is."""
+        whole = self.counts_by_unit(rate, period)
+        terms = [(rate, False)]
         for rule in self.loaded.rules.apart:
-            counts = subtract(counts, self.counts_apart(rate, rule, period, notes))
-        return counts
+            if self.can_set_apart(rate, rule, period, notes):
+                overlaps = [(narrow(limited, rule), not is_taken) for limited, is_taken in terms]
+                terms += [(limited, is_taken) for limited, is_taken in overlaps if limited]
+        left = whole
+        for limited, is_taken in terms[1:]:
+            left = combine(left, self.counts_by_unit(limited, period), is_taken=is_taken)
+        if not all(0 <= cases.part <= cases.of for cases in left.values()):
+            raise BadRequestError(f"{rate.label}{NOT_SET_APART}")
+        if taken := count_cases(whole) - count_cases(left):
+            notes.append(f"已剔除单列的工单 {taken:,} 件")
+        return {name: cases for name, cases in left.items() if cases.of}
 
-    def counts_apart(self, rate: RateRule, rule: ApartRule, period: Period, notes: list[str]) -> Counts:
-        """Those of orders that are set apart; where the data do not tell them apart, a note says so."""
-        params = {**rate.params, rule.column: rule.values}
-        limited = replace(rate, params=params)
+    def can_set_apart(self, rate: RateRule, rule: ApartRule, period: Period, notes: list[str]) -> bool:
+        """Whether there are such orders; where the data do not tell them apart, a note says so."""
+        limited = narrow(rate, rule)
+        if limited is None:
+            return False
         try:
-            found = self.measurer.rows_behind(request_of(limited, period), 1, choice=COUNTED_ROWS)
-            return self.counts_by_unit(limited, period) if found.total else {}
-        except BadRequestError:
-            notes.append(f"“{rule.label}”的工单没有从{rate.label}中剔除：这项数据没有所按的列")
-            return {}
+            return self.measurer.rows_behind(request_of(limited, period), 1, choice=COUNTED_ROWS).total > 0
+        except BadRequestError as error:
+            why = official_words(str(error))
+            notes.append(f"“{rule.label}”的工单没有从{rate.label}中剔除：{why}")
+            return False
 
     def earlier_counts(self, rate: RateRule) -> Counts:
         """Of the equal span before; none where there are no data of it."""
@@ -100,20 +119,22 @@ class BulletinCounter:
 
     def list_apart(self, rule: ApartRule, rates: Sequence[RateRule]) -> OrdersApart:
         """By the first rate whose data have the column."""
-        refusal = "没有可计的比率"
+        refusals = []
         for rate in rates:
-            params = {**rate.params, rule.column: rule.values}
+            limited = narrow(rate, rule)
+            if limited is None:
+                continue
             try:
                 page = self.measurer.rows_behind(
-                    request_of(replace(rate, params=params), self.period), MOST_LISTED, choice=COUNTED_ROWS
+                    request_of(limited, self.period), MOST_LISTED, choice=COUNTED_ROWS
                 )
             except BadRequestError as error:
-                refusal = f"不能列出：{error}"
+                refusals.append(f"不能列出：{official_words(str(error))}")
                 continue
             listed = [number for number, name in enumerate(page.columns) if name in LISTED_COLUMNS]
             labels, *rows = ([row[number] or "" for number in listed] for row in (page.labels, *page.rows))
             return OrdersApart(rule.label, page.total, tuple(labels), tuple(map(tuple, rows)))
-        return OrdersApart(rule.label, 0, (), (), refusal)
+        return OrdersApart(rule.label, 0, (), (), refusals[-1] if refusals else "")
 
 
 def request_of(rate: RateRule, period: Period) -> MeasureRequest:
@@ -132,14 +153,37 @@ def is_whole(value: Decimal) -> bool:
     return value == value.to_integral_value()
 
 
-def subtract(counts: Counts, taken: Counts) -> Counts:
-    left = {name: cases - taken.get(name, CaseCount(0, 0)) for name, cases in counts.items()}
-    return {name: cases for name, cases in left.items() if cases.of}
+def narrow(rate: RateRule, rule: ApartRule) -> RateRule | None:
+    """The rate over the orders of ``rule`` only; ``None`` where its own conditions leave none of them."""
+    values = rule.values
+    if (own := rate.params.get(rule.column)) is not None:
+        values = tuple(value for value in values if value in texts_of(own))
+        if not values:
+            return None
+    return replace(rate, params={**rate.params, rule.column: values})
+
+
+def texts_of(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
+
+
+def combine(counts: Counts, others: Counts, *, is_taken: bool) -> Counts:
+    """Without the others, or with them again."""
+    none = CaseCount(0, 0)
+    return {
+        name: counts.get(name, none) - others.get(name, none)
+        if is_taken
+        else counts.get(name, none) + others.get(name, none)
+        for name in {**counts, **others}
+    }
+
+
+def count_cases(counts: Counts) -> int:
+    return sum(cases.of for cases in counts.values())
 
 
 def left_out_texts(workspace: Workspace, tables: Iterable[TableAccount]) -> Iterator[str]:
     """Which rows of the data were not used, table by table."""
-    labels: Mapping[str, str] = workspace.table_labels
     for table in tables:
         parts = [
             f"{number:,} 行{words}"
@@ -151,20 +195,20 @@ def left_out_texts(workspace: Workspace, tables: Iterable[TableAccount]) -> Iter
             if number
         ]
         if parts:
-            yield f"{labels.get(table.table, table.table)}数据共读入 {table.rows_read:,} 行，未用：{'、'.join(parts)}"
+            yield f"{table_label(workspace, table)}数据共读入 {table.rows_read:,} 行，未用：{'、'.join(parts)}"
 
 
 class CountedBulletins:
     """The newest few, each counted once for the same data, rules and span. Threads share it."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str, str, Period], CountedBulletin] = {}
+        self._kept: dict[tuple[str, str, str, str, Period], CountedBulletin] = {}
         self._lock = Lock()
 
     def count(
         self, workspace: Workspace, loaded: LoadedBulletinRules, span: str, period: Period
     ) -> CountedBulletin:
-        key = (workspace.inputs_hash(), loaded.text, span, period)
+        key = (workspace.inputs_hash(), loaded.text, loaded.note, span, period)
         with self._lock:
             known = self._kept.get(key)
         if known is None:

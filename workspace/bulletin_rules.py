@@ -9,6 +9,7 @@ from store import os_error_cause
 from yamlfiles.problem import FilePlace, Problem, Severity, any_error
 
 BULLETIN_FILE = "bulletin.yaml"
+USUAL_INSTEAD = "通报规则有错误，改正以前按通用规则：不分类、不单列，督办用通用的天数和次数"
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,11 @@ class LoadedBulletinRules:
     rules: BulletinRules = USUAL_RULES
     text: str = ""
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """That the usual rules stand in the place of those laid down, "" where they do not."""
+        return USUAL_INSTEAD if any_error(self.problems) else ""
 
 
 def load_bulletin_rules(root: Path) -> LoadedBulletinRules:

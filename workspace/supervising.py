@@ -35,6 +35,11 @@ class SupervisedOrders:
     reason: str = ""
     notes: tuple[str, ...] = ()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether an order that is not among them is not to be supervised."""
+        return not self.reason and self.total == len(self.orders)
+
 
 def find_supervised(workspace: Workspace, rules: SupervisionRules, day: date) -> SupervisedOrders:
     """As known at the end of ``day``."""
@@ -42,11 +47,11 @@ def find_supervised(workspace: Workspace, rules: SupervisionRules, day: date) ->
     measurer = workspace.measurer()
     result = measurer.measure([request])[EVALUATOR]
     if result.outcome is not MeasurementStatus.MEASURED:
-        return SupervisedOrders(day, reason=result.reason)
+        return SupervisedOrders(day, reason=official_words(result.reason))
     try:
         page = measurer.rows_behind(request, MOST_ORDERS, choice=RowChoice(order=LATE, descending=True))
     except BadRequestError as error:
-        return SupervisedOrders(day, reason=str(error))
+        return SupervisedOrders(day, reason=official_words(str(error)))
     end = datetime.combine(day + timedelta(days=1), time())
     orders = worst_first(orders_of(page, end, rules))
     return SupervisedOrders(day, tuple(orders), page.total, "", tuple(supervision_notes(page, result, day)))

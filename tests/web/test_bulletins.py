@@ -88,6 +88,40 @@ def test_disputed_orders_count_for_nobody_and_are_listed(reader: Reader) -> None
     assert "“承办争议，裁定前不计”的工单没有从满意率中剔除" in text_of(reader.read(f"{PAGE}&rate=answered"))
 
 
+@pytest.mark.parametrize(
+    ("conditions", "apart", "counted"),
+    [
+        ("", "- {label: 甲县的, column: handler, values: [甲县]}", "30 / 60，50.00%"),
+        ("", "- {label: 再写一遍, column: status, values: [争议, 挂起]}", "90 / 120，75.00%"),
+        (", with: {status: 已办结}", "", "90 / 120，75.00%"),
+        (
+            ", with: {status: [已办结, 争议]}",
+            "- {label: 甲县的, column: handler, values: [甲县]}",
+            "30 / 60，50.00%",
+        ),
+    ],
+)
+def test_an_order_is_set_apart_once_and_only_where_it_was_counted(
+    reader: Reader, folder: Path, conditions: str, apart: str, counted: str
+) -> None:
+    """By several rules, by the same words twice, and of a rate with conditions of its own."""
+    rules = RULES.replace("target: 95%", f"target: 95%{conditions}") + f"  {apart}\n"
+    (folder / "bulletin.yaml").write_text(rules, encoding="utf-8")
+    assert counted in text_of(reader.read(PAGE))
+
+
+def test_how_many_were_set_apart_stands_beside_each_rate(reader: Reader) -> None:
+    assert "按时办结率：已剔除单列的工单 1 件" in text_of(reader.read(PAGE))
+    assert "满意率：已剔除" not in text_of(reader.read(f"{PAGE}&rate=answered"))
+
+
+def test_data_that_end_before_the_span_are_told(reader: Reader, folder: Path) -> None:
+    """Also on the paper; those of June end with the order closed on the 20th."""
+    (folder / "inbox/工单.csv").unlink()
+    for page in (PAGE, "/hotline/bulletin.html?as_of=2024-06-30"):
+        assert "工单数据只到 2024-06-20，此后的还不知道" in text_of(reader.read(page))
+
+
 def test_points_follow_full_marks_and_a_missing_rate_gives_no_total(reader: Reader) -> None:
     page = text_of(reader.read(PAGE))
     assert "按时办结率（满分 60）" in page
@@ -168,6 +202,16 @@ def test_rules_with_a_mistake_are_told_and_the_usual_ones_stand(reader: Reader, 
     assert "通报规则有错误" in page
     assert "全部承办单位" in page
     assert "只能归入一类" in reader.read("/problems")
+    paper = text_of(reader.read("/hotline/bulletin.html?as_of=2024-06-30"))
+    assert "通报规则有错误，改正以前按通用规则" in paper
+
+
+def test_nothing_is_issued_by_rules_with_a_mistake(reader: Reader, folder: Path) -> None:
+    (folder / "bulletin.yaml").write_text("least_cases: 很多", encoding="utf-8")
+    status, page = issue(reader)
+    assert status == 422
+    assert "通报规则有错误，改正以后才能印发" in page
+    reader.read("/hotline/bulletins/1", 404)
 
 
 def test_issuing_leaves_a_row_of_audit(reader: Reader, folder: Path) -> None:

@@ -1,8 +1,13 @@
 """热线运行 › 报告: numbers with both comparisons, and nothing made up where there are no data."""
 
+from pathlib import Path
+
+import pytest
 from flask.testing import FlaskClient
 
 from tests.web.conftest import Reader
+
+HEAD = "工单编号,受理时间,派单时间,承办单位,办结时限,办结时间,工单状态"
 
 
 def test_a_month_is_told_in_sentences_from_its_numbers(reader: Reader) -> None:
@@ -19,3 +24,59 @@ def test_it_is_a_letter_in_word(client: FlaskClient) -> None:
     answer = client.get("/hotline/report.docx?as_of=2024-12-31&span=year")
     assert answer.status_code == 200
     assert answer.data.startswith(b"PK")
+
+
+def orders_of_days(*days: str, category: bool = False) -> str:
+    """Ten orders a day, each closed the same day."""
+    rows = [
+        f"{day}-{number},{day} 08:00:00,{day} 09:00:00,住建局,{day} 18:00:00,{day} 10:00:00,已办结"
+        for day in days
+        for number in range(10)
+    ]
+    head = f"{HEAD},诉求类型" if category else HEAD
+    return "\n".join([head, *(f"{row},投诉" if category else row for row in rows)]) + "\n"
+
+
+def days_of(month: str, first: int, last: int) -> list[str]:
+    return [f"{month}-{day:02d}" for day in range(first, last + 1)]
+
+
+def report_over(reader: Reader, folder: Path, days: list[str], *, category: bool = True) -> str:
+    (folder / "inbox/工单.csv").write_text(orders_of_days(*days, category=category), encoding="utf-8")
+    return reader.read("/hotline/report?as_of=2024-06-30")
+
+
+def test_two_whole_months_are_compared(reader: Reader, folder: Path) -> None:
+    page = report_over(reader, folder, [*days_of("2024-05", 1, 31), *days_of("2024-06", 1, 30)])
+    assert "工单受理量 300件，环比下降 3.23%，同比没有可比的数。" in page
+    assert "工单数据自 2024-05-01 起，同比的对比期（2023年6月）没有数据或不完整" in page
+    assert "各诉求类型的件数都没有比上期增加。" in page
+
+
+@pytest.mark.parametrize(
+    ("days", "note"),
+    [
+        (
+            [*days_of("2024-05", 16, 31), *days_of("2024-06", 1, 30)],
+            "工单数据自 2024-05-16 起，环比的对比期（2024年5月）",
+        ),
+        (
+            [*days_of("2024-05", 1, 31), *days_of("2024-06", 1, 10)],
+            "工单数据只到 2024-06-10，本期（2024年6月）",
+        ),
+    ],
+)
+def test_a_span_that_the_data_do_not_cover_is_not_compared(
+    reader: Reader, folder: Path, days: list[str], note: str
+) -> None:
+    page = report_over(reader, folder, days)
+    assert "件，环比没有可比的数，同比没有可比的数。" in page
+    assert f"{note}没有数据或不完整，件数不作比较" in page
+    assert "诉求类型没有可比的上期数。" in page
+
+
+def test_orders_without_a_category_are_not_told_to_be_none(reader: Reader, folder: Path) -> None:
+    page = report_over(reader, folder, days_of("2024-06", 1, 30), category=False)
+    assert "工单受理量 300件" in page
+    assert "本期没有受理工单" not in page
+    assert "工单数据中没有“诉求类型”" in page

@@ -62,6 +62,44 @@ def test_the_list_is_filtered_and_so_is_the_paper(reader: Reader, client: FlaskC
     assert client.get("/hotline/supervision.xlsx?as_of=2024-06-30").data.startswith(b"PK")
 
 
+def test_a_paper_says_what_was_picked_and_what_is_not_on_it(reader: Reader) -> None:
+    do(reader, "cleared", "办结单.pdf", note="已办结并回访")
+    whole = text_of(reader.read("/hotline/supervision.html?as_of=2024-06-30"))
+    assert "督办台账（截至2024-06-30，2件）" in whole
+    assert "已销号而数据中仍未办结的 1 件没有列入" in whole
+    picked = text_of(reader.read("/hotline/supervision.html?as_of=2024-06-30&handler=乙局&reason=returned"))
+    assert "督办台账（截至2024-06-30，多次退单，乙局，1件）" in picked
+
+
+def test_without_data_no_order_is_told_to_be_settled(reader: Reader, folder: Path) -> None:
+    do(reader, "noted")
+    (folder / "inbox/工单.csv").unlink()
+    page = text_of(reader.read(PAGE))
+    assert "等待销号" not in page
+    assert "待采集" in page
+    order = text_of(reader.read(ORDER))
+    assert "不能查工单 S1 是否仍须督办" in order
+    assert "不符合规则" not in order
+    assert "不能查工单 S2 是否仍须督办" in reader.read(ORDER.replace("S1", "S2"), 404)
+
+
+def test_a_list_that_is_cut_tells_of_no_order_that_it_is_settled(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    do(reader, "noted")
+    monkeypatch.setattr("workspace.supervising.MOST_ORDERS", 0)
+    page = text_of(reader.read(PAGE))
+    assert "共 3 件，只列出超期最久的 0 件" in page
+    assert "等待销号" not in page
+    assert "是否仍须督办没有查" in reader.read(ORDER)
+
+
+def test_rules_with_a_mistake_are_told_beside_the_list(reader: Reader, folder: Path) -> None:
+    (folder / "bulletin.yaml").write_text("supervision: {soon_days: 三}", encoding="utf-8")
+    for page in (PAGE, "/hotline/supervision.html?as_of=2024-06-30"):
+        assert "通报规则有错误，改正以前按通用规则" in reader.read(page)
+
+
 def test_an_owner_a_note_and_a_clearing_with_evidence_stand_in_the_ledger(reader: Reader) -> None:
     assert "已指定责任人" in do(reader, "assigned", owner="王五", note="")[1]
     assert "已记录办理情况" in do(reader, "noted")[1]
@@ -86,8 +124,15 @@ def test_a_form_sent_twice_is_kept_once_and_a_file_that_runs_is_refused(reader: 
 
 
 def test_an_order_that_the_data_close_waits_for_its_clearing(reader: Reader) -> None:
-    do(reader, "noted")
-    page = text_of(reader.read("/hotline/supervision?as_of=2023-12-31"))
+    reader.client.post(
+        ORDER.replace("S1", "S5"),
+        data={
+            **{name: reader.hidden(name, ORDER.replace("S1", "S5")) for name in ("csrf_token", "after")},
+            **{"deed": "noted", "by": "张三", "note": "已催办"},
+        },
+    )
+    assert "等待销号" not in text_of(reader.read(PAGE))
+    page = text_of(reader.read("/hotline/supervision?as_of=2024-07-05"))
     assert "数据中已不在督办范围，等待销号" in page
 
 

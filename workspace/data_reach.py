@@ -1,0 +1,73 @@
+"""From which day to which the data behind a count reach, and whether they cover a span that is compared."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from indicators.drawing import RowPopulation
+from indicators.model import EMPTY_MAPPING, Period
+from indicators.provenance import TableAccount
+from indicators.records import MeasurementResult
+from measuring import BadRequestError, MeasureRequest, RowChoice
+from measuring.requests import month_windows
+from sources.typed import TypedTable
+from workspace.opened import Workspace
+
+EARLIEST = date(1990, 1, 1)
+SILENT_DAYS = timedelta(days=3)
+"""So long a hotline may have nothing at the start or the end of a span; judgement."""
+
+
+@dataclass(frozen=True)
+class DataReach:
+    """``first`` is the day of the first row that is counted, ``latest`` the newest day of any event, ``months``
+    those with rows as 2024-06; what is not known is ``None`` or empty."""
+
+    label: str
+    first: date | None
+    latest: date | None
+    months: frozenset[str]
+
+    def lacking(self, span: Period) -> str:
+        """What there is too little of for ``span``, "" where the data cover it."""
+        if self.first and self.first > span.start + SILENT_DAYS:
+            return f"{self.label}数据自 {self.first} 起"
+        if self.latest and self.latest < span.end - SILENT_DAYS:
+            return f"{self.label}数据只到 {self.latest}"
+        holes = [month for month in month_windows(span) if self.months and month not in self.months]
+        return f"{self.label}数据缺 {'、'.join(holes)}" if holes else ""
+
+
+def data_reach(workspace: Workspace, result: MeasurementResult, dated_by: str) -> DataReach | None:
+    """Of the one table that ``result`` was counted from; ``None`` where there is none."""
+    for table in result.provenance.tables:
+        typed = workspace.sources.reopen_table(table.table, table.key)
+        months = typed.months if isinstance(typed, TypedTable) else ()
+        first = first_day(workspace, result, dated_by)
+        return DataReach(
+            table_label(workspace, table), first, table.latest, frozenset(found.month for found in months)
+        )
+    return None
+
+
+def first_day(workspace: Workspace, result: MeasurementResult, dated_by: str) -> date | None:
+    span = Period(EARLIEST, result.period.end)
+    asked = MeasureRequest(result.evaluator, result.evaluator, EMPTY_MAPPING, span)
+    choice = RowChoice(RowPopulation.COUNTED, order=dated_by)
+    try:
+        page = workspace.measurer().rows_behind(asked, 1, choice=choice)
+    except BadRequestError:
+        return None
+    found = [row[page.columns.index(dated_by)] for row in page.rows if dated_by in page.columns]
+    return date.fromisoformat((found[0] or "")[:10]) if found and found[0] else None
+
+
+def ended_early_texts(workspace: Workspace, tables: list[TableAccount], end: date) -> Iterator[str]:
+    """Which data do not reach the end of the span spoken of."""
+    for table in tables:
+        if table.latest and table.latest < end:
+            yield f"{table_label(workspace, table)}数据只到 {table.latest}，此后的还不知道"
+
+
+def table_label(workspace: Workspace, table: TableAccount) -> str:
+    return workspace.table_labels.get(table.table, table.table)
