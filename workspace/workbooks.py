@@ -110,10 +110,11 @@ def left_out_problems(workspace: Workspace, year: str, ids: Sequence[str] = ()) 
 
 
 def chosen_reads(workspace: Workspace, year: str, ids: Sequence[str]) -> list[ReadTargetFile]:
+    named = frozenset(ids)
     return [
         target
         for target in workspace.read_targets()
-        if (target.id in ids if ids else target.id.split("/")[0] == year)
+        if (target.id in named if named else target.id.split("/")[0] == year)
     ]
 
 
