@@ -8,14 +8,25 @@ from batches.results import workspace_of
 from indicators.schedules import CollectionPeriod, read_collection_period
 from scheduling.jobs import JobContext, JobError, PlainData, job_kind
 from store.audit import AuditEvent
-from workspace.setting_schedules import CHANGED_SINCE, SET_SCHEDULE, schedules_digest, set_schedules
+from workspace.setting_schedules import (
+    CHANGED_SINCE,
+    SET_SCHEDULE,
+    RefusedScheduleError,
+    refuse_lost_right,
+    schedules_digest,
+    set_schedules,
+)
 
 
 @job_kind("set_schedule", label="修改采集周期", seconds=6 * 3600)
 def set_many(context: JobContext) -> PlainData:
     """Parameters: ``project``, ids; ``schedule``, as a target file has it; ``base``, the digest of what was
-    shown to whoever asked."""
+    shown to whoever asked; ``account``, whose right is looked at again."""
     workspace, period = workspace_of(context), asked_period(context)
+    try:
+        refuse_lost_right(context.store, asked_account(context), context.job.by)
+    except RefusedScheduleError as refusal:
+        raise JobError(str(refusal)) from None
     declared = workspace.declared_projects(context.store).projects
     asked = context.job.parameters.get("project") or []
     projects = [declared[name] for name in asked if name in declared]
@@ -39,9 +50,12 @@ def asked_period(context: JobContext) -> CollectionPeriod:
     return period
 
 
+def asked_account(context: JobContext) -> str:
+    return str(context.job.parameters.get("account") or "")
+
+
 def note_change(context: JobContext, project_id: str, details: Mapping[str, str]) -> None:
-    """By whoever asked for the job, which they were allowed when they did."""
+    """By whoever asked for the job."""
     context.check_hold()
-    account = str(context.job.parameters.get("account") or "")
-    event = AuditEvent(account, context.job.by, SET_SCHEDULE, project_id, details=details)
+    event = AuditEvent(asked_account(context), context.job.by, SET_SCHEDULE, project_id, details=details)
     context.store.audit.add(event, datetime.now(UTC))

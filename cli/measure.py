@@ -44,10 +44,9 @@ def parse_parameters(words: Sequence[str]) -> dict[str, Any]:
         if not sign or not key:
             raise WrongUseError(f"--with 应写作 名称=值，现为“{word}”")
         name, inner, column = key.partition(".")
-        within = found.setdefault(name, {}) if inner else found
-        if not isinstance(within, dict):
+        if isinstance(found.get(name, {}), dict) != bool(inner) and name in found:
             raise WrongUseError(f"--with 的“{name}”不能既是一个值，又是几个条件")
-        last = column if inner else name
+        within, last = (found.setdefault(name, {}), column) if inner else (found, name)
         before = within.get(last)
         within[last] = (
             value if before is None else [*(before if isinstance(before, list) else [before]), value]

@@ -102,10 +102,8 @@ def entered_values_of(
     )
 
 
-def typed_day(said: EnteredValues, is_value: bool) -> date | None:
-    """The day that the standing value, or without one the standing grade, speaks of; ``None`` where nobody
-    gave either."""
-    field = "value" if is_value else "grade"
+def typed_day(said: EnteredValues, field: str) -> date | None:
+    """The day that the standing ``value`` or ``grade`` speaks of; ``None`` where nobody gave one."""
     days = [entry.as_of for entry in said.entries if getattr(entry, field)]
     return days[-1] if days and getattr(said, field) else None
 

@@ -60,7 +60,7 @@ class Assessment:
 
 def assess(project: Project, profile: Profile, facts: ProjectRecords, as_of: date) -> Assessment:
     rows = tuple(_assess_row(indicator, project, profile, facts, as_of) for indicator in project.indicators)
-    funds = funds_line(project.funds, profile, facts) if project.funds else None
+    funds = _assess_funds(project, profile, facts, as_of)
     total = _total_score(rows, funds, profile)
     goal = entered_values_of(facts.entries, GOAL)
     missing = tell_damage_once(facts.damage, missing_items(rows, funds, profile, project.span, as_of))
@@ -79,6 +79,13 @@ def assess(project: Project, profile: Profile, facts: ProjectRecords, as_of: dat
         notes=total.notes,
         goal=goal.entries,
     )
+
+
+def _assess_funds(project: Project, profile: Profile, facts: ProjectRecords, as_of: date) -> FundsLine | None:
+    if project.funds is None:
+        return None
+    line = funds_line(project.funds, profile, facts)
+    return replace(line, score=_told_earlier(line.score, line.typed_on, min(as_of, project.span[1])))
 
 
 def _assess_row(
@@ -101,7 +108,7 @@ def _assess_row(
         reason=said.points_reason,
         absent=found.missing_reason,
     )
-    typed_on = typed_day(said, found.is_typed) if score.outcome is ScoreStatus.SCORED else None
+    typed_on = _counted_day(indicator, found, said) if score.outcome is ScoreStatus.SCORED else None
     score = _annotate_score(score, found, observation, min(as_of, project.span[1]), typed_on)
     return AssessedRow(
         indicator=indicator,
@@ -117,6 +124,13 @@ def _assess_row(
         lapsed=said.lapsed,
         typed_on=typed_on,
     )
+
+
+def _counted_day(indicator: Indicator, found: ActualValue, said: EnteredValues) -> date | None:
+    """Of the value or grade that the score rests on; ``None`` where it rests on what was measured."""
+    if indicator.target.kind is TargetKind.QUALITATIVE or found.actual is None:
+        return typed_day(said, "grade")
+    return typed_day(said, "value") if found.is_typed else None
 
 
 def lost_number(damage: Iterable[RecordDamage], indicator_id: str) -> str:
@@ -145,9 +159,13 @@ def _annotate_score(
         and observation.as_of < as_of
     ):
         score = replace(score, flags=(*score.flags, f"采集截至 {observation.as_of}"))
-    if typed_on and is_of_earlier_month(typed_on, as_of):
-        score = replace(score, flags=(*score.flags, f"填报截至 {typed_on}"))
-    return score
+    return _told_earlier(score, typed_on, as_of)
+
+
+def _told_earlier(score: Score, typed_on: date | None, as_of: date) -> Score:
+    if typed_on is None or not is_of_earlier_month(typed_on, as_of):
+        return score
+    return replace(score, flags=(*score.flags, f"填报截至 {typed_on}"))
 
 
 def _actual_text(

@@ -17,6 +17,7 @@ from indicators.figures import format_plain
 from indicators.funding import FundsLine, lacks_reason
 from indicators.missing import Missing, MissingKind
 from indicators.model import FUNDS, Indicator, ScoreStatus, TargetKind
+from indicators.notation import read_actual
 from indicators.plausibility import implausible_text
 from indicators.points import FULL_SCORE, has_full_points
 from indicators.quoting import row_label
@@ -55,11 +56,14 @@ def missing_items(
     """Row by row what a person still has to do; ``span`` are the days of the project."""
     for row in rows:
         yield from _missing_in_row(row, profile, span)
-        if as_of >= span[1]:
-            yield from _missing_last_value(row, span[1])
+        if as_of >= span[1] and not _stays_done(row):
+            name = row_label(row.indicator.branch, row.indicator.name)
+            yield from _missing_last_value(row.indicator.id, name, row.typed_on, span[1])
     if not rows:
         yield Missing("", MissingKind.INDICATORS)
     yield from _missing_in_funds(funds, profile)
+    if funds and funds.score.points is not None and as_of >= span[1]:
+        yield from _missing_last_value(FUNDS, EXECUTION_RATE, funds.typed_on, span[1])
     yield from _missing_weight([row.indicator for row in rows], profile)
 
 
@@ -114,21 +118,18 @@ def _missing_in_row(row: AssessedRow, profile: Profile, span: tuple[date, date])
         yield Missing(row_id, MissingKind.EVIDENCE, name, {"grade": row.grade, "lapsed": lapsed})
 
 
-def _missing_last_value(row: AssessedRow, last: date) -> Iterator[Missing]:
-    """A value that a person gave for an earlier month is not yet that of the whole time. What is done by a
-    day stays done."""
-    if row.typed_on is None or not is_of_earlier_month(row.typed_on, last) or _stays_done(row):
-        return
-    name = row_label(row.indicator.branch, row.indicator.name)
-    values = {"day": f"{row.typed_on}", "last": f"{last}"}
-    yield Missing(row.indicator.id, MissingKind.EARLIER_VALUE, name, values)
+def _missing_last_value(row_id: str, name: str, typed_on: date | None, last: date) -> Iterator[Missing]:
+    """A value that a person gave for an earlier month is not yet that of the whole time."""
+    if typed_on and is_of_earlier_month(typed_on, last):
+        yield Missing(row_id, MissingKind.EARLIER_VALUE, name, {"day": f"{typed_on}", "last": f"{last}"})
 
 
 def _stays_done(row: AssessedRow) -> bool:
-    kind, points = row.indicator.target.kind, row.score.points
-    if kind is TargetKind.YES_NO and points is not None:
-        return has_full_points(points, row.indicator.weight)
-    return kind is TargetKind.DATE
+    """What is done by a day, or late, stays so; what is not done yet may be by the end."""
+    target = row.indicator.target
+    if target.kind is TargetKind.DATE and isinstance(read_actual(row.actual, target), date):
+        return True
+    return target.kind in (TargetKind.DATE, TargetKind.YES_NO) and bool(row.score.attainment)
 
 
 def _missing_remark(

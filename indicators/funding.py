@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.actuals import STATUSES_WITH_VALUE, ActualValue, actual_of, entered_values_of
+from indicators.actuals import STATUSES_WITH_VALUE, ActualValue, actual_of, entered_values_of, typed_day
 from indicators.execution import ExecutionRate, execution_rate, needs_reason, score_execution
 from indicators.figures import is_figure
 from indicators.judgement import unverified_score
@@ -21,7 +22,7 @@ FUND_SOURCES = tuple(field.name for field in fields(FundRow) if field.name != "t
 @dataclass(frozen=True)
 class FundsLine:
     """``executed`` in the unit of ``funds``; ``rate`` in percent as shown, ``exact`` as compared; ``None``
-    is not known."""
+    is not known. ``typed_on`` is the day that the amount speaks of where a person gave it."""
 
     funds: Funds
     observation: Observation | None
@@ -36,6 +37,7 @@ class FundsLine:
     doubts: StandingDoubts = NO_DOUBTS
     evidence: tuple[Evidence, ...] = ()
     lapsed: tuple[Evidence, ...] = ()
+    typed_on: date | None = None
 
 
 def executed_as_target(funds: Funds) -> Target:
@@ -72,6 +74,7 @@ def funds_line(
         doubts=actual.doubts,
         evidence=entered.evidence,
         lapsed=entered.lapsed,
+        typed_on=typed_day(entered, "value") if actual.is_typed and total is not None else None,
     )
 
 

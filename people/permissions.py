@@ -124,7 +124,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
 }
 OF_EVERYTHING = frozenset(
     {
-        *(Action.VIEW_RUNS, Action.SUPPLY, Action.RUN, Action.SET_DEADLINE),
+        *(Action.VIEW_RUNS, Action.SUPPLY, Action.RUN, Action.SET_SCHEDULE, Action.SET_DEADLINE),
         *(Action.VIEW_HOTLINE, Action.SUPERVISE),
     }
 )

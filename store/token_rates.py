@@ -30,7 +30,7 @@ class TokenRates:
         seconds of any clock that all workers share. Where the file cannot be used nobody is kept waiting."""
         if not self.per_minute:
             return 0.0
-        with suppress(sqlite3.Error), closing(self._open()) as db:
+        with suppress(sqlite3.Error, OSError), closing(self._open()) as db:
             db.execute("BEGIN IMMEDIATE")
             row = db.execute(FULL_AT, [token]).fetchone()
             wait, full_at = next_turn(row[0] if row else 0.0, now, 60 / self.per_minute)

@@ -133,8 +133,8 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     app.before_request(gate.refuse_strangers)
     past_views.register(app)
     period.register(app)
-    app.before_request(permissions.check_request)
     app.before_request(rates.check_rate)
+    app.before_request(permissions.check_request)
     csrf.init_app(app)
     for room in (
         lists,

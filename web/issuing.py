@@ -87,7 +87,8 @@ def start_sealing(call: PaperCall) -> int:
     }
     with store.transaction():
         for job in store.jobs.newest():
-            if job.kind == SEALING and job.state in OPEN and dict(job.parameters) == parameters:
+            is_same = job.kind == SEALING and dict(job.parameters) == parameters
+            if is_same and job.state in OPEN and not job.cancel:
                 return job.id
         note_act(START, f"{ACT_WORDS[Act.ISSUED]}：{paper.project}")
         return submit_job(store, SEALING, parameters, call.actor.name, call.now)

@@ -98,12 +98,13 @@ def show(number: int) -> ResponseReturnValue:
 
 
 def paper_address(job: Job) -> str:
-    """The page of the paper that a job seals."""
+    """The page of the paper that a job seals; "" where it names none, as one of a command may."""
     given = job.parameters
-    kind = FORM_KINDS.get(str(given.get("kind")))
+    kind, projects = FORM_KINDS.get(str(given.get("kind"))), given.get("project")
+    if not isinstance(projects, list) or len(projects) != 1:
+        return ""
     page = "following.show" if kind and kind.monthly else "projects.show"
-    (project_id,) = given["project"]
-    return url_for(page, project_id=project_id, as_of=given.get("day") or None)
+    return url_for(page, project_id=projects[0], as_of=given.get("day") or None)
 
 
 @bp.post("/jobs/<int:number>/cancel")

@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from indicators.model import Project
 from indicators.paper_acts import Act, PaperAct, PaperActor, PaperKey
-from people.permissions import Action, role_denial
+from people.permissions import Action
 from sealing.standing import RefusedActError
 from store import Store
+from workspace.entitled import find_entitled
 from workspace.issuing import PaperCall, act_on_paper
 from workspace.opened import Workspace
 
@@ -58,9 +59,6 @@ def refuse_lost_right(store: Store, asked: AskedSealing, project: Project) -> No
         if store.accounts.is_any():
             raise RefusedSealingError(ACCOUNTS_SINCE)
         return
-    account = store.accounts.find(asked.account)
-    is_sound = account is not None and account.is_enabled and not account.is_damaged
-    if account is None or not is_sound or role_denial(account.roles, Action.ISSUE):
-        raise RefusedSealingError(NO_RIGHT.format(asked.by))
-    if not account.scope.covers(project):
+    account = find_entitled(store, asked.account, Action.ISSUE)
+    if account is None or not account.scope.covers(project):
         raise RefusedSealingError(NO_RIGHT.format(asked.by))

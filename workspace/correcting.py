@@ -98,7 +98,7 @@ def said_of_earlier_month(entries: Sequence[ManualEntry], indicator: str, day: d
     """``value`` and ``grade`` where what stands speaks of an earlier month: a form of the day that says the
     same says it anew, of its own day."""
     said = entered_values_of(entries, indicator)
-    days = {"value": typed_day(said, True), "grade": typed_day(said, False)}
+    days = {name: typed_day(said, name) for name in ("value", "grade")}
     return frozenset(name for name, on in days.items() if on and is_of_earlier_month(on, day))
 
 

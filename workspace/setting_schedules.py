@@ -2,6 +2,7 @@
 else has set meanwhile."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import time
@@ -15,19 +16,24 @@ from indicators.schedules import (
     schedule_words,
 )
 from indicators.whole_files import write_whole
+from people.permissions import Action
 from store import Store, os_error_cause
 from workspace.declaring import find_sheet, sheet_path
+from workspace.entitled import find_entitled
 from workspace.opened import Workspace
 from workspace.workbooks import mark_of
 from yamlfiles.editing import PutValue, apply_changes
 from yamlfiles.text_edits import CannotEditError
 
 SET_SCHEDULE = "set_schedule"
+DAY = re.compile(r"[0-9]{1,2}")
 GONE = "目标表已被移走或改名，请刷新后再试"
 UNREADABLE = "目标表有错误，没有改动；请先在“修改目标表”里改正"
 CHANGED = "打开页面以后，采集周期已改为“{}”，没有覆盖"
 CANNOT = "目标表的写法较特殊，不能自动改写（{}），请在“修改目标表”里选择"
 CHANGED_SINCE = "打开页面以后，其中有项目的采集周期已被改过，没有保存；请核对现在的周期后再保存"
+NO_RIGHT = "申请修改的人（{}）现在没有修改采集周期的权限，没有改动"
+ACCOUNTS_SINCE = "提交之后已建立账号，没有账号的人不能再修改采集周期；请登录后重新办理"
 
 
 class RefusedScheduleError(Exception):
@@ -51,7 +57,7 @@ class TypedPeriod:
         if self.word not in SCHEDULES:
             raise RefusedScheduleError("请选择每月、每季度或每年")
         day = self.day.strip().removesuffix("日").removesuffix("号").strip()
-        if not (day.isascii() and day.isdigit() and 1 <= int(day) <= LATEST_DAY):
+        if not (DAY.fullmatch(day) and 1 <= int(day) <= LATEST_DAY):
             raise RefusedScheduleError(f"采集日应为 1 至 {LATEST_DAY}，现为“{self.day[:20]}”")
         hour = self.hour.strip().replace("：", ":")
         found = read_collection_period(f"{self.word} {day} {hour}")
@@ -64,6 +70,15 @@ def typed_period(schedule: str) -> TypedPeriod:
     """What a form shows of a schedule; of a cron text what a new project has."""
     period = read_collection_period(schedule) or CollectionPeriod(SCHEDULES[0], 1, time(6))
     return TypedPeriod(period.word, str(period.day), f"{period.hour:%H:%M}")
+
+
+def refuse_lost_right(store: Store, account: str, by: str) -> None:
+    """By the roles of now, of whoever asked for it before; ``account`` "" where nobody had one. Raises
+    RefusedScheduleError."""
+    if account and find_entitled(store, account, Action.SET_SCHEDULE) is None:
+        raise RefusedScheduleError(NO_RIGHT.format(by))
+    if not account and store.accounts.is_any():
+        raise RefusedScheduleError(ACCOUNTS_SINCE)
 
 
 def schedules_digest(projects: Iterable[Project]) -> str:

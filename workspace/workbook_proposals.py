@@ -25,6 +25,7 @@ from yamlfiles.text_edits import CannotEditError
 
 YES, NO = frozenset({"是", "√", "✓"}), frozenset({"", "否", "×"})
 NO_PROPOSAL = "没有建议的取数方法，不能填“是”；请清空，或自己选取数方法"
+UNREADABLE = "这一行还有错误，看不出建议的取数方法；请先改正，或清空“是”"
 NO_ANSWER = "“采用建议”只能填“是”，或留空，现为“{}”"
 OTHER_METHOD = "已另有取数方法，没有按建议改；请清空“是”"
 TYPED_BESIDE = "既选了取数方法，又填了“是”；请只留一个"
@@ -110,7 +111,9 @@ def answer_of(
     if row.text_of(TAKE).strip() not in YES:
         return row_problem(row, NO_ANSWER.format(row.text_of(TAKE).strip()[:20]))
     found = proposals.find_row(row_id_in(merged, row)) if proposals else None
-    if found is None or not found.offers:
+    if found is None:
+        return row_problem(row, UNREADABLE)
+    if not found.offers:
         return row_problem(row, NO_PROPOSAL)
     if not found.indicator.is_manual:
         return settled_answer(found, row, before)

@@ -110,10 +110,11 @@ def left_out_problems(workspace: Workspace, year: str, ids: Sequence[str] = ()) 
 
 
 def chosen_reads(workspace: Workspace, year: str, ids: Sequence[str]) -> list[ReadTargetFile]:
+    named = frozenset(ids)
     return [
         target
         for target in workspace.read_targets()
-        if (target.id in ids if ids else target.id.split("/")[0] == year)
+        if (target.id in named if named else target.id.split("/")[0] == year)
     ]
 
 
@@ -188,14 +189,14 @@ def _text_to_write(
         return None, tuple(outcome.problems), ()
     confirmed = confirm_methods(workspace, path, outcome.text, came.sheet, read_sheet_texts(came.base))
     told = (*outcome.problems, *confirmed.problems)
-    if confirmed.problems or confirmed.text == now:
+    if confirmed.text == now:
         return None, told, ()
     file = path.relative_to(workspace.root).as_posix()
     fresh = find_new_errors(workspace, path, file, before, confirmed.text)
     if fresh:
         refusal = workbook_problem("", "表格里的修改会使目标文件出错，没有写入；请在表格里改正后再导入")
         return None, (*told, refusal), fresh
-    return confirmed.text, told, ()
+    return (None if confirmed.problems else confirmed.text), told, ()
 
 
 def plan_new_project(workspace: Workspace, year: str, sheet: EditedSheet, name: str) -> ProjectUpdate:
@@ -210,14 +211,13 @@ def plan_new_project(workspace: Workspace, year: str, sheet: EditedSheet, name: 
     if not called or (standing is not None and standing.text != confirmed.text):
         message = "新加的项目没有填写项目名称" if not called else f"“{called}”{ALREADY_DECLARED}"
         problems.append(_name_workbook(workbook_problem("", message), name))
-    if problems or standing is not None:
-        return ProjectUpdate(identity, called or NEW_TAB, file, None, None, tuple(problems))
-    text = confirmed.text
-    fresh = find_text_errors(workspace, path, file, text)
-    refusal = workbook_problem("", "新加的项目还有错误，没有写入；请在表格里改正后再导入")
+    is_told = standing is not None or not called or outcome.problems
+    fresh = [] if is_told else find_text_errors(workspace, path, file, confirmed.text)
     if fresh:
-        return ProjectUpdate(identity, called, file, None, None, (_name_workbook(refusal, name), *fresh))
-    return ProjectUpdate(identity, called, file, None, text, ())
+        refusal = workbook_problem("", "新加的项目还有错误，没有写入；请在表格里改正后再导入")
+        problems += [_name_workbook(refusal, name), *fresh]
+    text = None if problems or standing is not None else confirmed.text
+    return ProjectUpdate(identity, called or NEW_TAB, file, None, text, tuple(problems))
 
 
 def _may_write(workspace: Workspace, identity: str, path: Path) -> bool:

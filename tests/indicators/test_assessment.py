@@ -222,6 +222,40 @@ def test_what_is_done_by_a_day_stays_done() -> None:
     assert MissingKind.EARLIER_VALUE not in {item.kind for item in day.missing}
 
 
+@pytest.mark.parametrize("fields", [{"value": "未完成"}, {"grade": "未达成"}])
+def test_what_was_not_done_by_an_earlier_month_may_be_by_the_end(fields: dict[str, str]) -> None:
+    drill = indicator("d", "2024年6月底前完成", 90, "manual.value")
+    one = judged(project(drill), of_july("d", **fields), SPENT)
+    assert one.rows[0].score.flags == ("填报截至 2024-07-31",)
+    assert MissingKind.EARLIER_VALUE in {item.kind for item in one.missing}
+
+
+def test_a_yes_stays_one_though_its_points_were_changed() -> None:
+    yes = indicator("y", "已建立", 90, "manual.value")
+    one = judged(project(yes), of_july("y", value="是", points=Decimal(80), reason="不完善"), SPENT)
+    assert one.rows[0].score.points == Decimal("80.00")
+    assert MissingKind.EARLIER_VALUE not in {item.kind for item in one.missing}
+
+
+def test_a_grade_that_does_not_count_is_not_told_of() -> None:
+    one = judged(project(indicator("m", "≥98%", 90)), seen("m", 99), of_july("m", grade="达成"), SPENT)
+    assert one.rows[0].score.flags == ()
+    assert MissingKind.EARLIER_VALUE not in {item.kind for item in one.missing}
+
+
+def test_money_spent_by_a_month_is_not_silently_that_of_the_year() -> None:
+    full = project(indicator("m", "≥98%", 90, "manual.value"))
+    one = judged(full, said("m", value="99%"), of_july("funds", value="8"))
+    assert one.funds is not None
+    assert one.funds.score.flags == ("填报截至 2024-07-31",)
+    assert not one.ready
+    (told,) = [item for item in one.missing if item.row_id == "funds"]
+    assert told.kind is MissingKind.EARLIER_VALUE
+    again = judged(full, said("m", value="99%"), of_july("funds", value="8"), said("funds", value="8"))
+    assert again.funds is not None
+    assert (again.funds.score.flags, again.ready) == ((), True)
+
+
 def test_a_grade_of_a_month_is_asked_for_again_at_the_end() -> None:
     one = judged(
         project(indicator("q", "机制健全", 90, "manual.grade")),

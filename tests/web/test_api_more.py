@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from indicators.deadlines import SetDeadline
 from people.scopes import EVERYTHING
 from store.token_rates import BURST_SECONDS, TokenRates, next_turn
-from tests.web.office import Office, open_office
+from tests.web.office import OWN_UNIT, Office, open_office
 from web.api.declaration import PREFIX
 from workspace import Workspace
 
@@ -102,6 +102,16 @@ def test_a_token_that_asks_too_often_is_told_when_to_ask_again(office: Office) -
     assert office.sign_in("finance").get(f"{PREFIX}/deadlines").status_code == 200
 
 
+def test_what_a_token_may_not_do_counts_as_well(office: Office) -> None:
+    """Each refusal is a row of the audit: nobody may have them written without end."""
+    with office.store() as store:
+        secret = store.tokens.add("finance", "甲", OWN_UNIT, False, "security", datetime.now(UTC), 30)
+    client, asked = office.flask.test_client(), {"Authorization": f"Bearer {secret}"}
+    codes = [client.get(f"{PREFIX}/schedule", headers=asked).status_code for _ in range(40)]
+    assert codes[:12] == [403] * 12
+    assert 429 in codes
+
+
 def test_a_bucket_is_shared_by_all_workers_and_fills_again(tmp_path: Path) -> None:
     one, other = TokenRates(tmp_path, 60), TokenRates(tmp_path, 60)
     taken = [rates.take("t", 1000.0) for rates in (one, other) * 6]
@@ -118,6 +128,16 @@ def test_a_clock_that_is_set_back_keeps_nobody_out_for_long() -> None:
     assert wait == pytest.approx(1.0)
 
 
-def test_where_the_file_cannot_be_used_nobody_waits(tmp_path: Path) -> None:
+def refuse_owner(*_: object) -> None:
+    """As of a file that somebody else made."""
+    raise PermissionError(1, "Operation not permitted")
+
+
+def test_where_the_file_cannot_be_used_nobody_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "chmod", refuse_owner)
+        assert TokenRates(tmp_path / "of_another", 1).take("t", 0.0) == 0.0
+        assert TokenRates(tmp_path, 1).take("t", 0.0) == 0.0
+    (tmp_path / "api-rates.db").unlink()
     (tmp_path / "api-rates.db").mkdir()
     assert TokenRates(tmp_path, 1).take("t", 0.0) == 0.0

@@ -163,3 +163,10 @@ def test_names_are_only_text(folder: Path, reader: Reader) -> None:
         number = store.jobs.add("<script>", {}, "<script>", datetime.now(UTC))
     for address in ("/jobs", f"/jobs/{number}"):
         assert not re.search("<script>", reader.read(address))
+
+
+def test_a_file_that_broke_meanwhile_is_told_as_left_out_of_the_workbook(many: Path, reader: Reader) -> None:
+    page = start(reader, kind="targets")
+    (many / "targets/2024/more3.yaml").write_text("name: [", "utf-8")
+    do_jobs(many)
+    assert f"导出 {MOST_PROJECTS} 个项目的目标；1 个项目的目标文件读不出来，没有在内" in reader.read(page)

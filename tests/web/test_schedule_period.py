@@ -7,11 +7,18 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from people.accounts import COMMAND_LINE
+from people.permissions import Action
+from people.roles import Role
+from people.scopes import NOTHING, build_scope
 from scheduling.jobs import JOB_KINDS, run_job
 from scheduling.slots import schedule_slots
 from store.audit import AuditFilter
+from tests.doing_jobs import do_jobs
 from tests.small import TARGETS
 from tests.web.conftest import Reader
+from tests.web.office import Office, open_office
+from web.person import NEEDS_WHOLE_SCOPE, Person
 from workspace import Workspace
 
 URL = "/schedule/period/2024/hotline"
@@ -77,6 +84,7 @@ def test_another_edit_of_the_sheet_stays(folder: Path, client: FlaskClient) -> N
     ("typed", "words"),
     [
         ({"day": "31"}, "采集日应为 1 至 28，现为“31”"),
+        ({"day": "9" * 5000}, "采集日应为 1 至 28，现为“9999"),
         ({"day": ""}, "采集日应为 1 至 28，现为“”"),
         ({"hour": "25:00"}, "采集时刻应写作 06:00 这样的几时几分，现为“25:00”"),
         ({"word": "weekly"}, "请选择每月、每季度或每年"),
@@ -124,3 +132,27 @@ def test_a_job_whose_projects_changed_meanwhile_changes_nothing(folder: Path, cl
     assert run_job(workspace, claimed.id, claimed.token) == 1
     assert "没有保存；请核对现在的周期" in client.get(f"/sources/jobs/{claimed.id}").text
     assert "schedule" not in (folder / "targets/2024/p4.yaml").read_text("utf-8")
+
+
+@pytest.fixture
+def office(folder: Path) -> Office:
+    for number in range(25):
+        text = TARGETS.replace("热线运行经费", f"项目{number}")
+        (folder / f"targets/2024/p{number}.yaml").write_text(text, "utf-8")
+    return open_office(folder)
+
+
+def test_a_right_that_was_lost_while_the_job_waited_changes_nothing(office: Office) -> None:
+    client = office.sign_in("systems")
+    assert send(client, typed_form(client, reach="unit"))[0] == 200
+    with office.store() as store:
+        store.accounts.grant("systems", frozenset({Role.AUDITOR}), NOTHING, COMMAND_LINE, datetime.now(UTC))
+    (job,) = do_jobs(office.folder)
+    assert (job.state, "现在没有修改采集周期的权限" in job.message) == ("failed", True)
+    assert "schedule" not in (office.folder / "targets/2024/p4.yaml").read_text("utf-8")
+
+
+def test_an_administrator_who_sees_only_some_projects_does_not_set_it() -> None:
+    """As for collecting: it is about all projects."""
+    both = Person("a", "甲", frozenset({Role.SYSTEM_ADMIN, Role.FILLER}), build_scope(units=["别处"]))
+    assert both.denial(Action.RUN) == both.denial(Action.SET_SCHEDULE) == NEEDS_WHOLE_SCOPE

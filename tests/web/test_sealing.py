@@ -3,12 +3,14 @@
 import re
 import shutil
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 import app
 from indicators.paper_acts import Act
+from scheduling.jobs import JOB_KINDS, submit_job
 from sealing.package import open_package
 from sealing.standing import RefusedActError
 from tests.damaging import change_database, flip_byte
@@ -120,6 +122,28 @@ def test_a_seal_that_is_cancelled_before_it_is_made_keeps_nothing(folder: Path) 
     assert [job.state for job in do_jobs(folder)] == ["cancelled"]
     with Workspace(folder).store() as store:
         assert store.paper_acts.issued() == []
+
+
+@pytest.mark.parametrize("parameters", [{}, {"project": PROJECT}, {"project": []}])
+def test_a_seal_that_names_no_paper_is_told_and_shown(folder: Path, parameters: dict[str, object]) -> None:
+    with Workspace(folder).store() as store, store.transaction():
+        number = submit_job(store, "issue", parameters, "张三", datetime.now(UTC))
+    (job,) = do_jobs(folder)
+    assert (job.state, "由项目页的“封存”提交" in job.message) == ("failed", True)
+    assert "没有结果；改正后请重新提交" in reader_of(folder).read(f"/jobs/{number}")
+
+
+def test_a_seal_that_is_being_cancelled_may_be_asked_for_again(folder: Path) -> None:
+    reader = reader_of(folder)
+    act_on(folder, Act.SUBMITTED, Act.REVIEWED)
+    press(reader, Act.ISSUED)
+    with Workspace(folder).store() as store:
+        assert store.jobs.claim(JOB_KINDS, datetime.now(UTC))
+        with store.transaction():
+            assert store.jobs.cancel(1, datetime.now(UTC))
+    press(reader, Act.ISSUED)
+    with Workspace(folder).store() as store:
+        assert len(store.jobs.newest()) == 2
 
 
 def test_what_is_missing_is_told_beside_the_button(folder: Path) -> None:

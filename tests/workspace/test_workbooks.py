@@ -571,6 +571,22 @@ def test_a_yes_that_does_not_stand_for_what_is_proposed_is_refused(
     assert text_of(open_workspace, "voice") == OPEN_SHEET
 
 
+@pytest.mark.parametrize("edit", [put("on-time", "weight", "abc"), put("on-time", "target", "≥")])
+def test_beside_a_yes_the_error_of_the_row_is_what_is_told(open_workspace: Workspace, edit: Edit) -> None:
+    told = problems_after(open_workspace, edit)
+    assert told
+    assert problems_after(open_workspace, edit, beside("on-time", "take", "是")) >= told
+
+
+def problems_after(workspace: Workspace, *edits: Edit) -> set[str]:
+    content = out(workspace)
+    for edit in edits:
+        content = after(content, edit)
+    (refused,) = import_workbook(workspace, content, "目标.xlsx")
+    assert not refused.written
+    return {problem.message for problem in refused.problems}
+
+
 def test_a_new_project_may_confirm_what_is_proposed_for_its_rows(open_workspace: Workspace) -> None:
     def edit(page: Any) -> None:
         for field, text in (("name", "热线运行"), ("unit.name", "便民服务中心"), ("funds.total", 5)):
