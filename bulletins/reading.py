@@ -130,8 +130,13 @@ def _read_full(reader: YamlReader, node: Node | None, rates: Collection[str]) ->
 
 def _read_apart(reader: YamlReader, node: Node) -> ApartRule:
     fields = reader.read_fields(node, "apart", required=("label", "column", "values"))
+    values = reader.read_texts(fields.get("values"), "values")
+    if "values" in fields and not values:
+        reader.add_problem(
+            fields["values"], "“values”没有写任何值，不知剔除哪些工单，如 values: [争议]", "value"
+        )
     return ApartRule(
         reader.read_text(fields.get("label"), "label"),
         reader.read_text(fields.get("column"), "column"),
-        reader.read_texts(fields.get("values"), "values"),
+        values,
     )

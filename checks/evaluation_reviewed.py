@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from checks.doubtful_rows import is_cost_floor, is_share_of_nothing
-from checks.evaluation_reached import DENIALS
+from checks.evaluation_reached import CEILING_NAMED, DENIALS
 from checks.evaluation_subject import EvaluationSubject, fault_of_row, quoted_name
 from checks.filled_form import FilledRow
 from checks.forms_together import department_year, text_key, written_texts
@@ -54,7 +54,10 @@ def _says_nothing_done(row: FilledRow) -> bool:
 
 
 def _zero_is_promised(row: FilledRow, target: Target) -> bool:
-    """Also of a name or value that denies something (零事故, 无投诉)."""
+    """Also of a name or value that denies something (零事故, 无投诉), and of what is better the less there
+    is of it (投诉件数 控制在较低水平)."""
+    if CEILING_NAMED.search(row.name) and clean_text(row.actual).startswith(("0", "零")):
+        return True
     if target.kind in (TargetKind.NUMBER, TargetKind.NOT_APPLICABLE):
         return True
     return not DENIALS.isdisjoint(row.name + row.target) or "0" in row.target

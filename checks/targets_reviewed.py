@@ -39,7 +39,7 @@ def costs_are_not_floors(sheet: TargetSubject) -> Iterator[Fault]:
     WARNING,
     "名称是一句评价，指标值却是百分比，没有算法",
     SOURCE,
-    remedy="写明是什么占什么（如“问题解决率”），或在 basis 的 formula 写明算法；写不出的改为定性指标",
+    remedy="写明是什么占什么（如“问题解决率”），或在设定依据的“计算方法”写明算法；写不出的改为定性指标",
 )
 def shares_have_something_to_count(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:

@@ -24,6 +24,7 @@ HEADERS = (
     "最近办理",
 )
 NOT_SAID = "—"
+TO_THE_MINUTE = len("2024-01-31 23:59")
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def order_row(number: int, order: SupervisedOrder, standings: Mapping[str, Super
         text_cell(order.order_no, 1),
         text_cell(cells.get("handler") or NOT_SAID, 1),
         GridCell(cells.get("category") or NOT_SAID),
-        GridCell(cells.get("due_at") or NOT_SAID),
+        GridCell((cells.get("due_at") or NOT_SAID)[:TO_THE_MINUTE]),
         over_cell(order),
         text_cell(reasons_text(order), 1),
         GridCell((standing and standing.owner) or NOT_SAID),

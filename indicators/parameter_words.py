@@ -65,7 +65,7 @@ WORDS_OF_ANY_LEDGER: Mapping[str, ParameterWords] = {
     "table": ParameterWords("用哪一张数据表", absent="没有选"),
     "dated_by": ParameterWords("按哪个日期归入统计期", absent="数据表自己的日期列"),
     "unit": ParameterWords("结果的单位"),
-    "better": ParameterWords("哪一头好", choices={"higher": "越高越好", "lower": "越低越好"}),
+    "better": ParameterWords("指标方向", choices={"higher": "越高越好", "lower": "越低越好"}),
     "where": ParameterWords("计入哪些行", absent="全部"),
     "part": ParameterWords("分子：哪些行算达到", absent="没有写"),
     "of": ParameterWords("分母：计入哪些行", absent="全部"),

@@ -52,7 +52,7 @@ def filter_doubts(prepared: PreparedRequest, values: ColumnValues) -> Iterator[D
 
 
 def absent_doubt(label: str, value: str, of: int, counts: Mapping[str, int]) -> Doubt:
-    message = f"with 所列的“{value}”在{label}没有出现过{likely_text(value, counts)}，请核对写法"
+    message = f"取数参数所列的“{value}”在{label}没有出现过{likely_text(value, counts)}，请核对写法"
     return Doubt(DoubtCode.FILTER, 1, of, f"{label}“{value}”", message)
 
 
@@ -60,9 +60,9 @@ def respelt_doubt(
     label: str, value: str, other: str, counts: Mapping[str, int], is_excluded: bool = False
 ) -> Doubt:
     message = (
-        f"{label}有 {counts[other]} 行写作“{other}”，与 with 中的“{value}”只是写法不同，"
+        f"{label}有 {counts[other]} 行写作“{other}”，与取数参数中的“{value}”只是写法不同，"
         f"没有{'剔除' if is_excluded else '计入'}；"
-        "请在 sources.yaml 用 values 归为一种写法，或在 with 中一并写明"
+        "请在数据来源的声明里归为一种写法（取值对照），或在取数参数中一并写明"
     )
     return Doubt(DoubtCode.FILTER, counts[other], sum(counts.values()), f"{label}“{other}”", message)
 
@@ -106,7 +106,7 @@ def absent_filter_text(
     return (
         f"{table.label}中没有{column.label}为“{'、'.join(absent)}”的记录{whole}，不能当作零"
         f"{''.join(likely_text(word, counts) for word in absent[:1])}。{there}"
-        "请核对 with 中的写法与导出文件是否一致；确实一笔都没有的，请人工填报"
+        "请核对取数参数中的写法与导出文件是否一致；确实一笔都没有的，请人工填报"
     )
 
 

@@ -100,6 +100,10 @@ class BulletinPage:
         return change_text(unit.cases, before, self.bulletin.rules.least_cases)
 
     @property
+    def rate_labels(self) -> Mapping[str, str]:
+        return {counted.rate.id: counted.rate.label for counted in self.bulletin.rates}
+
+    @property
     def scored(self) -> tuple[tuple[UnitClass, tuple[UnitPoints, ...]], ...]:
         """Classes with full marks, and the points of their units."""
         rates = [counted.rate for counted in self.bulletin.rates]

@@ -77,7 +77,13 @@ ERRORS = {
     421: "网址不属于本系统",
     422: "填写的内容有误",
 }
-BASIS_LABELS = {"standard": "指标值依据", "source": "数据来源", "reference": "依据文件"}
+BASIS_LABELS = {
+    "standard": "指标值依据",
+    "source": "数据来源",
+    "reference": "依据文件",
+    "formula": "计算方法",
+    "baseline": "基期值",
+}
 EXPIRED_MESSAGE = "这张表单不是从本页打开的，或者已经过期。请返回原来的页面，刷新后再提交。"
 TOO_LARGE_MESSAGE = (
     "一次提交的全部文件合计不能超过 {limit} MB，文字也不宜过长。没有保存任何内容；请压缩或分几次上传。"

@@ -109,7 +109,7 @@ def rate_cell(line: MonitoringFundsRow, is_total: bool, waiting: str) -> GridCel
 def funds_forecast_cell(line: MonitoringFundsRow, funds: MonitoringFundsBlock) -> GridCell:
     if line.forecast is not None:
         return amount_cell(line.forecast)
-    return computed_forecast_cell(funds.computed)
+    return computed_forecast_cell(funds.computed, "")
 
 
 def indicator_rows(form: MonitoringSheet) -> Iterator[GridRow]:
@@ -156,14 +156,16 @@ def measure_text(row: MonitoringIndicatorRow) -> str:
 
 def forecast_cell(row: MonitoringIndicatorRow) -> GridCell:
     """What a person expects; while nobody said, what the program works out, in red."""
-    return GridCell(row.said.forecast) if row.said.forecast else computed_forecast_cell(row.computed)
+    if row.said.forecast:
+        return GridCell(row.said.forecast)
+    return computed_forecast_cell(row.computed, "\n")
 
 
-def computed_forecast_cell(computed: ComputedForecast | None) -> GridCell:
+def computed_forecast_cell(computed: ComputedForecast | None, between: str) -> GridCell:
     if computed is None or computed.value is None:
         return waiting_cell("待填报")
-    within = f"（{computed.range_text}）" if computed.range_text else ""
-    return waiting_cell(f"{computed.text}{within}{WORKED_OUT}")
+    within = f"{between}（{computed.range_text}）" if computed.range_text else ""
+    return waiting_cell(f"{computed.text}{within}{between}{WORKED_OUT}")
 
 
 def likelihood_cells(row: MonitoringIndicatorRow) -> Iterator[GridCell]:

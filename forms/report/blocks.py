@@ -190,8 +190,9 @@ def trend_picture(indicator: Indicator, report: ReportInput) -> Picture:
     chart = trend_chart(indicator, report.history[indicator.id], report.assessment.project)
     gaps = "，×为当期未取得" if chart.gaps else ""
     doubts = "，橙色为存疑的值" if chart.has_doubts else ""
-    target = indicator.target.text
-    return Picture(draw_chart(chart), f"{indicator.name}逐期监测值（虚线为指标值{target}{gaps}{doubts}）")
+    target = indicator.target
+    line = f"指标值{target.text}是变化，不画虚线" if target.relative else f"虚线为指标值{target.text}"
+    return Picture(draw_chart(chart), f"{indicator.name}逐期监测值（{line}{gaps}{doubts}）")
 
 
 def is_drawable(indicator: Indicator, report: ReportInput) -> bool:

@@ -11,6 +11,7 @@ from indicators.figures import FULL_PERCENT, to_decimal
 from indicators.model import Indicator
 from indicators.periods import last_day_of_month
 from indicators.records import MeasurementResult, MeasurementStatus, Observation
+from indicators.rows import RATE_UNITS
 from indicators.units import convert_value, normalize_unit
 
 FLOW, STOCK = "flow", "stock"
@@ -51,9 +52,16 @@ def later_month(
 ) -> Fraction | None:
     if not is_next_month(before, measured) or before.value is None or measured.value is None:
         return None
-    if indicator.accumulates == FLOW:
+    if adds_up(indicator, measured):
         return Fraction(measured.value) - Fraction(before.value)
     return rate_between(before, measured)
+
+
+def adds_up(indicator: Indicator, measured: MeasurementResult) -> bool:
+    """Of a relative target the level stands in the months, which may add up where its change does not."""
+    if indicator.target.relative:
+        return measured.of is None and not RATE_UNITS.search(measured.unit)
+    return indicator.accumulates == FLOW
 
 
 def is_next_month(before: MeasurementResult, measured: MeasurementResult) -> bool:

@@ -53,6 +53,7 @@ def test_what_is_not_written_is_the_usual() -> None:
         ("classes:\n  甲:\n    units: [原州区]\n    full: {on_tine: 60}", 4, "on_time"),
         ("rates:\n  a: {label: 率}", 2, "缺少字段“evaluator”"),
         ("clases: {}", 1, "classes"),
+        ("apart: [{label: 争议, column: status, values: []}]", 1, "没有写任何值"),
         ("title: [", 2, "括号没有闭合"),
     ],
 )

@@ -114,7 +114,7 @@ def test_a_contradiction_keeps_the_form_from_being_ready() -> None:
 def test_a_guess_of_the_program_is_marked_as_one_with_its_range_and_what_it_proposes() -> None:
     form = sheet(monitored(SEEN, ()))
     cells = row_of(form, "受理来电数量")
-    assert cells[5] == "32900件（30400–35400）（推算）"
+    assert cells[5] == "32900件\n（30400–35400）\n（推算）"
     assert cells[-4:-1] == ["", "", "推算"]
     assert any(WORKED_OUT_NOTE in text for text in texts(form))
     assert any("按日均进度" in cell.text for page in form.pages[1:] for row in page.rows for cell in row)

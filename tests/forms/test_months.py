@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from forms.report.months import month_values
 from indicators.model import Comparison, Indicator, Period, Target, TargetKind
+from indicators.notation import read_target
 from indicators.records import MeasurementResult, MeasurementStatus, Observation
 
 ENDS = (date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31))
@@ -42,6 +43,16 @@ def test_an_amount_is_what_was_added() -> None:
     flow = replace(RATE, accumulates="flow")
     months = [seen(ENDS[0], "3", None, "3", "件"), seen(ENDS[1], "8", None, "8", "件")]
     assert month_values(flow, months, "件") == [(ENDS[0], Decimal(3)), (ENDS[1], Decimal(5))]
+
+
+def test_of_a_change_the_level_is_what_was_added() -> None:
+    more = replace(RATE, target=read_target("较上年提高10%"), accumulates="rate")
+    counted = [seen(ENDS[0], "3", None, "3", "件"), seen(ENDS[1], "8", None, "8", "件")]
+    assert month_values(more, counted, "件") == [(ENDS[0], Decimal(3)), (ENDS[1], Decimal(5))]
+    rates = [seen(ENDS[0], "9", "10", "90"), seen(ENDS[1], "14", "20", "70")]
+    assert month_values(more, rates, "%") == [(ENDS[0], Decimal(90)), (ENDS[1], Decimal(50))]
+    seconds = [seen(ENDS[0], "3", None, "3", "秒"), seen(ENDS[1], "8", None, "8", "秒")]
+    assert month_values(more, seconds, "秒") == [(ENDS[0], Decimal(3))]
 
 
 def test_a_month_that_cannot_be_told_is_left_out() -> None:

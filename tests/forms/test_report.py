@@ -27,6 +27,7 @@ from forms.writers import WRITERS
 from indicators.assessment import Assessment
 from indicators.missing import missing_texts
 from indicators.model import EMPTY_MAPPING, FUNDS, Period, Score, ScoreStatus
+from indicators.notation import read_target
 from indicators.records import Observation
 from tests.forms.assessments import busy, complete, incomplete, observed, with_text
 from tests.forms.test_writers import HOSTILE
@@ -270,6 +271,17 @@ def test_what_was_seen_through_the_year_is_drawn() -> None:
         "图3　工单按时办结率逐期监测值",
     ]
     assert "2024-03-28：93%" in pictures[2]
+
+
+def test_of_a_change_no_line_is_spoken_of_that_is_not_drawn() -> None:
+    whole = measured_rows()
+    changed = replace(whole.rows[3].indicator, target=read_target("较上年提高2%"))
+    rows = (*whole.rows[:3], replace(whole.rows[3], indicator=changed), *whole.rows[4:])
+    project = replace(whole.project, indicators=tuple(row.indicator for row in rows))
+    form = told(replace(whole, rows=rows, project=project), history={"t": through_the_year("t")})
+    picture = next(passage.text for passage in form.content.passages if "逐期监测值" in passage.text)
+    assert "（指标值较上年提高2%是变化，不画虚线" in picture
+    assert "虚线为" not in picture
 
 
 def test_a_single_value_is_no_trend() -> None:

@@ -126,6 +126,9 @@ def test_points_follow_full_marks_and_a_missing_rate_gives_no_total(reader: Read
     page = text_of(reader.read(PAGE))
     assert "按时办结率（满分 60）" in page
     assert "缺项，不计合计" in page
+    narrow = reader.read(PAGE).partition('aria-label="县区得分"')[2].partition("</section>")[0]
+    assert 'data-label="按时办结率"' in narrow
+    assert 'data-label="满意率"' in narrow
 
 
 def test_a_rate_without_data_says_so(reader: Reader) -> None:

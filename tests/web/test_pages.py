@@ -83,6 +83,13 @@ def test_the_indicator_page_shows_definition_observations_and_sources(client: Fl
         assert word in page
 
 
+def test_the_base_of_a_change_has_its_chinese_name(folder: Path, client: FlaskClient) -> None:
+    path = folder / "targets/2024/hotline.yaml"
+    text, row = path.read_text(encoding="utf-8"), "evaluator: hotline.on_time_rate}"
+    path.write_text(text.replace(row, row[:-1] + ", basis: {baseline: 95%}}", 1), encoding="utf-8")
+    assert "<dt>基期值</dt><dd>95%</dd>" in client.get("/indicators/2024/hotline/on-time").text
+
+
 def test_the_funds_have_their_page(client: FlaskClient) -> None:
     assert "预算执行率" in text(client, "/indicators/2024/hotline/funds")
 

@@ -442,3 +442,15 @@ def test_coverage_is_said_anew_on_the_page_of_a_source(client: FlaskClient, fold
     assert source.confirmed is not None
     stale = client.post("/sources/payments/coverage", data={**data, **days})
     assert stale.status_code == 409
+
+
+def test_a_ledger_that_is_said_to_be_complete_is_offered_as_it_is(client: FlaskClient, folder: Path) -> None:
+    ledger = (
+        "trainings: {label: 培训台账, files: [培训*.csv], dated_by: held_on, covers: complete,"
+        " columns: {held_on: {header: 培训日期, type: day}}}"
+    )
+    (folder / "sources.yaml").write_text(f"{SOURCES}\n{ledger}\n", encoding="utf-8")
+    (folder / "培训.csv").write_text("培训日期\n2024-03-01\n", encoding="utf-8")
+    form = client.get("/sources/trainings").text.partition('id="covers"')[2].partition("</form>")[0]
+    assert 'value="keep"' in form
+    assert "保持现有的：全部记录都在台账里" in " ".join(form.split())
