@@ -128,7 +128,9 @@ def test_an_order_that_the_data_close_waits_for_its_clearing(reader: Reader) -> 
         ORDER.replace("S1", "S5"),
         data={
             **{name: reader.hidden(name, ORDER.replace("S1", "S5")) for name in ("csrf_token", "after")},
-            **{"deed": "noted", "by": "张三", "note": "已催办"},
+            "deed": "noted",
+            "by": "张三",
+            "note": "已催办",
         },
     )
     assert "等待销号" not in text_of(reader.read(PAGE))
