@@ -60,6 +60,7 @@ def funds_line(
     if actual.note:
         score = replace(score, why=f"{score.why}（{actual.note}）")
     rate = _rate_of(total, annual, profile)
+    is_typed = actual.is_typed and total is not None
     return FundsLine(
         funds=funds,
         observation=observation,
@@ -74,7 +75,7 @@ def funds_line(
         doubts=actual.doubts,
         evidence=entered.evidence,
         lapsed=entered.lapsed,
-        typed_on=typed_day(entered, "value") if actual.is_typed and total is not None else None,
+        typed_on=typed_day(entered, "value") if is_typed else None,
     )
 
 

@@ -94,7 +94,8 @@ class SupervisionPage:
 
     @property
     def gone(self) -> list[SupervisionStanding]:
-        """On which something was done, not 销号, and which the data do not show as supervised any more; none where they do not show all."""
+        """On which something was done, not 销号, and which the data do not show as supervised any more; none
+        where they do not show all."""
         if not self.found.is_whole:
             return []
         listed = {order.order_no for order in self.found.orders}

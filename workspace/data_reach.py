@@ -20,8 +20,8 @@ SILENT_DAYS = timedelta(days=3)
 
 @dataclass(frozen=True)
 class DataReach:
-    """``first`` is the day of the first row that is counted, ``latest`` the newest day of any event, ``months``
-    those with rows as 2024-06; what is not known is ``None`` or empty."""
+    """``first`` is the day of the first row that is counted, ``latest`` the newest day of any event,
+    ``months`` those with rows as 2024-06; what is not known is ``None`` or empty."""
 
     label: str
     first: date | None

@@ -70,8 +70,8 @@ def value_of(result: MeasurementResult) -> Decimal | None:
 def comparable_value(
     result: MeasurementResult, now: MeasurementResult, reach: DataReach | None
 ) -> Decimal | None:
-    """``None`` also of a rate over too few cases, of a number that some stray rows make, and where one of both
-    spans is not covered by data."""
+    """``None`` also of a rate over too few cases, of a number that some stray rows make, and where one of
+    both spans is not covered by data."""
     value, least = value_of(result), value_of(now)
     if value is None or (result.of is not None and result.of < LEAST_CASES):
         return None
