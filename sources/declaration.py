@@ -12,6 +12,8 @@ Everything optional; what is written here outranks what is found in a file::
       date_only: [due_at]
       covers: 2024-01-01..2024-12-31
       confirmed: 2025-01-05
+
+Rows fetched from a server have ``from`` in the place of ``files`` (``sources/origins/reading.py``).
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,6 +26,7 @@ from indicators.units import YUAN_PER_UNIT
 from sources.coverage import completeness_of, parse_coverage
 from sources.deadlinerules import DeadlineRule, read_rules
 from sources.json_files import DaySpan
+from sources.origins.reading import read_origin
 from sources.source import Heading, Source, SourceDeclarations
 from sources.table_definition import HEADING_FIELDS, HEADING_WAYS, TableDefinition, field_of, is_own_table
 from sources.tables import TABLES, WORK_ORDERS, Table
@@ -33,7 +36,7 @@ from yamlfiles.reader import ListNode, MappingNode, Node, TextNode, YamlReader, 
 
 COMMON_FIELDS = (
     "files", "columns", "values", "formats", "key", "exclude", "unit", "date_only", "covers", "confirmed",
-    "encoding", "sheet", "header_row", "timezone", "settle", "database", "table", "url",
+    "encoding", "sheet", "header_row", "timezone", "settle", "from",
 )  # fmt: skip
 TABLE_FIELDS = (*COMMON_FIELDS, "extra", "calendar", "deadlines", "provisional")
 OWN_TABLE_FIELDS = (*COMMON_FIELDS, "label", "dated_by")
@@ -47,8 +50,8 @@ FIELD_ALIASES = {
     "coverage": "covers",
     "主键": "key",
     "核对日": "confirmed",
+    **dict.fromkeys(("database", "url", "origin", "取自"), "from"),
 }
-UNSUPPORTED_ORIGINS = {"database": "数据库", "url": "接口"}
 
 
 def read_declaration(content: bytes, file: str) -> SourceDeclarations:
@@ -92,10 +95,7 @@ def _read_table(
         table = definition.read_own(key, node, labels)
     source = _TableReader(reader, table).read_table(node, key) if table else None
     errors = [problem for problem in reader.problems[before:] if problem.severity is Severity.ERROR]
-    if source is not None and not errors:
-        return source
-    # where nothing is wrong, the reason is the warning that this way of reading is not supported yet
-    return (errors or reader.problems)[-1]
+    return errors[-1] if errors or source is None else source
 
 
 class _TableReader:
@@ -107,14 +107,22 @@ class _TableReader:
 
     def read_table(self, node: Node, key: TextNode) -> Source | None:
         fields = self.fields_of(node)
-        if self.is_unsupported(fields, key):
-            return None
+        if "from" in fields:
+            return self.read_fetched(fields, key)
         files = self.reader.read_texts(fields.get("files"), "files")
         if not files:
-            message = f'“{self.table.name}”没有写文件，如 files: "inbox/*.xlsx"'
+            message = f'“{self.table.name}”没有写文件，如 files: "inbox/*.xlsx"；也没有写取自哪里（from）'
             self.reader.add_problem(key, message, "missing")
             return None
         return self.build_source(files, fields, key.line)
+
+    def read_fetched(self, fields: Mapping[str, Node], key: TextNode) -> Source | None:
+        """A table that is taken from a server."""
+        if "files" in fields:
+            message = f"“{self.table.name}”同时写了 files 和 from，只能有一个：用文件就删去 from，从系统取就删去 files"
+            self.reader.add_problem(key, message, "origin")
+        origin = read_origin(self.reader, fields["from"], self.table.name)
+        return replace(self.build_source((), fields, key.line), origin=origin) if origin else None
 
     def fields_of(self, node: Node) -> Mapping[str, Node]:
         """The fields of a declared table; one that is a name or a list alone names its files."""
@@ -122,14 +130,6 @@ class _TableReader:
             return {"files": node}
         fields = TABLE_FIELDS if self.table.name in TABLES else OWN_TABLE_FIELDS
         return self.reader.read_fields(node, self.table.name, optional=fields, aliases=FIELD_ALIASES)
-
-    def is_unsupported(self, fields: Mapping[str, Node], key: TextNode) -> bool:
-        for name, label in UNSUPPORTED_ORIGINS.items():
-            if name in fields:
-                message = f"“{self.table.name}”取自{label}，目前尚不支持，请先导出为文件，用 files: 声明"
-                self.reader.add_problem(key, message, "not-supported", Severity.WARNING)
-                return True
-        return False
 
     def build_source(self, files: tuple[str, ...], fields: Mapping[str, Node], line: int) -> Source:
         return Source(

@@ -127,4 +127,6 @@ def _is_current(at: TableFolders, source: Source, files: tuple[SeenFile, ...], k
     unique = {file.sha256: file.name for file in files}
     told = replace(source, calendar_text=recipe["settings"].get("calendar_text", ""))
     same_files = {sha256: name for name, sha256 in recipe["inputs"]} == unique
-    return same_files and Source.from_settings(recipe["settings"]) == replace(told, files=(), settle=0)
+    return same_files and Source.from_settings(recipe["settings"]) == replace(
+        told, files=(), settle=0, origin=None
+    )

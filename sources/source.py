@@ -14,12 +14,13 @@ from sources.json_files import (
     span_from_json,
     span_to_json,
 )
+from sources.origins.origin import Origin
 from sources.table_json import table_from_json, table_to_json
 from sources.tables import Table
 from yamlfiles.problem import Problem
 
 COMPLETE, UNTIL_LAST_ROW = "complete", "until last row"
-NOT_A_SETTING = {"table", "files", "line", "settle"}
+NOT_A_SETTING = {"table", "files", "line", "settle", "origin"}
 """Fields that do not change how the same bytes are read; the table is kept by its name."""
 
 
@@ -50,7 +51,7 @@ class Source:
     (UNTIL_LAST_ROW). ``confirmed`` is the day on which a person confirmed ``covers``: on that day nothing
     was missing.
     ``calendar`` names a file of working days, ``calendar_text`` is what stood in it when the table was
-    read.
+    read. ``origin``: its rows are fetched, and there are no ``files``.
     """
 
     table: Table
@@ -75,6 +76,7 @@ class Source:
     calendar: str = ""
     calendar_text: str = ""
     line: int = field(default=0, compare=False)
+    origin: Origin | None = None
 
     def settings(self) -> JsonObject:
         """All that changes how the same bytes are read, JSON-able."""

@@ -84,11 +84,7 @@ def test_settings_come_back_from_their_account() -> None:
         ("work_orders: {files: a.csv, timezone: 北京}", "不认识的时区“北京”"),
         ("work_orders: {files: a.csv, header_row: 0}", "“header_row”应是从 1 起的整数"),
         ("work_orders: {files: a.csv}\nwork_orders: {files: b.csv}", "重复"),
-        (
-            "payments: {database: 'env:FINANCE_URL', table: pay_detail, unit: 元}",
-            "“payments”取自数据库，目前尚不支持，请先导出为文件",
-        ),
-        ("payments: {url: 'https://x', files: a.csv}", "“payments”取自接口，目前尚不支持"),
+        ("payments: {database: pay, unit: 元}", "不认识的字段“database”，是否指“from”？"),
     ],
 )
 def test_a_mistake_is_named_with_its_place_and_the_likely_word(text: str, said: str) -> None:
@@ -97,10 +93,10 @@ def test_a_mistake_is_named_with_its_place_and_the_likely_word(text: str, said: 
 
 
 def test_a_table_with_a_mistake_leaves_the_others_alone(make: Make) -> None:
-    text = "payments: {database: 'env:X', table: t}\ncallbacks: {files: x, keys: y}\nwork_orders: inbox/*"
+    text = "payments: {from: {kind: mysql}}\ncallbacks: {files: x, keys: y}\nwork_orders: inbox/*"
     sources = make(text, {"a.csv": "受理时间\n2024-01-05\n"})
     assert read(sources).used == 1
-    assert "目前尚不支持" in refused(sources, "payments").reason
+    assert "是否指“mariadb”" in refused(sources, "payments").reason
     assert "keys" in refused(sources, "callbacks").reason
     assert set(sources.declarations.tables) == {"work_orders"}
 

@@ -1,0 +1,225 @@
+"""MariaDB: one SELECT in a read-only transaction, its rows one by one as the server sends them."""
+
+import socket
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sources.origins import statements
+from sources.origins.contract import Credentials, FetchLimits, OriginError, OriginFault
+from sources.origins.database_faults import (
+    database_error,
+    no_such_column,
+    no_such_database,
+    no_such_table,
+    refused_statement,
+    timed_out,
+    unreadable_answer,
+)
+from sources.origins.deadline import Deadline
+from sources.origins.kinds import SettingMistake
+from sources.origins.rows_file import ROWS_FILE, RowsFile, refuse_binary
+from sources.origins.transport import is_encrypted, trusted_authorities
+
+if TYPE_CHECKING:
+    import pymysql
+
+    Connection = pymysql.Connection[pymysql.cursors.Cursor]
+
+SETTINGS: Mapping[str, bool] = {
+    "server": True,
+    "port": False,
+    "database": True,
+    "user": True,
+    "password": False,
+    "tls": False,
+    "ca": False,
+    "table": False,
+    "query": False,
+}
+BATCH = 2000
+BIT, TIMESTAMP, JSON = 16, 7, 245
+TEXTS = frozenset({15, 249, 250, 251, 252, 253, 254, 255})
+"""Types that are bytes where their character set is binary."""
+BINARY = 63
+BROKEN = (OSError, ValueError, IndexError, struct.error, AssertionError, RuntimeError)
+"""What the driver raises, beside its own errors, at an answer that breaks the rules of the protocol."""
+FAULTS = {
+    **dict.fromkeys((1044, 1045, 1130, 1142, 1143, 1227, 1370, 1698, 2059), OriginFault.SIGN_IN),
+    **dict.fromkeys((1040, 1129, 1203, 1226, 2002, 2003, 2005), OriginFault.UNREACHABLE),
+    **dict.fromkeys((1053, 1077, 1317, 1927, 2006, 2013, 2014, 2027, 1213), OriginFault.CUT_OFF),
+    2026: OriginFault.UNTRUSTED,
+}
+NO_DATABASE, NO_TABLE, NO_COLUMN, LOCKED = 1049, (1146, 1109), 1054, 1205
+OUT_OF_TIME, REFUSED = (1969, 3024), (1064, 1792, 1149, 1235, 1305, 1052)
+TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY 1"
+COLUMNS = """SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE()
+AND lower(table_name) IN %s ORDER BY table_name, ordinal_position"""
+LOCK_SECONDS = 10
+
+
+class PlainSecretRefused:
+    """In the place of the ways of signing in that would send the password readable over an open line."""
+
+    def __init__(self, connection: object) -> None:
+        self.connection = connection
+
+    def authenticate(self, _packet: object) -> None:
+        raise database_error(OriginFault.UNTRUSTED)
+
+
+def find_mistake(settings: Mapping[str, str]) -> SettingMistake | None:
+    return statements.find_mistake("mariadb", settings)
+
+
+def fetch(
+    settings: Mapping[str, str], credentials: Credentials, into: Path, limits: FetchLimits
+) -> tuple[str, ...]:
+    """The rows as one file; raises OriginError."""
+    import pymysql
+
+    with Deadline(limits.total_seconds) as deadline:
+        try:
+            with _connected(settings, credentials, limits, deadline) as connection:
+                _write_rows(connection, settings, into, limits)
+        except UnicodeDecodeError as error:
+            raise unreadable_answer("有的文字不是 UTF-8，请核对数据库的编码") from error
+        except (pymysql.Error, *BROKEN) as error:
+            if deadline.passed:
+                raise timed_out(limits.total_seconds) from error
+            raise _explain(error, settings, credentials, limits) from error
+    return (ROWS_FILE,)
+
+
+@contextmanager
+def _connected(
+    settings: Mapping[str, str], credentials: Credentials, limits: FetchLimits, deadline: Deadline
+) -> Iterator["Connection"]:
+    """A session that cannot write, and whose statements the server itself ends in time."""
+    connection = _prepare(settings, credentials, limits)
+    try:
+        line = _open_line(settings, limits)
+        deadline.watch(line.fileno())
+        connection.connect(line)
+        with closing(connection.cursor()) as cursor:
+            cursor.execute("SET SESSION TRANSACTION READ ONLY")
+            cursor.execute("SET time_zone = '+08:00', max_statement_time = %s", (limits.total_seconds,))
+            cursor.execute("SET lock_wait_timeout = %s", (LOCK_SECONDS,))
+            cursor.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+        yield connection
+    finally:
+        connection._force_close()
+
+
+def _open_line(settings: Mapping[str, str], limits: FetchLimits) -> socket.socket:
+    address = (settings["server"], int(settings.get("port", "3306")))
+    try:
+        line = socket.create_connection(address, limits.connect_seconds)
+    except OSError as error:
+        raise database_error(OriginFault.UNREACHABLE) from error
+    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return line
+
+
+def _prepare(settings: Mapping[str, str], credentials: Credentials, limits: FetchLimits) -> "Connection":
+    import pymysql
+    from pymysql.cursors import SSCursor
+
+    encrypted = is_encrypted(settings)
+    plain = {b"mysql_clear_password": PlainSecretRefused, b"dialog": PlainSecretRefused}
+    return pymysql.connect(
+        host=settings["server"],
+        database=settings["database"],
+        user=credentials.user,
+        password=credentials.secret.encode(),
+        charset="utf8mb4",
+        cursorclass=SSCursor,
+        conv={},
+        read_timeout=limits.total_seconds,
+        write_timeout=limits.connect_seconds,
+        ssl_disabled=not encrypted,
+        ssl_ca=trusted_authorities(settings) if encrypted else None,
+        ssl_verify_cert=encrypted,
+        ssl_verify_identity=encrypted,
+        auth_plugin_map={} if encrypted else plain,
+        defer_connect=True,
+    )
+
+
+def _write_rows(
+    connection: "Connection", settings: Mapping[str, str], into: Path, limits: FetchLimits
+) -> None:
+    """All of them, and the transaction ended as it should."""
+    cursor = connection.cursor()
+    cursor.execute(statements.statement(settings, "`"))
+    fields = cursor._result.fields
+    binary = [field.name for field in fields if field.type_code in TEXTS and field.charsetnr == BINARY]
+    refuse_binary(binary)
+    kinds = [field.type_code for field in fields]
+    with RowsFile(into, [field.name for field in fields], limits) as file:
+        while batch := cursor.fetchmany(BATCH):
+            file.write_rows([_cell_text(*cell) for cell in zip(kinds, row, strict=True)] for row in batch)
+    connection.commit()
+
+
+def _cell_text(kind: int, cell: str | bytes | None) -> str | None:
+    """As the server writes it; an instant with the zone that was asked for, bits as the number they are."""
+    if isinstance(cell, bytes):
+        return str(int.from_bytes(cell, "big")) if kind == BIT else cell.decode()
+    return f"{cell}+08:00" if kind == TIMESTAMP and cell else cell
+
+
+def _explain(
+    error: Exception, settings: Mapping[str, str], credentials: Credentials, limits: FetchLimits
+) -> OriginError:
+    code, said = _code_and_words(error)
+    if code == NO_DATABASE:
+        return no_such_database(settings["database"])
+    if code in NO_TABLE:
+        there = _ask(settings, credentials, limits, TABLES)
+        return no_such_table(statements.named_tables(settings), there)
+    if code == NO_COLUMN:
+        asked = statements.named_tables(settings)
+        return no_such_column(said, _ask(settings, credentials, limits, COLUMNS, asked))
+    if code in OUT_OF_TIME:
+        return timed_out(limits.total_seconds)
+    if code == LOCKED:
+        return timed_out(LOCK_SECONDS, "没有等到被锁住的表")
+    if code in REFUSED:
+        return refused_statement(said)
+    if fault := FAULTS.get(code):
+        return database_error(fault)
+    return unreadable_answer(f"执行出错（错误号 {code}），请数据库管理员查看")
+
+
+def _code_and_words(error: Exception) -> tuple[int, str]:
+    """An answer that is none counts as one that was cut off."""
+    import pymysql
+
+    lost = 2013
+    if not isinstance(error, pymysql.Error) or not error.args or not isinstance(error.args[0], int):
+        return lost, ""
+    return error.args[0], str(error.args[-1])
+
+
+def _ask(
+    settings: Mapping[str, str],
+    credentials: Credentials,
+    limits: FetchLimits,
+    statement: str,
+    *parameters: Sequence[str],
+) -> list[str]:
+    """The first cells of what the server answers; nothing where it cannot be asked any more."""
+    import pymysql
+
+    with (
+        suppress(pymysql.Error, OriginError, *BROKEN),
+        Deadline(limits.total_seconds) as deadline,
+        _connected(settings, credentials, limits, deadline) as connection,
+    ):
+        cursor = connection.cursor()
+        cursor.execute(statement, parameters or None)
+        return [str(row[0]) for row in cursor.fetchall()]
+    return []
