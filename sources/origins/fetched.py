@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -57,11 +56,11 @@ class FetchState:
     def waits_until(self) -> datetime | None:
         """The instant before which the schedule does not try again; ``None`` where nothing was tried."""
         if not self.failed_at:
-            return self.fetched_at and self.fetched_at + FRESH
-        beyond = self.failures - FAILURES_UNTIL_LONG
-        if beyond < 0:
-            return self.failed_at + FIRST_PAUSE * 2 ** (self.failures - 1)
-        return self.failed_at + min(LONG_PAUSE * 2 ** min(beyond, 10), LONGEST_PAUSE)
+            return self.fetched_at + FRESH if self.fetched_at else None
+        doublings = self.failures - FAILURES_UNTIL_LONG
+        if doublings < 0:
+            return self.failed_at + FIRST_PAUSE * (1 << (self.failures - 1))
+        return self.failed_at + min(LONG_PAUSE * (1 << min(doublings, 10)), LONGEST_PAUSE)
 
     def is_due(self, now: datetime) -> bool:
         """Whether the schedule may ask for it."""
@@ -173,9 +172,9 @@ def _to_text(value: object) -> object:
     return value.astimezone(SHANGHAI).isoformat() if isinstance(value, datetime) else value
 
 
-def _from_json(noted: Mapping[str, str]) -> FetchState:
+def _from_json(noted: JsonObject) -> FetchState:
     instants = {
         name: datetime.fromisoformat(noted[name]) if noted[name] else None
         for name in ("fetched_at", "failed_since", "failed_at")
     }
-    return replace(FetchState(), **{**noted, **instants})
+    return FetchState(**{**noted, **instants})
