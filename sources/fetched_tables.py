@@ -1,4 +1,4 @@
-"""What is said of a table that is fetched: why there is none yet, and what its numbers rest on after a fetch that
+"""What is said of a table that is fetched: why there is none yet, and what its numbers rest on when a fetch
 failed."""
 
 from dataclasses import replace
@@ -21,13 +21,11 @@ def why_not_fetched(source: Source, state: FetchState) -> str:
 
 
 def as_fetched(table: TypedTable, origin: Origin, state: FetchState) -> TypedTable:
-    """The table with what has to be said of its last fetch, where that is not simply good."""
-    if state.failed_since:
-        return replace(table, doubts=(*table.doubts, _failure_doubt(table, origin, state)))
-    if state.rows == 0:
-        note = f"取自{origin_words(origin)}：{show_minute(state.fetched_at)} 取到 0 行"
-        return replace(table, notes=(*table.notes, note))
-    return table
+    """The table with where it comes from and when it came, and a doubt where a later fetch failed."""
+    amount = f"{state.files} 个文件" if state.rows is None else f"{state.rows:,} 行"
+    note = f"取自{origin_words(origin)}：{show_minute(state.fetched_at)} 取到 {amount}"
+    doubts = (_failure_doubt(table, origin, state),) if state.failed_since else ()
+    return replace(table, notes=(*table.notes, note), doubts=(*table.doubts, *doubts))
 
 
 def _failure_doubt(table: TypedTable, origin: Origin, state: FetchState) -> TableDoubt:
