@@ -16,14 +16,14 @@ def why_not_fetched(source: Source, state: FetchState) -> str:
     """Why nothing of it can be read."""
     label, words = source.table.label, origin_words(source.origin) if source.origin else ""
     if not state.failed_at:
-        return f"“{label}”取自{words}，还没有取过数：请在“数据来源”页按“现在取一次”"
-    return f"“{label}”取数失败，还没有取到过数据：取自{words}，{show_minute(state.failed_at)} {state.reason}"
+        return f"“{label}”取自 {words}，还没有取过数：请在“数据来源”页按“现在取一次”"
+    return f"“{label}”取数失败，还没有取到过数据：取自 {words}，{show_minute(state.failed_at)} {state.reason}"
 
 
 def as_fetched(table: TypedTable, origin: Origin, state: FetchState) -> TypedTable:
     """The table with where it comes from and when it came, and a doubt where a later fetch failed."""
     amount = f"{state.files} 个文件" if state.rows is None else f"{state.rows:,} 行"
-    note = f"取自{origin_words(origin)}：{show_minute(state.fetched_at)} 取到 {amount}"
+    note = f"取自 {origin_words(origin)}：{show_minute(state.fetched_at)} 取到 {amount}"
     doubts = (_failure_doubt(table, origin, state),) if state.failed_since else ()
     return replace(table, notes=(*table.notes, note), doubts=(*table.doubts, *doubts))
 
@@ -31,7 +31,7 @@ def as_fetched(table: TypedTable, origin: Origin, state: FetchState) -> TypedTab
 def _failure_doubt(table: TypedTable, origin: Origin, state: FetchState) -> TableDoubt:
     since = show_minute(state.failed_since)
     message = (
-        f"取自{origin_words(origin)}：{since} 起取数失败（{state.reason}），用的是 "
+        f"取自 {origin_words(origin)}：{since} 起取数失败（{state.reason}），用的是 "
         f"{show_minute(state.fetched_at)} 取到的数据；恢复以后请再取一次，重新采集"
     )
     return TableDoubt(DoubtCode.OLD_FETCH, 1, 1, f"{table.table.label}（{since} 起）", message)

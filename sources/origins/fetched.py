@@ -31,7 +31,7 @@ FAILURES_UNTIL_LONG = 5
 
 @dataclass(frozen=True)
 class FetchState:
-    """``origin`` tells what was asked; ``content`` names the folder of the last good fetch, at ``fetched_at``;
+    """``origin`` is what was asked; ``content`` names the folder of the last good fetch, at ``fetched_at``;
     both are "" before there was one. ``rows`` is ``None`` where files were copied as they are. Later tries
     that gave nothing are ``failures`` in a row since ``failed_since``, the last at ``failed_at``."""
 
