@@ -34,6 +34,7 @@ KINDS: Mapping[str, OriginKind] = {
         OriginKind("postgresql", "数据库", "PostgreSQL 数据库"),
         OriginKind("mariadb", "数据库", "MariaDB 数据库"),
         OriginKind("sqlite", "数据库", "SQLite 数据库"),
+        OriginKind("http_json", "接口", "HTTP 接口（JSON）"),
     )
 }
 
