@@ -65,6 +65,7 @@ DOUBT_WORDS: Mapping[str, str] = MappingProxyType(
         DoubtCode.UNCERTAIN_DATE: "日期写法不明",
         DoubtCode.FILTER: "筛选条件落空",
         DoubtCode.ENDED_EARLY: "数据提前结束",
+        DoubtCode.OLD_FETCH: "用的是旧数据",
     }
 )
 """What officials call each kind of doubt; ``docs/doubts.zh.md`` says of each how to clear it."""

@@ -34,6 +34,7 @@ class DoubtCode(StrEnum):
     UNCERTAIN_DATE = "uncertain_date"
     FILTER = "filter"
     ENDED_EARLY = "ended_early"
+    OLD_FETCH = "old_fetch"
 
 
 TOLD_ONLY = frozenset({DoubtCode.ENDED_EARLY})

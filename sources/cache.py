@@ -15,6 +15,7 @@ from pathlib import Path
 from documents import file_kinds, html_tables
 from indicators import units
 from sources.json_files import JsonObject, day_from_json, day_to_json, span_from_json, span_to_json
+from sources.origins.fetched import FOLDER, FetchedFolder
 from sources.secret import WorkspaceSecret
 from sources.source import Source
 from sources.table_json import table_from_json, table_to_json
@@ -34,6 +35,11 @@ class TableFolders:
     snapshots: Path
     tables: Path
     secret: WorkspaceSecret
+
+    @property
+    def fetched(self) -> FetchedFolder:
+        """What tables from servers are read from."""
+        return FetchedFolder(self.snapshots.parent / FOLDER)
 
 
 @functools.cache

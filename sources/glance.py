@@ -57,7 +57,7 @@ class TableGlance:
 def glance_at_table(root: Path, at: TableFolders, source: Source) -> TableGlance:
     """Costs a look at the folder and a few small files, whatever is in the table."""
     name = source.table.name
-    paths, notes = find_input_files(root, source)
+    paths, notes = find_input_files(root, source, at.fetched)
     copied = copied_files(at.tables, name)
     last = last_reading(at.tables, name)
     table = _kept_table(at, last.key)

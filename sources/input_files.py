@@ -11,6 +11,7 @@ from indicators.os_faults import os_error_cause
 from sources.cache import Inputs, TableFolders
 from sources.errors import UnreadableInputError, UnreadableTableError
 from sources.json_files import JsonObject, read_sealed, write_sealed
+from sources.origins.fetched import FetchedFolder, is_fetched
 from sources.snapshots import BEING_WRITTEN, FileStamp, copy_snapshot, snapshot_path
 from sources.source import Source
 from yamlfiles.problem import FilePlace, Problem, Severity
@@ -21,9 +22,14 @@ TRUSTED_AFTER = 2 * NANOSECONDS
 """A file that changed less than this before it was copied could change again within the same time stamp."""
 
 
-def find_input_files(root: Path, source: Source) -> tuple[list[Path], list[str]]:
-    """The files that match, by name, each once; unfinished ones are passed over with a note."""
+def find_input_files(
+    root: Path, source: Source, fetched: FetchedFolder
+) -> tuple[list[Path], list[str]]:
+    """The files that match, or that were fetched, by name, each once; unfinished ones are passed over with a
+    note."""
     paths: dict[Path, None] = {}
+    if source.origin:
+        paths.update(dict.fromkeys(fetched.files_of(source.table.name, source.origin)))
     for pattern in source.files:
         paths.update(dict.fromkeys(sorted(_matching_files(root, pattern), key=_natural_order)))
     notes = [f"跳过未完成的文件 {path.name}" for path in paths if _is_unfinished(path)]
@@ -65,7 +71,10 @@ def _is_unfinished(path: Path) -> bool:
 
 
 def display_path(path: Path, root: Path) -> str:
-    """A file as officials see it: relative to the workspace where it lies in it."""
+    """A file as officials see it: relative to the workspace where it lies in it; a fetched one by its name
+    alone."""
+    if is_fetched(path):
+        return path.name
     return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
 
 

@@ -2,12 +2,14 @@
 changed."""
 
 import hashlib
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from time import sleep
 
 from indicators.clock import SHANGHAI
 from indicators.os_faults import os_error_cause
@@ -15,6 +17,7 @@ from sources.cache import TableFolders, program_hash, table_key, table_recipe
 from sources.calendar import read_calendar
 from sources.declaration import read_declaration
 from sources.errors import UnreadableTableError
+from sources.fetched_tables import as_fetched, why_not_fetched
 from sources.glance import TableGlance, glance_at_table
 from sources.input_files import (
     InputCopier,
@@ -28,6 +31,9 @@ from sources.json_files import JsonObject
 from sources.kept_files import noted_secrets
 from sources.kept_tables import KeptTables
 from sources.last_reading import note_failure, note_reading
+from sources.origins.fetched import FetchState
+from sources.origins.fetching import Fetcher
+from sources.origins.origin import Origin
 from sources.scratch import sweep_scratch
 from sources.secret import WorkspaceSecret
 from sources.snapshots import FileStamp
@@ -61,6 +67,7 @@ class Sources:
         self._kept = KeptTables(self.at, now)
         self._copier = InputCopier(root, self.at, now)
         self._is_swept = False
+        self.fetcher = Fetcher(root, data, self.at.fetched, now, os.environ, sleep)
 
     @property
     def declarations(self) -> SourceDeclarations:
@@ -119,14 +126,31 @@ class Sources:
             if source.calendar:
                 stamps.append(file_stamp(self.root / source.calendar))
             stamps += self._input_stamps(source, now)
+            if state := self.fetch_state(source.table.name):
+                stamps += [state.content, state.failed_since, state.reason]
         return hashlib.sha256(repr(stamps).encode()).hexdigest()
 
     def _input_stamps(self, source: Source, now: int) -> Iterator[tuple[str, FileStamp]]:
-        paths, _ = find_input_files(self.root, source)
+        paths, _ = find_input_files(self.root, source, self.at.fetched)
         for path in paths:
             stamp = file_stamp(path)
             if stamp and not is_arriving(stamp, source.settle, now):
                 yield display_path(path, self.root), stamp
+
+    @property
+    def origins(self) -> Mapping[str, Origin]:
+        """Where the tables that are fetched are declared to come from."""
+        declared = self.declarations.tables.items()
+        return {name: source.origin for name, source in declared if source.origin}
+
+    def fetch_state(self, name: str) -> FetchState | None:
+        """How the last tries to fetch a table went; ``None`` for one that is read from files."""
+        origin = self.origins.get(name)
+        return self.at.fetched.state_of(name, origin) if origin else None
+
+    def fetch_table(self, name: str) -> FetchState:
+        """Ask where a table comes from for what is there now. Raises OSError where nothing can be written."""
+        return self.fetcher.fetch_table(name, self.origins[name])
 
     def read_table(self, name: str) -> TypedTable | MissingTable:
         """The table as its files are now."""
@@ -183,11 +207,10 @@ class Sources:
         return replace(table, notes=(*table.notes, REREAD_NOTE))
 
     def _read_source(self, source: Source) -> TypedTable | MissingTable:
-        paths, notes = find_input_files(self.root, source)
+        state = self.fetch_state(source.table.name)
+        paths, notes = find_input_files(self.root, source, self.at.fetched)
         if not paths:
-            patterns = "、".join(source.files)
-            reason = f"还没有“{source.table.label}”的文件：请把导出文件放到 {patterns}"
-            return MissingTable(source.table, reason)
+            return MissingTable(source.table, _why_no_files(source, state))
         inputs = self._copier.copy_inputs(source, paths)
         text, problems = self._read_calendar_file(source)
         if problems:
@@ -200,6 +223,7 @@ class Sources:
         table = self._kept.open_table(key) or self._kept.make_table(source, unique, key)
         with suppress(OSError):  # a note that is not kept makes no number wrong
             note_reading(self.at.tables, source.table.name, key, self.now())
+        table = as_fetched(table, source.origin, state) if source.origin and state else table
         return replace(table, notes=(*notes, *table.notes)) if notes else table
 
     def _read_calendar_file(self, source: Source) -> tuple[str, tuple[Problem, ...]]:
@@ -214,6 +238,12 @@ class Sources:
             return "", (Problem(place, "calendar", Severity.ERROR, message),)
         _, problems = read_calendar(content, source.calendar)
         return content.decode("utf-8", "replace"), problems
+
+
+def _why_no_files(source: Source, state: FetchState | None) -> str:
+    if state:
+        return why_not_fetched(source, state)
+    return f"还没有“{source.table.label}”的文件：请把导出文件放到 {'、'.join(source.files)}"
 
 
 def _read_declaration_file(path: Path) -> SourceDeclarations:

@@ -62,7 +62,7 @@ def source_states(workspace: Workspace) -> Mapping[str, NeededTable]:
     for name, label in workspace.table_labels.items():
         state = SourceState.UNDECLARED
         if name in declared:
-            paths, _ = find_input_files(workspace.root, declared[name])
+            paths, _ = find_input_files(workspace.root, declared[name], workspace.sources.at.fetched)
             state = SourceState.READY if paths else SourceState.NO_FILES
         found[name] = NeededTable(name, label, state)
     return found

@@ -1,0 +1,44 @@
+"""What is said of a table that is fetched: why there is none yet, and what its numbers rest on after a fetch that
+failed."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from indicators.clock import SHANGHAI
+from indicators.doubts import DoubtCode
+from sources.origins.fetched import FetchState, origin_words
+from sources.origins.origin import Origin
+from sources.source import Source
+from sources.typed import TableDoubt, TypedTable
+
+
+def why_not_fetched(source: Source, state: FetchState) -> str:
+    """Why nothing of it can be read."""
+    label, words = source.table.label, origin_words(source.origin) if source.origin else ""
+    if not state.failed_at:
+        return f"“{label}”取自{words}，还没有取过数：请在“数据来源”页按“现在取一次”，或由管理员执行 fetch"
+    return f"“{label}”取数失败，还没有取到过数据：取自{words}，{show_minute(state.failed_at)} {state.reason}"
+
+
+def as_fetched(table: TypedTable, origin: Origin, state: FetchState) -> TypedTable:
+    """The table with what has to be said of its last fetch, where that is not simply good."""
+    if state.failed_since:
+        return replace(table, doubts=(*table.doubts, _failure_doubt(table, origin, state)))
+    if state.rows == 0:
+        note = f"取自{origin_words(origin)}：{show_minute(state.fetched_at)} 取到 0 行"
+        return replace(table, notes=(*table.notes, note))
+    return table
+
+
+def _failure_doubt(table: TypedTable, origin: Origin, state: FetchState) -> TableDoubt:
+    since = show_minute(state.failed_since)
+    message = (
+        f"取自{origin_words(origin)}：{since} 起取数失败（{state.reason}），用的是 "
+        f"{show_minute(state.fetched_at)} 取到的数据；恢复以后请再取一次，重新采集"
+    )
+    return TableDoubt(DoubtCode.OLD_FETCH, 1, 1, f"{table.table.label}（{since} 起）", message)
+
+
+def show_minute(moment: datetime | None) -> str:
+    """2024-07-01 03:00 in Beijing; "" of none."""
+    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if moment else ""
