@@ -35,6 +35,7 @@ KINDS: Mapping[str, OriginKind] = {
         OriginKind("mariadb", "数据库", "MariaDB 数据库"),
         OriginKind("sqlite", "数据库", "SQLite 数据库"),
         OriginKind("http_json", "接口", "HTTP 接口（JSON）"),
+        OriginKind("open311", "接口", "Open311 接口"),
     )
 }
 

@@ -52,12 +52,14 @@ def cell_of(value: JsonValue) -> str:
 
 @dataclass
 class RecordsFile:
-    """Takes records as they come; columns stand in the order in which they were first ``met``."""
+    """Takes records as they come; columns stand in the order in which they were first ``met``. ``headers`` are
+    names other than the fields'; an empty one leaves the column out."""
 
     limits: FetchLimits
     spool: IO[str]
     columns: dict[str, int] = field(default_factory=dict)
     met: set[str] = field(default_factory=set)
+    headers: dict[str, str] = field(default_factory=dict)
     rows: int = 0
 
     def add(self, record: Record) -> None:
@@ -86,13 +88,14 @@ class RecordsFile:
     def write_table(self, path: Path) -> None:
         """Header and rows, each as wide as the header."""
         self.spool.seek(0)
-        width = len(self.columns)
+        headers = {column: self.headers.get(name, name) for name, column in self.columns.items()}
+        wanted = [column for column, header in headers.items() if header]
         with path.open("w", encoding="utf-8", newline="") as file:
             table = csv.writer(file, lineterminator="\n")
-            table.writerow(self.columns)
+            table.writerow([headers[column] for column in wanted])
             for line in self.spool:
                 row = json.loads(line)
-                table.writerow([*row, *[""] * (width - len(row))])
+                table.writerow([row[column] if column < len(row) else "" for column in wanted])
 
 
 @contextmanager

@@ -57,11 +57,11 @@ class WebAddress:
             raise OriginError(OriginFault.UNREADABLE, "接口给出的下一个地址不是网址") from error
         if parts.scheme not in PORTS or (parts.hostname or "") != self.host:
             message = f"接口要求转到别的服务器（{parts.hostname or parts.scheme}），没有跟去；"
-            raise OriginError(OriginFault.UNTRUSTED, f"{message}请核对后把那边的地址写进 address")
+            raise OriginError(OriginFault.UNTRUSTED, f"{message}请核对后把那边的地址写进 url")
         # behind a gateway a service often takes itself for http: its own way and port stay
         if parts.scheme == self.scheme and (port or PORTS[parts.scheme]) != self.port:
             message = f"接口要求转到别的端口（{parts.netloc.rpartition('@')[2]}），没有跟去；"
-            raise OriginError(OriginFault.UNTRUSTED, f"{message}请核对后把那边的地址写进 address")
+            raise OriginError(OriginFault.UNTRUSTED, f"{message}请核对后把那边的地址写进 url")
         return self.with_target(target_of(parts))
 
 
@@ -72,18 +72,18 @@ def parse_web_address(text: str, *, with_secret: bool) -> WebAddress:
         port = parts.port
         (parts.hostname or "").encode("idna")
     except ValueError as error:
-        raise SettingError("address", "“address”不是网址，应如 https://10.1.2.3/api/orders") from error
+        raise SettingError("url", "“url”不是网址，应如 https://10.1.2.3/api/orders") from error
     if parts.scheme not in PORTS or not parts.hostname or not text.strip().isprintable() or port == 0:
-        raise SettingError("address", "“address”应是 https:// 或 http:// 开头的网址")
+        raise SettingError("url", "“url”应是 https:// 或 http:// 开头的网址")
     if parts.username is not None:
-        message = "“address”里不能写用户名和密码，请用 user、password 写环境变量名"
-        raise SettingError("address", message)
+        message = "“url”里不能写用户名和密码，请用 user、password 写环境变量名"
+        raise SettingError("url", message)
     if secrets := [name for name, _ in parse_qsl(parts.query) if name.lower() in SECRET_PARAMETERS]:
-        message = f"“address”里写了“{secrets[0]}”，像是令牌；请放进环境变量，用 token 和 token_parameter 写"
-        raise SettingError("address", message)
+        message = f"“url”里写了“{secrets[0]}”，像是令牌；请放进环境变量，用 token 和 token_parameter 写"
+        raise SettingError("url", message)
     if with_secret and parts.scheme == "http" and not is_this_machine(parts.hostname):
-        message = "“address”是 http://，用户名、密码或令牌会明文传送，没有采用；请改用 https://"
-        raise SettingError("address", message)
+        message = "“url”是 http://，用户名、密码或令牌会明文传送，没有采用；请改用 https://"
+        raise SettingError("url", message)
     return WebAddress(parts.scheme, parts.hostname, port or PORTS[parts.scheme], target_of(parts))
 
 

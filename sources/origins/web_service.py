@@ -63,7 +63,9 @@ class WebService:
         return self.retry(lambda: self.exchange(request, file, self.budget.limits.most_bytes))
 
     def retry(self, attempt: Callable[[], WebAnswer]) -> WebAnswer:
-        for seconds in PAUSE_SECONDS:
+        """In the midst of many requests one may fail and be asked again; whether a fetch that did not even
+        begin is tried again, who asked for it decides."""
+        for seconds in PAUSE_SECONDS if self.budget.bytes_taken else ():
             try:
                 return attempt()
             except OriginError as error:
@@ -84,7 +86,7 @@ class WebService:
             if answer.status not in REDIRECTS:
                 return answer
             address = address.follow(answer.headers.get("Location", ""))
-        raise OriginError(OriginFault.UNREADABLE, f"{address} 转来转去，没有给出数据，请核对 address")
+        raise OriginError(OriginFault.UNREADABLE, f"{address} 转来转去，没有给出数据，请核对 url")
 
     def send(self, request: WebRequest, address: WebAddress, into: BinaryIO, most_bytes: int) -> WebAnswer:
         with open_connection(address, self.trust, self.budget) as connection:

@@ -15,7 +15,7 @@ from sources.origins.web_connection import Trust, parse_fingerprint
 from sources.origins.web_service import WebService
 
 WEB_SETTINGS: Mapping[str, bool] = {
-    "address": True,
+    "url": True,
     "user": False,
     "password": False,
     "token": False,
@@ -48,7 +48,7 @@ def parse_trust(settings: Settings) -> Trust:
 
 def parse_web_settings(settings: Settings) -> WebAddress:
     """The address, all that says how it is reached being right. Raises SettingError."""
-    address = parse_web_address(settings["address"], with_secret=bool(secret_setting(settings)))
+    address = parse_web_address(settings["url"], with_secret=bool(secret_setting(settings)))
     if parse_trust(settings) != Trust() and address.scheme == "http":
         refuse_unused(settings, ("fingerprint", "ca"), "只用于 https:// 的地址")
     if ("user" in settings) != ("password" in settings):

@@ -41,7 +41,7 @@ def fetched(
     secret: Credentials = NOBODY,
     **settings: str,
 ) -> list[dict[str, str]]:
-    assert http_json.fetch({"address": address, **settings}, secret, into, limits) == ("接口记录.csv",)
+    assert http_json.fetch({"url": address, **settings}, secret, into, limits) == ("接口记录.csv",)
     return rows(into)
 
 
@@ -243,15 +243,18 @@ def test_what_a_service_does_wrong_is_told_and_nothing_is_kept(
     assert words in error.message
 
 
-def test_what_may_pass_is_tried_again_and_what_may_not_is_not(tmp_path: Path) -> None:
+def test_a_page_in_the_midst_that_fails_is_asked_for_again(tmp_path: Path) -> None:
     for broken in (Reply(status=503), Reply(b"[]", length=9)):
-        replies = iter([broken, broken, reply(ORDERS)])
+        replies = iter([reply(ORDERS), broken, broken, reply([])])
         with serving(lambda _, replies=replies: next(replies)) as service:  # type: ignore[misc]
-            assert fetched(tmp_path, service.address) == ORDERS
-    with serving(lambda _: Reply(status=500)) as service:
-        with pytest.raises(OriginError):
-            fetched(tmp_path, service.address)
-        assert len(service.asked) == 1
+            assert fetched(tmp_path, service.address, paging="page") == ORDERS
+    for broken, asked in ((Reply(status=500), 2), (Reply(status=503), 4)):
+        with serving(
+            lambda got, broken=broken: broken if got.query["page"] == "2" else reply(ORDERS)
+        ) as service:
+            with pytest.raises(OriginError):
+                fetched(tmp_path, service.address, paging="page")
+            assert len(service.asked) == asked
 
 
 def test_a_service_that_hangs_or_drips_is_cut_when_the_time_is_over(tmp_path: Path) -> None:
@@ -314,12 +317,12 @@ def test_a_secret_goes_to_the_declared_server_alone_and_encrypted() -> None:
         ("https://a..b/", "网址"),
         ("https://a\n.b/", "https://"),
     ):
-        mistake = http_json.find_mistake({"address": address, "token": "JIXIAO_T"})
+        mistake = http_json.find_mistake({"url": address, "token": "JIXIAO_T"})
         assert mistake is not None
-        assert mistake.setting == "address"
+        assert mistake.setting == "url"
         assert words in mistake.message
-    assert http_json.find_mistake({"address": "http://10.1.2.3/x"}) is None
-    assert http_json.find_mistake({"address": "http://localhost/x", "token": "JIXIAO_T"}) is None
+    assert http_json.find_mistake({"url": "http://10.1.2.3/x"}) is None
+    assert http_json.find_mistake({"url": "http://localhost/x", "token": "JIXIAO_T"}) is None
 
 
 @pytest.mark.parametrize(
@@ -344,7 +347,7 @@ def test_a_secret_goes_to_the_declared_server_alone_and_encrypted() -> None:
 def test_settings_that_do_not_go_together_are_told_before_anything_is_asked(
     settings: dict[str, str], wrong: str
 ) -> None:
-    mistake = http_json.find_mistake({"address": "https://10.1.2.3/", **settings})
+    mistake = http_json.find_mistake({"url": "https://10.1.2.3/", **settings})
     assert mistake is not None
     assert mistake.setting == wrong
 
