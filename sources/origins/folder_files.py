@@ -1,0 +1,119 @@
+"""The files of a shared folder: which are taken, and which are left because they are still being written."""
+
+import fnmatch
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from sources.origins.contract import OriginError, OriginFault
+from sources.origins.fetch_budget import FetchBudget
+from sources.origins.settings import SettingError, Settings
+from sources.unfinished_files import is_unfinished
+
+MOST_FILES = 5_000
+MOST_TOLD = 5
+MOST_NAME_BYTES = 200
+SECONDS_BETWEEN_LOOKS = 1.0
+"""A file that is being written shows it within this time, or while the others are copied."""
+
+
+@dataclass(frozen=True)
+class FolderFile:
+    """``size`` in bytes, ``None`` where it is not said; ``state`` changes with the content: a time, a mark of
+    the version."""
+
+    name: str
+    size: int | None
+    state: str
+
+
+FolderListing = Mapping[str, FolderFile]
+"""By name."""
+
+
+class SharedFolder(Protocol):
+    """A folder on a server. ``notes`` tell of what in it was passed over."""
+
+    notes: list[str]
+
+    def list_files(self) -> FolderListing:
+        """Its files, whatever they are called. Raises OriginError."""
+
+    def copy_file(self, file: FolderFile, into: BinaryIO) -> None:
+        """All of it. Raises OriginError."""
+
+
+def parse_pattern(settings: Settings) -> str:
+    """Raises SettingError."""
+    pattern = settings.get("pattern", "*")
+    if "/" in pattern or "\\" in pattern:
+        raise SettingError("pattern", "“pattern”只写文件名，如 工单*.xlsx；文件夹写在 folder 或 url")
+    return pattern
+
+
+def copy_folder(folder: SharedFolder, pattern: str, into: Path, budget: FetchBudget) -> tuple[str, ...]:
+    """The names of the files that matched and did not change meanwhile, sorted; those that did are left, and
+    told in the notes of the folder. Raises OriginError."""
+    before = wanted_files(folder, pattern)
+    budget.pause(SECONDS_BETWEEN_LOOKS)
+    quiet = [file for file in wanted_files(folder, pattern).values() if before.get(file.name) == file]
+    sizes = {file.name: copy_file(folder, file, into / file.name) for file in quiet}
+    after = wanted_files(folder, pattern)
+    left = [name for name in sorted(before | after) if name not in sizes or after.get(name) != before[name]]
+    for name in left:
+        (into / name).unlink(missing_ok=True)
+    taken = tuple(sorted(sizes.keys() - set(left)))
+    for name in taken:
+        refuse_half_file(after[name], sizes[name])
+    note_left_files(folder, left, taken)
+    return taken
+
+
+def wanted_files(folder: SharedFolder, pattern: str) -> dict[str, FolderFile]:
+    """Raises OriginError (NOT_THERE, TOO_LARGE)."""
+    files = folder.list_files()
+    matching = [name for name in files if fnmatch.fnmatchcase(name, pattern)]
+    finished = [name for name in matching if not is_unfinished(name)]
+    wanted = {name: files[name] for name in finished if is_plain_name(name)}
+    folder.notes += [f"跳过未完成的文件 {name}" for name in matching if name not in finished]
+    if len(wanted) < len(finished):
+        folder.notes.append(f"{len(finished) - len(wanted)} 个文件的名称太长或有特殊字符，没有取")
+    if not wanted:
+        raise OriginError(
+            OriginFault.NOT_THERE, f"文件夹里没有符合“{pattern}”的文件，请核对 pattern 和文件夹"
+        )
+    if len(wanted) > MOST_FILES:
+        message = f"文件夹里有 {len(wanted)} 个文件，超过 {MOST_FILES} 个，没有取；请用 pattern 写窄一些"
+        raise OriginError(OriginFault.TOO_LARGE, message)
+    return wanted
+
+
+def is_plain_name(name: str) -> bool:
+    """A name that is no way to another folder, and that the disk takes."""
+    is_short = 0 < len(name.encode("utf-8", "replace")) <= MOST_NAME_BYTES
+    return is_short and name.isprintable() and "/" not in name and "\\" not in name
+
+
+def copy_file(folder: SharedFolder, file: FolderFile, path: Path) -> int:
+    """The bytes that came."""
+    with path.open("wb") as copy:
+        folder.copy_file(file, copy)
+        return copy.tell()
+
+
+def refuse_half_file(file: FolderFile, size: int) -> None:
+    """Raises OriginError (CUT_OFF)."""
+    if file.size is not None and file.size != size:
+        message = f"{file.name} 应有 {file.size} 字节，只传来 {size} 字节，没有采用"
+        raise OriginError(OriginFault.CUT_OFF, message)
+
+
+def note_left_files(folder: SharedFolder, left: Iterable[str], taken: tuple[str, ...]) -> None:
+    """Raises OriginError (CUT_OFF) where no file is quiet."""
+    names = list(left)
+    told = "、".join(names[:MOST_TOLD]) + (f" 等 {len(names)} 个文件" if len(names) > MOST_TOLD else "")
+    if not taken:
+        raise OriginError(OriginFault.CUT_OFF, f"{told} 还在变动，可能没有写完，请过一会儿再取")
+    if names:
+        folder.notes.append(f"{told} 还在变动，可能没有写完，这次没有取；写完以后请再取一次")
