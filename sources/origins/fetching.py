@@ -6,7 +6,7 @@ import random
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -37,7 +37,7 @@ class Fetcher:
     now: Callable[[], datetime]
     environment: Mapping[str, str]
     sleep: Callable[[float], None]
-    limits: FetchLimits = FetchLimits()
+    limits: FetchLimits = field(default_factory=FetchLimits)
 
     def fetch_table(self, table: str, origin: Origin) -> FetchState:
         """How it went. Who comes while another process fetches the same table waits, and takes what that one

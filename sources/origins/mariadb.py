@@ -1,6 +1,7 @@
 """MariaDB: one SELECT in a read-only transaction, its rows one by one as the server sends them."""
 
 import socket
+import ssl
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -110,7 +111,14 @@ def _connected(
             cursor.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
         yield connection
     finally:
-        connection._force_close()
+        _leave(connection)
+
+
+def _leave(connection: "Connection") -> None:
+    """At once: the driver would first wait for all rows that were not asked for any more."""
+    if connection._result is not None:
+        connection._result.unbuffered_active = False
+    connection._force_close()
 
 
 def _open_line(settings: Mapping[str, str], limits: FetchLimits) -> socket.socket:
@@ -125,6 +133,7 @@ def _open_line(settings: Mapping[str, str], limits: FetchLimits) -> socket.socke
 
 def _prepare(settings: Mapping[str, str], credentials: Credentials, limits: FetchLimits) -> "Connection":
     import pymysql
+    from pymysql.converters import encoders
     from pymysql.cursors import SSCursor
 
     encrypted = is_encrypted(settings)
@@ -136,7 +145,7 @@ def _prepare(settings: Mapping[str, str], credentials: Credentials, limits: Fetc
         password=credentials.secret.encode(),
         charset="utf8mb4",
         cursorclass=SSCursor,
-        conv={},
+        conv=encoders,  # and no decoders: cells come as the server writes them
         read_timeout=limits.total_seconds,
         write_timeout=limits.connect_seconds,
         ssl_disabled=not encrypted,
@@ -198,7 +207,9 @@ def _code_and_words(error: Exception) -> tuple[int, str]:
     """An answer that is none counts as one that was cut off."""
     import pymysql
 
-    lost = 2013
+    lost, untrusted = 2013, 2026
+    if isinstance(getattr(error, "original_exception", error), ssl.SSLError):
+        return untrusted, ""
     if not isinstance(error, pymysql.Error) or not error.args or not isinstance(error.args[0], int):
         return lost, ""
     return error.args[0], str(error.args[-1])

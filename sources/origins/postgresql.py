@@ -52,6 +52,7 @@ TABLES = """SELECT CASE WHEN table_schema = ANY (current_schemas(false)) THEN ''
 || table_name FROM information_schema.tables WHERE table_schema NOT IN ('pg_catalog', 'information_schema')"""
 COLUMNS = """SELECT column_name FROM information_schema.columns WHERE lower(table_name) = ANY (%s)
 AND table_schema NOT IN ('pg_catalog', 'information_schema') ORDER BY table_name, ordinal_position"""
+REFUSALS = ("25", "0A", "42")
 CONFLICTS = ("40001", "40P01", "57P01", "57P02", "57P03", "57P05")
 
 
@@ -185,7 +186,7 @@ def _explain(
         return no_such_column(said, _ask(settings, credentials, limits, COLUMNS, asked))
     if code == "42501":
         return database_error(OriginFault.SIGN_IN, said)
-    if code == "25006" or code.startswith("42"):
+    if code.startswith(REFUSALS):
         return refused_statement(said)
     if code in CONFLICTS or code.startswith("08") or not code:
         return database_error(OriginFault.CUT_OFF)

@@ -69,22 +69,27 @@ def test_a_table_of_a_database_is_read_like_a_file(tmp_path: Path, office: Calla
     assert [snapshot.name for snapshot in table.snapshots] == ["取数结果.csv"]
 
 
-def test_the_same_answer_leaves_the_files_as_they_are(tmp_path: Path, office: Callable[[str], Sources]) -> None:
+def test_the_same_answer_leaves_the_files_as_they_are(
+    tmp_path: Path, office: Callable[[str], Sources]
+) -> None:
     put_orders(tmp_path, "2026-10-01 08:00:00")
     sources = office(FROM_FILE)
     first, before = sources.fetch_table("work_orders"), sources.fingerprint()
     second = sources.fetch_table("work_orders")
-    assert first.content == second.content and first.fetched_at != second.fetched_at
+    assert first.content == second.content
+    assert first.fetched_at != second.fetched_at
     assert sources.fingerprint() == before
 
 
-def test_a_kept_file_that_others_changed_is_laid_anew(tmp_path: Path, office: Callable[[str], Sources]) -> None:
+def test_a_kept_file_that_others_changed_is_laid_anew(
+    tmp_path: Path, office: Callable[[str], Sources]
+) -> None:
     put_orders(tmp_path, "2026-10-01 08:00:00")
     sources = office(FROM_FILE)
     sources.fetch_table("work_orders")
     (kept,) = sources.at.fetched.files_of("work_orders", sources.origins["work_orders"])
     good = kept.read_bytes()
-    kept.write_bytes(good + "D9,2026-10-05,\n".encode())
+    kept.write_bytes(good + b"D9,2026-10-05,\n")
     sources.fetch_table("work_orders")
     assert kept.read_bytes() == good
 
@@ -120,7 +125,8 @@ def test_a_table_that_never_came_is_a_failure_with_its_reason_and_never_no_rows(
     sources = office(FROM_FILE)
     sources.fetch_table("work_orders")
     reason = refused(sources).reason
-    assert "取数失败，还没有取到过数据" in reason and "没有文件 orders.db" in reason
+    assert "取数失败，还没有取到过数据" in reason
+    assert "没有文件 orders.db" in reason
 
 
 def test_an_empty_answer_is_an_answer_of_no_rows_and_told(

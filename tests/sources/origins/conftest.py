@@ -1,0 +1,29 @@
+"""The database servers, one of each kind for a process of tests."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.sources.origins.servers import (
+    MARIADB,
+    POSTGRES,
+    DatabaseServer,
+    mariadb_server,
+    postgresql_server,
+)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[DatabaseServer]:
+    if POSTGRES is None:
+        pytest.skip("no PostgreSQL server here")
+    with postgresql_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[DatabaseServer]:
+    if MARIADB is None:
+        pytest.skip("no MariaDB server here")
+    with mariadb_server() as server:
+        yield server
