@@ -14,6 +14,7 @@ from sources.unfinished_files import is_unfinished
 MOST_FILES = 5_000
 MOST_TOLD = 5
 MOST_NAME_BYTES = 200
+MOST_NAME_TOLD = 60
 SECONDS_BETWEEN_LOOKS = 1.0
 """A file that is being written shows it within this time, or while the others are copied."""
 
@@ -21,11 +22,12 @@ SECONDS_BETWEEN_LOOKS = 1.0
 @dataclass(frozen=True)
 class FolderFile:
     """``size`` in bytes, ``None`` where it is not said; ``state`` changes with the content: a time, a mark of
-    the version."""
+    the version. ``why_not`` says why it cannot be taken."""
 
     name: str
     size: int | None
     state: str
+    why_not: str = ""
 
 
 FolderListing = Mapping[str, FolderFile]
@@ -72,13 +74,12 @@ def copy_folder(folder: SharedFolder, pattern: str, into: Path, budget: FetchBud
 
 def wanted_files(folder: SharedFolder, pattern: str) -> dict[str, FolderFile]:
     """Raises OriginError (NOT_THERE, TOO_LARGE)."""
-    files = folder.list_files()
-    matching = [name for name in files if fnmatch.fnmatchcase(name, pattern)]
-    finished = [name for name in matching if not is_unfinished(name)]
-    wanted = {name: files[name] for name in finished if is_plain_name(name)}
-    folder.notes += [f"跳过未完成的文件 {name}" for name in matching if name not in finished]
-    if len(wanted) < len(finished):
-        folder.notes.append(f"{len(finished) - len(wanted)} 个文件的名称太长或有特殊字符，没有取")
+    matching = [file for name, file in folder.list_files().items() if fnmatch.fnmatchcase(name, pattern)]
+    wanted = {file.name: file for file in matching if not why_left(file)}
+    left = sorted(f"{file.name[:MOST_NAME_TOLD]} {why}" for file in matching if (why := why_left(file)))
+    folder.notes += [f"{told}，没有取" for told in left[:MOST_TOLD]]
+    if len(left) > MOST_TOLD:
+        folder.notes.append(f"另有 {len(left) - MOST_TOLD} 个文件也没有取，原因类似")
     if not wanted:
         raise OriginError(
             OriginFault.NOT_THERE, f"文件夹里没有符合“{pattern}”的文件，请核对 pattern 和文件夹"
@@ -87,6 +88,13 @@ def wanted_files(folder: SharedFolder, pattern: str) -> dict[str, FolderFile]:
         message = f"文件夹里有 {len(wanted)} 个文件，超过 {MOST_FILES} 个，没有取；请用 pattern 写窄一些"
         raise OriginError(OriginFault.TOO_LARGE, message)
     return wanted
+
+
+def why_left(file: FolderFile) -> str:
+    """Empty for a file that is taken."""
+    if is_unfinished(file.name):
+        return "没有写完"
+    return file.why_not or ("" if is_plain_name(file.name) else "名称太长或有特殊字符")
 
 
 def is_plain_name(name: str) -> bool:

@@ -36,6 +36,7 @@ KINDS: Mapping[str, OriginKind] = {
         OriginKind("sqlite", "数据库", "SQLite 数据库"),
         OriginKind("http_json", "接口", "HTTP 接口（JSON）"),
         OriginKind("open311", "接口", "Open311 接口"),
+        OriginKind("sftp", "共享文件夹", "SFTP 文件夹"),
         OriginKind("webdav", "共享文件夹", "WebDAV 文件夹"),
     )
 }

@@ -13,7 +13,7 @@ from sources.origins.exact_json import JsonValue, parse_exact_json
 from sources.origins.records_file import Record, cell_of
 
 if TYPE_CHECKING:
-    from sources.origins.answer_xml import Element
+    from lxml.etree import _Element as Element
 
 INSTANT_FIELDS = ("requested_datetime", "updated_datetime", "expected_datetime")
 CLOSED_FIELDS = ("closed_datetime", "closed_date", "closed_at", "completed_datetime")

@@ -18,7 +18,7 @@ from sources.origins.web_service import WebRequest, WebService
 from sources.origins.web_sign_in import WEB_SETTINGS, conceal_secret, open_service, parse_web_settings
 
 if TYPE_CHECKING:
-    from sources.origins.answer_xml import Element
+    from lxml.etree import _Element as Element
 
 SETTINGS: Mapping[str, bool] = {**WEB_SETTINGS, "pattern": False}
 QUESTION = (
@@ -29,7 +29,6 @@ ASKED = {"Depth": "1", "Content-Type": 'application/xml; charset="utf-8"'}
 UNPACKED = {"Accept-Encoding": "identity"}
 MULTI_STATUS = 207
 GOOD = " 200 "
-MOST_NAME = 60
 
 
 def parse_settings(settings: Settings) -> tuple[WebAddress, str]:
@@ -77,8 +76,8 @@ class DavFolder:
         """The file, where it lies right in the folder; what else the server names is none of ours."""
         name = name_within(self.address, response.findtext("{DAV:}href", ""))
         properties = good_properties(response)
-        if name and properties is None:
-            self.notes.append(f"{name[:MOST_NAME]} 服务器没有给看，没有取")
+        if properties is None:
+            yield from [FolderFile(name, None, "", "服务器没有给看")] if name else []
         elif name and properties.find("{DAV:}resourcetype/{DAV:}collection") is None:
             yield file_of(name, properties)
 

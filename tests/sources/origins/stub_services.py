@@ -69,6 +69,9 @@ def serving(answer: Answering, context: ssl.SSLContext | None = None) -> Iterato
                 self.command, parts.path, query, {name.lower(): text for name, text in self.headers.items()}
             )
             service.asked.append(asked)
+            self.rfile.read(
+                int(self.headers.get("Content-Length", "0"))
+            )  # unread, it would reset the connection
             self.send(answer(asked))
 
         do_PROPFIND = do_GET  # noqa: N815  # so named by http.server

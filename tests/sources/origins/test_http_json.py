@@ -14,6 +14,7 @@ import pytest
 from sources.origins import fetch_budget, http_json
 from sources.origins.contract import Credentials, FetchLimits, OriginError, OriginFault
 from sources.origins.fetch_notes import read_fetch_notes
+from sources.origins.records_file import RECORDS_FILE
 from tests.sources.origins.stub_services import QUICK, Asked, Reply, make_certificate, serving
 
 ORDERS = [{"id": f"A{number:03}", "at": f"2024-01-{number:02} 08:00"} for number in range(1, 24)]
@@ -30,7 +31,7 @@ def reply(value: Any, **more: Any) -> Reply:
 
 
 def rows(into: Path) -> list[dict[str, str]]:
-    with (into / http_json.RECORDS_FILE).open(encoding="utf-8", newline="") as file:
+    with (into / RECORDS_FILE).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -45,10 +46,10 @@ def fetched(
     return rows(into)
 
 
-def refused(into: Path, answer: Callable[[Asked], Reply], **settings: str) -> OriginError:
+def refused(into: Path, answer: Callable[[Asked], Reply], **settings: Any) -> OriginError:
     with serving(answer) as service, pytest.raises(OriginError) as caught:
         fetched(into, f"{service.address}/orders", **settings)
-    assert not (into / http_json.RECORDS_FILE).exists()
+    assert not (into / RECORDS_FILE).exists()
     return caught.value
 
 
@@ -119,7 +120,7 @@ def by_header(asked: Asked) -> Reply:
     ],
 )
 def test_every_way_of_paging_gives_every_record_once(
-    tmp_path: Path, answer: Callable[[Asked], Reply], settings: dict[str, str], requests: int
+    tmp_path: Path, answer: Callable[[Asked], Reply], settings: dict[str, Any], requests: int
 ) -> None:
     with serving(answer) as service:
         found = fetched(tmp_path, f"{service.address}/orders", records="rows", **settings)
@@ -245,16 +246,19 @@ def test_what_a_service_does_wrong_is_told_and_nothing_is_kept(
 
 def test_a_page_in_the_midst_that_fails_is_asked_for_again(tmp_path: Path) -> None:
     for broken in (Reply(status=503), Reply(b"[]", length=9)):
-        replies = iter([reply(ORDERS), broken, broken, reply([])])
-        with serving(lambda _, replies=replies: next(replies)) as service:  # type: ignore[misc]
+        replies = [reply(ORDERS), broken, broken, reply([])]
+        with serving(in_turn(replies)) as service:
             assert fetched(tmp_path, service.address, paging="page") == ORDERS
     for broken, asked in ((Reply(status=500), 2), (Reply(status=503), 4)):
-        with serving(
-            lambda got, broken=broken: broken if got.query["page"] == "2" else reply(ORDERS)
-        ) as service:
+        with serving(in_turn([reply(ORDERS), *[broken] * 9])) as service:
             with pytest.raises(OriginError):
                 fetched(tmp_path, service.address, paging="page")
             assert len(service.asked) == asked
+
+
+def in_turn(replies: list[Reply]) -> Callable[[Asked], Reply]:
+    turns = iter(replies)
+    return lambda _: next(turns)
 
 
 def test_a_service_that_hangs_or_drips_is_cut_when_the_time_is_over(tmp_path: Path) -> None:
@@ -368,7 +372,7 @@ def test_a_failure_told_within_an_answer_is_no_empty_table(tmp_path: Path) -> No
 def test_no_records_are_a_table_without_rows_where_its_fields_are_declared(tmp_path: Path) -> None:
     with serving(lambda _: reply({"rows": None, "total": 0})) as service:
         assert fetched(tmp_path, service.address, records="rows", total_field="total", fields="id、at") == []
-    assert (tmp_path / http_json.RECORDS_FILE).read_text() == "id,at\n"
+    assert (tmp_path / RECORDS_FILE).read_text() == "id,at\n"
 
 
 def test_only_the_declared_fields_are_taken_and_one_that_never_came_is_told(tmp_path: Path) -> None:
@@ -386,11 +390,12 @@ def test_a_certificate_nobody_vouches_for_is_refused_before_anything_is_sent(tmp
     context, pem, fingerprint = make_certificate(tmp_path, "127.0.0.1")
     other, other_pem, _ = make_certificate(tmp_path, "other.example")
     with serving(lambda _: reply(ORDERS), context) as service:
-        for settings, words in (
+        wrong: list[tuple[dict[str, Any], str]] = [
             ({}, "证书不可信"),
             ({"fingerprint": "ab" * 32}, f"服务器出示的是 {fingerprint}"),
             ({"ca": str(other_pem)}, "证书不可信"),
-        ):
+        ]
+        for settings, words in wrong:
             with pytest.raises(OriginError) as caught:
                 fetched(tmp_path, service.address, **settings)
             assert caught.value.fault is OriginFault.UNTRUSTED
