@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from batches.results import workspace_of
 from scheduling.jobs import JobContext, JobError, PlainData, job_kind
+from workspace.fetch_words import fetch_sentence
 from workspace.source_drafts import JOB_SECONDS, DraftFolder
 from workspace.source_readings import read_source
 from workspace.source_words import table_title
@@ -12,7 +13,8 @@ from workspace.source_words import table_title
 
 @job_kind("read_source", label="读取数据来源", seconds=3600)
 def read_sources(context: JobContext) -> PlainData:
-    """Parameters: ``tables``, the names of declared tables (default all)."""
+    """Parameters: ``tables``, the names of declared tables (default all); ``fetch``: what comes from servers
+    is fetched first."""
     sources = workspace_of(context).sources
     declared = [name for name in sources.tables if name in sources.declarations.tables]
     asked = context.job.parameters.get("tables") or declared
@@ -21,6 +23,8 @@ def read_sources(context: JobContext) -> PlainData:
     told = []
     for number, name in enumerate(asked):
         context.report(number, len(asked), f"正在读“{table_title(name, sources.tables)}”")
+        if context.job.parameters.get("fetch") and name in sources.origins:
+            told.append(fetch_sentence(sources, name, sources.fetch_table(name)))
         told.append(read_source(sources, name))
     context.report(len(asked), len(asked))
     return {"text": "；".join(told) or "还没有数据来源，没有读取", "source": asked[0] if asked else ""}

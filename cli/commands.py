@@ -34,6 +34,7 @@ COMMANDS = (
     Command("score", "按规则计分（标准输入，每行一个 JSON）", "cli.check:add_score_arguments"),
     Command("measure", "现场取数，不保存", "cli.measure:add_measure_arguments"),
     Command("rows", "查看数字背后未达标的明细（已脱敏）", "cli.measure:add_rows_arguments"),
+    Command("fetch", "从数据库、接口、共享文件夹取一次数", "cli.fetch:add_arguments"),
     Command("evaluate", "取数并保存监测记录", "cli.evaluate:add_arguments"),
     Command("status", "各项目的目标、实际与得分", "cli.status:add_status_arguments"),
     Command(

@@ -29,6 +29,8 @@ from store import Store
 from store.inspection import DATABASE
 from store.presence import snapshots_without_database
 from workspace import Workspace
+from workspace.fetch_words import fetch_sentence
+from workspace.source_cards import fed_numbers
 from workspace.versions import sheet_at
 
 ProjectsByDay = Mapping[date, list[Project]]
@@ -68,12 +70,21 @@ def evaluate(args: argparse.Namespace, workspace: Workspace) -> int:
         _print_why_nothing_is_due(projects, due)
         if due:
             noting(store, args.by, Action.RUN)(f"截至 {format_days(list(due))}，{len(projects)} 个项目")
+            fetch_tables(workspace, projects)
         results = list(run_days(args, due, workspace, store))
     _print_results(results, args.json)
     any_measured = any(result.ok for result in results)
     if results and not any_measured:
         print_note("没有取得任何指标的实际值：请检查目标文件、sources.yaml 和 inbox/ 中的数据文件")
     return int(not any_measured)
+
+
+def fetch_tables(workspace: Workspace, projects: Sequence[Project]) -> None:
+    """What servers have now of the tables that the projects are measured from; each is told of."""
+    sources = workspace.sources
+    for name in fed_numbers(workspace, projects):
+        if name in sources.origins:
+            print_note(fetch_sentence(sources, name, sources.fetch_table(name)))
 
 
 def _print_why_nothing_is_due(projects: Sequence[Project], due: ProjectsByDay) -> None:

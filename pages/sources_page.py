@@ -36,6 +36,10 @@ class CardView:
     def state(self) -> tuple[str, str]:
         """The worst that is to be said of it, with its colour."""
         card = self.card
+        if card.fetch and card.fetch.failures:
+            return "取数失败", "red"
+        if card.fetch and not card.files:
+            return "还没有取过数", "yellow"
         if card.last.failed_at:
             return "读取失败", "red"
         if not card.files:
@@ -87,6 +91,7 @@ class SourcesPage:
         told = (
             f"{unread} 种待读取" if unread else "",
             f"{'、'.join(failed)}读取失败" if failed else "",
+            unfetched_text(self.cards),
             late_text([view for view in self.cards if view.state[0].startswith("迟")]),
             *map(holes_text, self.cards),
         )
@@ -95,6 +100,11 @@ class SourcesPage:
 
 def late_text(late: Sequence[CardView]) -> str:
     return f"{len(late)} 种迟到，影响 {sum(view.feed_count for view in late)} 项数值" if late else ""
+
+
+def unfetched_text(views: Sequence[CardView]) -> str:
+    names = [view.card.title for view in views if view.card.fetch and view.card.fetch.failures]
+    return f"{'、'.join(names)}取数失败" if names else ""
 
 
 def holes_text(view: CardView) -> str:

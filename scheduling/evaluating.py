@@ -18,6 +18,7 @@ def evaluate(context: JobContext) -> PlainData:
     ``to`` for every slot between."""
     due = due_projects(context)
     results = []
+    failed = fetch_tables(context, len(due))
     for number, (as_of, projects) in enumerate(due.items()):
         context.report(number, len(due), f"正在采集截至 {as_of} 的监测期，{len(projects)} 个项目")
         results.append(run_day(context, as_of, projects))
@@ -25,9 +26,18 @@ def evaluate(context: JobContext) -> PlainData:
     observations = [observation for result in results for observation in result.observations]
     measured = sum(map(is_measured, observations))
     missing = len(observations) - measured
-    text = f"采集 {len(results)} 个监测日，取得 {measured} 项，未取得 {missing} 项"
+    text = f"采集 {len(results)} 个监测日，取得 {measured} 项，未取得 {missing} 项{failed}"
     runs = [result.run for result in results]
     return {"runs": runs, "measured": measured, "missing": missing, "text": text}
+
+
+def fetch_tables(context: JobContext, days: int) -> str:
+    """What servers have now is measured; of tables that were not fetched the text says how many."""
+    sources, failed = context.workspace.sources, 0
+    for number, name in enumerate(sources.origins, 1):
+        context.report(0, days, f"正在取数：{number}/{len(sources.origins)}")
+        failed += sources.fetch_table(name).failures > 0
+    return f"；{failed} 张表没有取到新的数据，原因见“数据来源”" if failed else ""
 
 
 def run_day(context: JobContext, as_of: date, projects: list[Project]) -> RunResult:

@@ -37,11 +37,29 @@ class HasProjects(Protocol):
     def projects(self) -> Mapping[str, Project]: ...
 
 
+class HasFailures(Protocol):
+    @property
+    def failures(self) -> int: ...
+    @property
+    def fault(self) -> str: ...
+
+
+class SupportsFetch(Protocol):
+    """Tables that come from servers, by name."""
+
+    @property
+    def origins(self) -> Mapping[str, object]: ...
+    def fetch_table(self, name: str) -> HasFailures: ...
+    def fetch_due(self, now: datetime, *, failing: bool = False) -> Mapping[str, HasFailures]: ...
+
+
 class SchedulerWorkspace(Protocol):
     """What the clockwork needs of a workspace."""
 
     @property
     def data(self) -> Path: ...
+    @property
+    def sources(self) -> SupportsFetch: ...
     def store(self) -> Store: ...
     def declared_projects(self, store: Store) -> HasProjects: ...
     def measurer(self) -> SupportsMeasure: ...
@@ -167,6 +185,12 @@ def poll_once(
         if warning := set_back_warning(store, seen):
             log.warning("%s", warning)
         now = guarded_now(store, seen)
+        fetch_tables(workspace, seen, failing=True)
+
+        def begin(as_of: date) -> None:
+            pulse.begin(f"采集截至 {as_of} 的监测期")
+            fetch_tables(workspace, seen)
+
         caught = catch_up(
             workspace.declared_projects(store).projects.values(),
             workspace.measurer(),
@@ -177,11 +201,21 @@ def poll_once(
             sheets=partial(workspace.sheets_to_measure, store),
             changed_at=store.retries.inputs_changed_at(workspace.inputs_hash(), seen),
             seen=seen,
-            begin=lambda as_of: pulse.begin(f"采集截至 {as_of} 的监测期"),
+            begin=begin,
         )
     for problem in caught.problems:
         log.error("%s", problem)
     return caught
+
+
+def fetch_tables(workspace: SchedulerWorkspace, now: datetime, *, failing: bool = False) -> None:
+    """Before a day is measured: what servers have now. One that failed is asked again by itself, after longer
+    and longer pauses, so that what it brings then is measured."""
+    for name, state in workspace.sources.fetch_due(now, failing=failing).items():
+        if state.failures:
+            log.warning("table %s was not fetched (%s), failure %d", name, state.fault, state.failures)
+        else:
+            log.info("table %s was fetched", name)
 
 
 def claim_owner() -> str:

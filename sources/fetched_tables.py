@@ -16,7 +16,7 @@ def why_not_fetched(source: Source, state: FetchState) -> str:
     """Why nothing of it can be read."""
     label, words = source.table.label, origin_words(source.origin) if source.origin else ""
     if not state.failed_at:
-        return f"“{label}”取自{words}，还没有取过数：请在“数据来源”页按“现在取一次”，或由管理员执行 fetch"
+        return f"“{label}”取自{words}，还没有取过数：请在“数据来源”页按“现在取一次”"
     return f"“{label}”取数失败，还没有取到过数据：取自{words}，{show_minute(state.failed_at)} {state.reason}"
 
 

@@ -13,6 +13,7 @@ from sources.input_files import CopiedFile, copied_files, display_path, file_sta
 from sources.json_files import read_json, read_sealed
 from sources.kept_files import TABLE_KEY
 from sources.last_reading import LastReading, last_reading
+from sources.origins.fetched import FetchState
 from sources.snapshots import FileStamp
 from sources.source import Source
 from sources.typed import TypedTable
@@ -38,7 +39,8 @@ class SeenFile:
 class TableGlance:
     """``table`` is as last read; ``is_current`` says that reading it now would give the same. ``notes`` tell
     of files that are passed over. ``was_read`` without a table: it was read once, and what was made of it did
-    not come along when the folder was copied or restored."""
+    not come along when the folder was copied or restored. ``fetch`` tells of the last tries to fetch one that
+    comes from a server."""
 
     source: Source
     files: tuple[SeenFile, ...]
@@ -47,6 +49,7 @@ class TableGlance:
     last: LastReading
     notes: tuple[str, ...] = ()
     was_read: bool = True
+    fetch: FetchState | None = None
 
     @property
     def waiting_files(self) -> tuple[SeenFile, ...]:
@@ -65,7 +68,8 @@ def glance_at_table(root: Path, at: TableFolders, source: Source) -> TableGlance
     files = tuple(_seen_files(root, paths, copied, rows))
     is_current = bool(table and not last.failed_at and _is_current(at, source, files, last.key))
     was_read = table is not None or _has_recipe(at.snapshots, name)
-    return TableGlance(source, files, table, is_current, last, tuple(notes), was_read)
+    fetch = at.fetched.state_of(name, source.origin) if source.origin else None
+    return TableGlance(source, files, table, is_current, last, tuple(notes), was_read, fetch)
 
 
 def _has_recipe(snapshots: Path, table: str) -> bool:

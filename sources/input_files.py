@@ -22,9 +22,7 @@ TRUSTED_AFTER = 2 * NANOSECONDS
 """A file that changed less than this before it was copied could change again within the same time stamp."""
 
 
-def find_input_files(
-    root: Path, source: Source, fetched: FetchedFolder
-) -> tuple[list[Path], list[str]]:
+def find_input_files(root: Path, source: Source, fetched: FetchedFolder) -> tuple[list[Path], list[str]]:
     """The files that match, or that were fetched, by name, each once; unfinished ones are passed over with a
     note."""
     paths: dict[Path, None] = {}

@@ -24,6 +24,8 @@ COSTLY = {
     "numpy",
     "openpyxl",
     "pandas",
+    "psycopg",
+    "pymysql",
     "pypdfium2",
     "rich",
     "sqlalchemy",

@@ -133,13 +133,13 @@ def declare_coverage(name: str) -> ResponseReturnValue:
 
 @bp.post("/sources/read")
 def read() -> ResponseReturnValue:
-    """Has sources read anew: all, or those that are named."""
+    """Has sources read anew: all, or those that are named; what comes from a server is fetched first."""
     declared = request_context.workspace().sources.declarations.tables
     asked = [name for name in request.form.getlist("table") if name in declared] or list(declared)
     if not asked:
         return render_sources("还没有数据来源，请先上传文件"), 422
     titles = "、".join(map(title_of, asked))
-    number = submit_once(READ, {"tables": asked}, request.form.get("by", ""), titles)
+    number = submit_once(READ, {"tables": asked, "fetch": True}, request.form.get("by", ""), titles)
     return redirect(url_for("source_jobs.show", number=number), 303)
 
 

@@ -9,7 +9,9 @@ from datetime import date
 from indicators.model import FUNDS, Project
 from sources.glance import SeenFile, TableGlance
 from sources.last_reading import LastReading
+from sources.origins.fetched import FetchState, origin_words
 from sources.typed import TypedTable
+from workspace.fetch_words import amount_words
 from workspace.opened import Workspace
 from workspace.source_words import coverage_words, table_meaning, table_title
 
@@ -52,6 +54,21 @@ class SourceCard:
     @property
     def last(self) -> LastReading:
         return self.glance.last
+
+    @property
+    def fetch(self) -> FetchState | None:
+        return self.glance.fetch
+
+    @property
+    def taken_from(self) -> str:
+        """The server that it is fetched from; "" for one that is read from files."""
+        origin = self.glance.source.origin
+        return origin_words(origin) if origin else ""
+
+    @property
+    def fetched_amount(self) -> str:
+        """How much the last good fetch brought; "" where there was none."""
+        return amount_words(self.fetch) if self.fetch and self.fetch.content else ""
 
     @property
     def holes(self) -> tuple[MonthCoverage, ...]:

@@ -13,6 +13,7 @@ from typing import Any, cast
 from indicators.whole_files import write_whole
 from sources.chosen_columns import heading_tree
 from sources.declaration import read_declaration
+from sources.origins.fetched import origin_words
 from sources.source import Heading, Source, SourceDeclarations
 from sources.table_definition import HEADING_FIELDS
 from sources.tables import TABLES, Column
@@ -55,6 +56,9 @@ class SourceChange:
     unit: str = ""
 
 
+FETCHED = "“{}”取自{}，不另放文件；要改用文件，请系统管理员先在声明里删去取自哪里"
+
+
 def declaration_text(root: Path) -> str:
     """ "" where there is none yet. Raises OSError."""
     try:
@@ -78,6 +82,8 @@ def changed_text(text: str, change: SourceChange) -> str:
     before = read_declaration(text.encode(), DECLARATION_FILE) if text.strip() else SourceDeclarations()
     refuse_broken(before)
     source = before.tables.get(change.table)
+    if source and source.origin and change.pattern:
+        raise UndeclarableError(FETCHED.format(source.table.label, origin_words(source.origin)))
     try:
         made = _edit(text, source, change) if source else _append(text, change)
     except CannotEditError as error:

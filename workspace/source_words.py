@@ -2,11 +2,12 @@
 have."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sources.chosen_columns import UnclearChoiceError, heading_text
 from sources.declaration import read_declaration
+from sources.origins.fetched import origin_words
 from sources.proposals import REASONS
 from sources.required_columns import UNDATED_TABLES
 from sources.source import COMPLETE, Source
@@ -110,10 +111,20 @@ def column_label(table: Table, column: str) -> str:
     return found.label if found else column
 
 
+def _describe_place(source: Source) -> Iterator[tuple[str, str]]:
+    """The names of its files, or where it is fetched from."""
+    if source.origin is None:
+        yield "文件名", "、".join(pattern.removeprefix("inbox/") for pattern in source.files)
+        return
+    yield "取自", origin_words(source.origin)
+    table = source.origin.settings.get("table", "")
+    yield "取什么", f"表 {table}" if table else "声明里写的内容"
+
+
 def describe_source(source: Source) -> tuple[tuple[str, str], ...]:
     """What is declared of a table, as pairs of a word and what it says; only what is there."""
     table = source.table
-    lines = [("文件名", "、".join(pattern.removeprefix("inbox/") for pattern in source.files))]
+    lines = list(_describe_place(source))
     lines += [(column_label(table, name), heading_text(heading)) for name, heading in source.columns.items()]
     for name, codes in source.values.items():
         meant = "；".join(f"{'、'.join(words)} 算作“{code}”" for code, words in codes.items())

@@ -7,11 +7,11 @@ from sources.origins.contract import OriginError, OriginFault
 
 MOST_NAMES = 30
 SENTENCES = {
-    OriginFault.UNREACHABLE: "连不上数据库服务器：请核对 server、port，确认服务器开着、网络和防火墙放行，以及允许的连接数没有用完",
-    OriginFault.SIGN_IN: "数据库不让这个用户登录或读取：请核对用户名、密码，以及它对这张表的读取权限（GRANT SELECT）",
+    OriginFault.UNREACHABLE: "连不上数据库服务器：请核对服务器地址和端口，确认服务器开着、网络和防火墙放行，以及允许的连接数没有用完",
+    OriginFault.SIGN_IN: "数据库不让这个用户登录或读取：请核对用户名、密码，以及它对这张表的读取权限",
     OriginFault.CUT_OFF: "取到一半断了，没有用取到的一半：服务器关闭了连接，或网络中断",
-    OriginFault.UNTRUSTED: "服务器不支持加密，或它的证书核对不上：请在 ca 写本单位的根证书文件，并用证书上的名称作 server；"
-    "确认是可靠的内网时，可以写 tls: off",
+    OriginFault.UNTRUSTED: "服务器不支持加密，或它的证书核对不上：请系统管理员在声明里写明本单位的根证书，"
+    "并用证书上的名称作服务器地址；确认是可靠的内网时，可以写明不加密",
 }
 
 
@@ -23,13 +23,13 @@ def database_error(fault: OriginFault, told: str = "") -> OriginError:
 def timed_out(seconds: float, what: str = "还没有取完") -> OriginError:
     return OriginError(
         OriginFault.TIMED_OUT,
-        f"过了 {seconds:g} 秒{what}，停下了：请用 query 只取需要的行和列，或请数据库管理员加索引、查看锁",
+        f"过了 {seconds:g} 秒{what}，停下了：请在查询语句里只取需要的行和列，或请数据库管理员加索引、查看锁",
     )
 
 
 def refused_statement(told: str) -> OriginError:
     """The database does not understand it, or sees that it writes."""
-    return OriginError(OriginFault.SETTINGS, f"数据库不接受这条语句，请改 query：{told}")
+    return OriginError(OriginFault.SETTINGS, f"数据库不接受查询语句，请系统管理员改正；数据库说：{told}")
 
 
 def unreadable_answer(told: str) -> OriginError:
@@ -37,7 +37,7 @@ def unreadable_answer(told: str) -> OriginError:
 
 
 def no_such_database(database: str) -> OriginError:
-    return OriginError(OriginFault.NOT_THERE, f"服务器上没有叫“{database}”的数据库，请核对 database")
+    return OriginError(OriginFault.NOT_THERE, f"服务器上没有叫“{database}”的数据库，请核对它的名称")
 
 
 def no_such_table(asked: Sequence[str], there: Sequence[str]) -> OriginError:
@@ -46,7 +46,7 @@ def no_such_table(asked: Sequence[str], there: Sequence[str]) -> OriginError:
     names = "、".join(near or sorted(there)[:MOST_NAMES])
     more = f"等 {len(there)} 张" if not near and len(there) > MOST_NAMES else ""
     what = f"相近的有：{names}" if near else f"这个用户看得到的有：{names}{more}"
-    listed = f"；{what}" if there else "；这个用户看不到任何表，请核对 database 和权限"
+    listed = f"；{what}" if there else "；这个用户看不到任何表，请核对数据库的名称和权限"
     return OriginError(OriginFault.NOT_THERE, f"数据库里没有表“{'、'.join(asked)}”{listed}")
 
 
@@ -56,5 +56,6 @@ def no_such_column(told: str, columns: Sequence[str]) -> OriginError:
     more = f"等 {len(columns)} 列" if len(columns) > MOST_NAMES else ""
     listed = f"；表里的列有：{names}{more}" if columns else ""
     return OriginError(
-        OriginFault.NOT_THERE, f"query 里有表中没有的列（{told}）{listed}；结构改了就请改 query"
+        OriginFault.NOT_THERE,
+        f"查询语句里有表中没有的列（{told}）{listed}；表的结构改了，就请系统管理员改查询语句",
     )

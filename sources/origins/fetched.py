@@ -52,9 +52,7 @@ class FetchState:
         """What was fetched before stays."""
         since = self.failed_since or now
         count = self.failures + 1
-        return replace(
-            self, failures=count, failed_since=since, failed_at=now, fault=fault, reason=reason
-        )
+        return replace(self, failures=count, failed_since=since, failed_at=now, fault=fault, reason=reason)
 
     def waits_until(self) -> datetime | None:
         """The instant before which the schedule does not try again; ``None`` where nothing was tried."""
@@ -64,6 +62,11 @@ class FetchState:
         if beyond < 0:
             return self.failed_at + FIRST_PAUSE * 2 ** (self.failures - 1)
         return self.failed_at + min(LONG_PAUSE * 2 ** min(beyond, 10), LONGEST_PAUSE)
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether the schedule may ask for it."""
+        until = self.waits_until()
+        return until is None or until <= now
 
 
 @dataclass(frozen=True)

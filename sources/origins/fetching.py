@@ -85,9 +85,9 @@ class Fetcher:
     def settings_of(self, origin: Origin) -> Mapping[str, str]:
         """With paths from the workspace on, and none of what the program keeps. Raises OriginError."""
         paths = {name: self.root / origin.settings[name] for name in PATH_SETTINGS if name in origin.settings}
-        for name, path in paths.items():
+        for path in paths.values():
             if path.resolve().is_relative_to(self.data.resolve()):
-                message = f"{name} 指向本系统自己的数据文件夹，不能从那里取数，请改写"
+                message = "声明里的文件位置是本系统自己的数据文件夹，不能从那里取数，请改正"
                 raise OriginError(OriginFault.SETTINGS, message)
         return {**origin.settings, **{name: str(path) for name, path in paths.items()}}
 
@@ -100,7 +100,9 @@ class Fetcher:
     def _variable(self, origin: Origin, setting: str) -> str:
         name = origin.settings.get(setting, "")
         if name and not self.environment.get(name):
-            message = f"环境变量 {name} 没有设置或是空的：请系统管理员把它放进运行服务和定时采集的环境，再启动一次"
+            message = (
+                f"用户名或密码没有给：请系统管理员把 {name} 放进运行服务和定时采集的环境变量，重新启动服务"
+            )
             raise OriginError(OriginFault.SECRET, message)
         return self.environment.get(name, "")
 

@@ -27,12 +27,12 @@ class RowsFile:
         if self.rows > self.limits.most_rows:
             raise OriginError(
                 OriginFault.TOO_LARGE,
-                f"超过 {self.limits.most_rows} 行，没有取；请用 query 只取需要的行和列",
+                f"超过 {self.limits.most_rows} 行，没有取；请在查询语句里只取需要的行和列",
             )
         if self._stream.tell() > self.limits.most_bytes:
             raise OriginError(
                 OriginFault.TOO_LARGE,
-                f"超过 {self.limits.most_bytes // 1_000_000} MB，没有取；请用 query 只取需要的行和列",
+                f"超过 {self.limits.most_bytes // 1_000_000} MB，没有取；请在查询语句里只取需要的行和列",
             )
 
     def __enter__(self) -> "RowsFile":
@@ -47,5 +47,5 @@ def refuse_binary(names: Sequence[str]) -> None:
     if names:
         raise OriginError(
             OriginFault.UNREADABLE,
-            f"列“{'”“'.join(names[:5])}”存的是二进制内容，不能当作表格读取；请用 query 只取需要的列",
+            f"列“{'”“'.join(names[:5])}”存的是二进制内容，不能当作表格读取；请在查询语句里只取需要的列",
         )

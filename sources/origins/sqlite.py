@@ -43,7 +43,7 @@ def fetch(
     """The rows as one file; raises OriginError."""
     path = Path(settings["file"])
     if not path.is_file():
-        message = f"没有文件 {path.name}：请核对 file，相对的路径从工作区算起"
+        message = f"没有文件 {path.name}：请核对声明里的文件位置，相对的位置从工作区算起"
         raise OriginError(OriginFault.NOT_THERE, message)
     try:
         with closing(_open_read_only(path, limits)) as database:
@@ -96,9 +96,7 @@ def _explain(
         message = f"{path.name} 正被别的程序锁住，{limits.connect_seconds:g} 秒没有等到：请稍后再取，或关闭正在写它的程序"
         return OriginError(OriginFault.TIMED_OUT, message)
     if code in BROKEN:
-        message = (
-            f"{path.name} 不是 SQLite 数据库，或已损坏：请用 PRAGMA integrity_check 检查，或换一份完好的"
-        )
+        message = f"{path.name} 不是 SQLite 数据库，或已损坏：请换一份完好的"
         return OriginError(OriginFault.UNREADABLE, message)
     if code == sqlite3.SQLITE_CANTOPEN:
         message = f"{path.name} 打不开：请让运行服务的用户能读它和它所在的文件夹"
@@ -110,7 +108,7 @@ def _explain(
     if "no such column" in said:
         return no_such_column(said, _column_names(path, settings, limits))
     if "decode" in said:
-        return unreadable_answer("有的文字不是 UTF-8 编码，请在数据库中改正，或用 query 不取这一列")
+        return unreadable_answer("有的文字不是 UTF-8 编码，请在数据库中改正，或在查询语句里不取这一列")
     return refused_statement(said)
 
 

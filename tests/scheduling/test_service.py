@@ -18,6 +18,7 @@ from measuring.requests import MeasureRequest
 from scheduling.clock_guard import set_back_warning
 from scheduling.requests import SupportsMeasure
 from scheduling.service import claim_owner, poll_once, run_scheduler
+from sources.origins.fetched import FetchState
 from store import Slot, Store, open_store
 from tests.children import child, ends
 from tests.finished_slots import finished_slots
@@ -33,10 +34,27 @@ class Declared:
 
 
 @dataclass
+class FakeSources:
+    """Fetches ``name`` with so many failures before it succeeds; ``asked`` tells how it was asked."""
+
+    left: int = 0
+    origins: Mapping[str, object] = field(default_factory=dict)
+    asked: list[bool] = field(default_factory=list)
+
+    def fetch_table(self, name: str) -> FetchState:
+        raise AssertionError(name)
+
+    def fetch_due(self, now: datetime, *, failing: bool = False) -> Mapping[str, FetchState]:
+        self.asked.append(failing)
+        return {"work_orders": FetchState(failures=self.left, fault="unreachable")}
+
+
+@dataclass
 class FakeWorkspace:
     data: Path
     fake: FakeMeasurer = field(default_factory=FakeMeasurer)
     files: str = "as exported"
+    sources: FakeSources = field(default_factory=FakeSources)
 
     def store(self) -> Store:
         return open_store(self.data / "jixiao.db")
@@ -59,6 +77,17 @@ class FakeWorkspace:
 @pytest.fixture
 def workspace(tmp_path: Path) -> FakeWorkspace:
     return FakeWorkspace(tmp_path / "data")
+
+
+def test_what_servers_have_is_fetched_before_each_day_is_measured_and_what_failed_is_tried_again(
+    workspace: FakeWorkspace, caplog: pytest.LogCaptureFixture
+) -> None:
+    workspace.sources.left = 2
+    poll_once(workspace, lambda: NOW, lambda: True)
+    assert workspace.sources.asked == [True, False, False, False]
+    assert "work_orders was not fetched (unreachable), failure 2" in caplog.text
+    poll_once(workspace, lambda: NOW + timedelta(seconds=30), lambda: True)
+    assert workspace.sources.asked[4:] == [True]
 
 
 def test_a_tick_runs_what_is_due_and_the_next_one_nothing(workspace: FakeWorkspace) -> None:
