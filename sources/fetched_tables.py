@@ -1,6 +1,7 @@
 """What is said of a table that is fetched: why there is none yet, and what its numbers rest on after a fetch that
 failed."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -22,12 +23,24 @@ def why_not_fetched(source: Source, state: FetchState) -> str:
 
 def as_fetched(table: TypedTable, origin: Origin, state: FetchState) -> TypedTable:
     """The table with what has to be said of its last fetch, where that is not simply good."""
+    doubts = [*_told_doubts(table, origin, state)]
     if state.failed_since:
-        return replace(table, doubts=(*table.doubts, _failure_doubt(table, origin, state)))
-    if state.rows == 0:
+        doubts.append(_failure_doubt(table, origin, state))
+    table = replace(table, doubts=(*table.doubts, *doubts)) if doubts else table
+    if state.rows == 0 and not state.failed_since:
         note = f"取自{origin_words(origin)}：{show_minute(state.fetched_at)} 取到 0 行"
         return replace(table, notes=(*table.notes, note))
     return table
+
+
+def _told_doubts(table: TypedTable, origin: Origin, state: FetchState) -> Iterator[TableDoubt]:
+    """What speaks of fields alone that no column is read from matters to no number."""
+    for note in state.notes:
+        columns = note.columns_in(table.headers)
+        if columns or not note.fields:
+            where = f"{table.table.label}（{note.message}）"
+            message = f"取自{origin_words(origin)}：{note.message}"
+            yield TableDoubt(DoubtCode.FETCH_NOTE, 1, 1, where, message, columns)
 
 
 def _failure_doubt(table: TypedTable, origin: Origin, state: FetchState) -> TableDoubt:

@@ -52,7 +52,7 @@ def told_reason(content: bytes, error: Exception) -> str:
     if not content.strip():
         return "是空的"
     if content.lstrip()[:1] == b"<":
-        return "是网页或 XML，请核对 url 是不是接口的地址"
+        return "是网页或 XML，请核对声明的是不是接口的地址"
     if isinstance(error, json.JSONDecodeError):
         return f"第 {error.lineno} 行第 {error.colno} 个字起不对，可能没有传完"
     return "不合格式"

@@ -6,15 +6,16 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from indicators.clock import SHANGHAI
 from indicators.private_files import FILE_MODE, make_private_folder
 from indicators.whole_files import sync_folder
 from sources.json_files import JsonObject, read_sealed, write_sealed
+from sources.origins.fetch_notes import FetchNote
 from sources.origins.kinds import KINDS, SECRET_SETTINGS, USER_SETTING
 from sources.origins.origin import Origin
 
@@ -34,7 +35,8 @@ FAILURES_UNTIL_LONG = 5
 class FetchState:
     """``origin`` tells what was asked, ``content`` names the folder of the last good fetch, at ``fetched_at``;
     both are "" before there was one. ``rows`` is ``None`` where files were copied as they are. A later try
-    that gave nothing is ``failures`` in a row since ``failed_since``, the last at ``failed_at``."""
+    that gave nothing is ``failures`` in a row since ``failed_since``, the last at ``failed_at``. ``notes`` is
+    what the last good fetch had to say of what it gave."""
 
     origin: str = ""
     content: str = ""
@@ -47,6 +49,7 @@ class FetchState:
     failed_at: datetime | None = None
     fault: str = ""
     reason: str = ""
+    notes: tuple[FetchNote, ...] = ()
 
     def after_failure(self, fault: str, reason: str, now: datetime) -> "FetchState":
         """What was fetched before stays."""
@@ -151,7 +154,7 @@ def origin_hash(origin: Origin) -> str:
     asked = {
         name: text
         for name, text in origin.settings.items()
-        if name not in (USER_SETTING, *SECRET_SETTINGS, "tls", "ca")
+        if name not in (USER_SETTING, *SECRET_SETTINGS, "tls", "ca", "fingerprint")
     }
     text = json.dumps([origin.kind, asked], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -160,7 +163,7 @@ def origin_hash(origin: Origin) -> str:
 def origin_words(origin: Origin) -> str:
     """Where it comes from, for officials: PostgreSQL 数据库 10.1.2.3 的 hotline."""
     settings = origin.settings
-    place = settings.get("server") or settings.get("url") or Path(settings.get("file", "")).name
+    place = settings.get("server") or urlsplit(settings.get("url", "")).hostname or Path(settings.get("file", "")).name
     database = f" 的 {settings['database']}" if "database" in settings else ""
     return f"{KINDS[origin.kind].label} {place}{database}".rstrip()
 
@@ -173,9 +176,11 @@ def _to_text(value: object) -> object:
     return value.astimezone(SHANGHAI).isoformat() if isinstance(value, datetime) else value
 
 
-def _from_json(noted: Mapping[str, str]) -> FetchState:
+def _from_json(noted: JsonObject) -> FetchState:
     instants = {
         name: datetime.fromisoformat(noted[name]) if noted[name] else None
         for name in ("fetched_at", "failed_since", "failed_at")
     }
-    return replace(FetchState(), **{**noted, **instants})
+    # notes of fetches are younger than the first of these files
+    notes = tuple(map(FetchNote.from_json, noted.get("notes", ())))
+    return replace(FetchState(), **{**noted, **instants, "notes": notes})

@@ -8,6 +8,7 @@ from typing import BinaryIO, Protocol
 
 from sources.origins.contract import OriginError, OriginFault
 from sources.origins.fetch_budget import FetchBudget
+from sources.origins.fetch_notes import FetchNote
 from sources.origins.settings import SettingError, Settings
 from sources.unfinished_files import is_unfinished
 
@@ -37,7 +38,7 @@ FolderListing = Mapping[str, FolderFile]
 class SharedFolder(Protocol):
     """A folder on a server. ``notes`` tell of what in it was passed over."""
 
-    notes: list[str]
+    notes: list[FetchNote]
 
     def list_files(self) -> FolderListing:
         """Its files, whatever they are called. Raises OriginError."""
@@ -77,15 +78,15 @@ def wanted_files(folder: SharedFolder, pattern: str) -> dict[str, FolderFile]:
     matching = [file for name, file in folder.list_files().items() if fnmatch.fnmatchcase(name, pattern)]
     wanted = {file.name: file for file in matching if not why_left(file)}
     left = sorted(f"{file.name[:MOST_NAME_TOLD]} {why}" for file in matching if (why := why_left(file)))
-    folder.notes += [f"{told}，没有取" for told in left[:MOST_TOLD]]
+    folder.notes += [FetchNote(f"{told}，没有取") for told in left[:MOST_TOLD]]
     if len(left) > MOST_TOLD:
-        folder.notes.append(f"另有 {len(left) - MOST_TOLD} 个文件也没有取，原因类似")
+        folder.notes.append(FetchNote(f"另有 {len(left) - MOST_TOLD} 个文件也没有取，原因类似"))
     if not wanted:
         raise OriginError(
-            OriginFault.NOT_THERE, f"文件夹里没有符合“{pattern}”的文件，请核对 pattern 和文件夹"
+            OriginFault.NOT_THERE, f"文件夹里没有符合“{pattern}”的文件，请核对声明的文件名和文件夹"
         )
     if len(wanted) > MOST_FILES:
-        message = f"文件夹里有 {len(wanted)} 个文件，超过 {MOST_FILES} 个，没有取；请用 pattern 写窄一些"
+        message = f"文件夹里有 {len(wanted)} 个文件，超过 {MOST_FILES} 个，没有取；请在声明里把文件名写窄一些"
         raise OriginError(OriginFault.TOO_LARGE, message)
     return wanted
 
@@ -124,4 +125,4 @@ def note_left_files(folder: SharedFolder, left: Iterable[str], taken: tuple[str,
     if not taken:
         raise OriginError(OriginFault.CUT_OFF, f"{told} 还在变动，可能没有写完，请过一会儿再取")
     if names:
-        folder.notes.append(f"{told} 还在变动，可能没有写完，这次没有取；写完以后请再取一次")
+        folder.notes.append(FetchNote(f"{told} 还在变动，可能没有写完，这次没有取；写完以后请再取一次"))

@@ -7,7 +7,7 @@ from pathlib import Path
 from sources.origins.contract import Credentials, FetchLimits, OriginError, OriginFault
 from sources.origins.exact_json import JsonValue, at_path, has_path, parse_exact_json
 from sources.origins.fetch_budget import FetchBudget
-from sources.origins.fetch_notes import write_fetch_notes
+from sources.origins.fetch_notes import FetchNote, write_fetch_notes
 from sources.origins.kinds import SettingMistake
 from sources.origins.paging import PAGING_SETTINGS, PageWalk, Paging, RecordPage, parse_paging
 from sources.origins.records_file import RECORDS_FILE, Record, RecordsFile, cell_of, records_file
@@ -105,7 +105,7 @@ def stated_total(origin: JsonOrigin, value: JsonValue) -> int | None:
     total = at_path(value, origin.total_field)
     if isinstance(total, str) and total.isascii() and total.isdecimal() and len(total) < MOST_DIGITS:
         return int(total)
-    message = f"total_field 写的“{origin.total_field}”处没有总数{told_error(value)}"
+    message = f"声明的“{origin.total_field}”处没有总数{told_error(value)}"
     raise OriginError(OriginFault.UNREADABLE, message)
 
 
@@ -116,10 +116,10 @@ def find_records(origin: JsonOrigin, value: JsonValue, total: int | None) -> lis
         return found
     if found is None and total == 0:
         return []
-    place = f"records 写的“{origin.records}”处" if origin.records else "回答的最外层"
+    place = f"声明的“{origin.records}”处" if origin.records else "回答的最外层"
     places = [f"{path}（{count} 条）" for path, count in record_places(value, "", DEEPEST_PLACE)]
     listed = "、".join(places[:MOST_PLACES_TOLD])
-    hint = f"；像是记录的在：{listed}，请用 records 写明" if places else told_error(value)
+    hint = f"；像是记录的在：{listed}，请在声明里写明" if places else told_error(value)
     raise OriginError(OriginFault.UNREADABLE, f"{place}没有记录的列表{hint}")
 
 
@@ -144,7 +144,7 @@ def told_error(value: JsonValue) -> str:
 def chosen_fields(origin: JsonOrigin, record: JsonValue, place: str) -> Record:
     """Raises OriginError (UNREADABLE)."""
     if not isinstance(record, dict):
-        message = f"{place}不是带字段名的记录，不能当作一行；请核对 records"
+        message = f"{place}不是带字段名的记录，不能当作一行；请核对声明的记录位置"
         raise OriginError(OriginFault.UNREADABLE, message)
     if not origin.fields:
         return record
@@ -154,16 +154,18 @@ def chosen_fields(origin: JsonOrigin, record: JsonValue, place: str) -> Record:
 def refuse_unknown_columns(table: RecordsFile) -> None:
     """Raises OriginError (UNREADABLE) for an answer without records from which no header can be made."""
     if not table.columns:
-        message = "接口回答 0 条记录，看不出有哪些列；如果确实没有记录，请用 fields 写明要哪些字段"
+        message = "接口回答 0 条记录，看不出有哪些列；如果确实没有记录，请在声明里写明要取哪些字段"
         raise OriginError(OriginFault.UNREADABLE, message)
 
 
-def total_notes(walk: PageWalk) -> Iterator[str]:
+def total_notes(walk: PageWalk) -> Iterator[FetchNote]:
     if walk.total is not None and walk.total != walk.records:
-        yield f"接口说共有 {walk.total} 条，取到 {walk.records} 条，两者不符，请与对方核对"
+        message = f"接口说共有 {walk.total} 条，取到 {walk.records} 条，两者不符，请与对方核对"
+        yield FetchNote(message)
 
 
-def missing_field_notes(origin: JsonOrigin, table: RecordsFile) -> Iterator[str]:
+def missing_field_notes(origin: JsonOrigin, table: RecordsFile) -> Iterator[FetchNote]:
     for name in origin.fields:
         if table.rows and name not in table.met:
-            yield f"fields 里的“{name}”，接口的 {table.rows} 条记录里都没有"
+            message = f"声明要取的“{name}”，接口的 {table.rows} 条记录里都没有"
+            yield FetchNote(message, (name,))

@@ -31,13 +31,13 @@ def read_requests(content: bytes, form: str, what: str) -> list[Record]:
         return [xml_record(request) for request in root if local_name(request) == "request"]
     value = parse_exact_json(content, what)
     if not isinstance(value, list):
-        raise OriginError(OriginFault.UNREADABLE, f"{what}不是 Open311 的请求列表，请核对 url")
+        raise OriginError(OriginFault.UNREADABLE, f"{what}不是 Open311 的请求列表，请核对声明的地址")
     return [json_record(item, what) for item in value]
 
 
 def json_record(item: JsonValue, what: str) -> Record:
     if not isinstance(item, dict):
-        raise OriginError(OriginFault.UNREADABLE, f"{what}里有不是记录的内容，请核对 url")
+        raise OriginError(OriginFault.UNREADABLE, f"{what}里有不是记录的内容，请核对声明的地址")
     return item
 
 
@@ -73,7 +73,7 @@ def production_endpoint(endpoints: list[dict[str, str]], what: str) -> str:
         if endpoint.get("type", "production") == "production"
     ]
     if not found:
-        message = f"{what}里没有 GeoReport v2 的正式（production）接口，请把接口的地址写进 url"
+        message = f"{what}里没有 GeoReport v2 的正式接口，请把接口的地址写进声明"
         raise OriginError(OriginFault.NOT_THERE, message)
     return found[0]
 

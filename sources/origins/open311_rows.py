@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from indicators.clock import SHANGHAI
+from sources.origins.fetch_notes import FetchNote
 from sources.origins.open311_answers import (
     CLOSED_FIELDS,
     INSTANT_FIELDS,
@@ -74,19 +75,22 @@ class RequestRows:
         else:
             self.table.headers = {CLOSED_COLUMN: "", LAST_UPDATE_COLUMN: CLOSED_COLUMN}
 
-    def notes(self) -> Iterator[str]:
+    def notes(self) -> Iterator[FetchNote]:
         counts = self.counts
         if counts.closed_by_last_update:
-            yield (
+            message = (
                 f"接口没有给出办结时间：{counts.closed_by_last_update} 条已关闭的请求以最后更新时间"
-                "（updated_datetime）作为办结时间，关闭以后又有改动的会偏晚，请核对"
+                "作为办结时间，关闭以后又有改动的会偏晚，请核对"
             )
+            yield FetchNote(message, (CLOSED_COLUMN,))
         if counts.closed_without_instant:
-            yield f"{counts.closed_without_instant} 条请求已关闭而没有办结时间，请与对方核对"
+            message = f"{counts.closed_without_instant} 条请求已关闭而没有办结时间，请与对方核对"
+            yield FetchNote(message, (CLOSED_COLUMN,))
         if counts.without_number:
-            yield f"{counts.without_number} 条请求还没有编号（service_request_id）"
+            yield FetchNote(f"{counts.without_number} 条请求还没有编号")
         if counts.without_zone:
-            yield f"{counts.without_zone} 条请求的时间没有带时区，按 sources.yaml 的 timezone 读"
+            message = f"{counts.without_zone} 条请求的时间没有带时区，按声明的时区读"
+            yield FetchNote(message, (*INSTANT_FIELDS, CLOSED_COLUMN))
 
 
 def row_of(record: Record) -> Record:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from indicators.clock import SHANGHAI
+from sources.origins.fetch_notes import FetchNote
 from sources.origins.open311_answers import instant_of, record_hash, request_id
 from sources.origins.records_file import Record
 
@@ -93,14 +94,18 @@ class WindowWalk:
                 if self.may_be_cut(len(answer)):
                     yield from self.walk_parts(part, answer)
 
-    def notes(self) -> Iterator[str]:
+    def notes(self) -> Iterator[FetchNote]:
         if self.ignores_dates:
-            yield "接口没有按起止日期筛选，给出了所问时段以外的请求；可能只有最近 90 天的，请与对方核对"
+            yield FetchNote(
+                "接口没有按起止日期筛选，给出了所问时段以外的请求；可能只有最近 90 天的，请与对方核对"
+            )
         doubtful = [window for window, size in self.unsure if self.may_be_cut(size)]
         if doubtful:
             days = "、".join(window.told_days() for window in doubtful[:MOST_TOLD])
             more = f"等 {len(doubtful)} 段" if len(doubtful) > MOST_TOLD else ""
-            yield f"接口一次最多给出约 {self.largest} 条，{days}{more} 的请求可能没有取全；可写明 page_parameter 翻页"
+            yield FetchNote(
+                f"接口一次最多给出约 {self.largest} 条，{days}{more} 的请求可能没有取全；接口能翻页的，请在声明里写明"
+            )
 
 
 def by_number(records: list[Record]) -> RequestsById:

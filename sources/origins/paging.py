@@ -164,7 +164,7 @@ class PageWalk:
         return bool(before)
 
     def endless(self, what: str) -> OriginError:
-        message = f"第 {self.pages + 1} 页{what}，翻页没有起作用或没有尽头，没有采用；请核对 paging 的各项"
+        message = f"第 {self.pages + 1} 页{what}，翻页没有起作用或没有尽头，没有采用；请核对声明的翻页方法"
         return OriginError(OriginFault.UNREADABLE, message)
 
     def count(self, page: RecordPage) -> None:

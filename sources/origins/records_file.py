@@ -73,7 +73,7 @@ class RecordsFile:
         for name in cells:
             self.columns.setdefault(name, len(self.columns))
         if len(self.columns) > MOST_COLUMNS:
-            message = f"字段超过 {MOST_COLUMNS} 个，不像是表格，请用 records 写明记录在哪里"
+            message = f"字段超过 {MOST_COLUMNS} 个，不像是表格，请核对声明的记录位置"
             raise OriginError(OriginFault.TOO_LARGE, message)
         self.write_row(cells)
 

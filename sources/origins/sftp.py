@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from sources.origins.contract import Credentials, FetchLimits, OriginError, OriginFault
 from sources.origins.fetch_budget import FetchBudget
-from sources.origins.fetch_notes import write_fetch_notes
+from sources.origins.fetch_notes import FetchNote, write_fetch_notes
 from sources.origins.folder_files import FolderFile, FolderListing, copy_folder, parse_pattern
 from sources.origins.kinds import SettingMistake
 from sources.origins.settings import SettingError, Settings, first_mistake
@@ -84,7 +84,7 @@ class SftpFolder:
     client: "paramiko.SFTPClient"
     folder: str
     budget: FetchBudget
-    notes: list[str] = field(default_factory=list)
+    notes: list[FetchNote] = field(default_factory=list)
 
     def list_files(self) -> FolderListing:
         self.budget.seconds_left()

@@ -32,9 +32,9 @@ def told_ssh_fault(error: Exception) -> tuple[OriginFault, str]:
         case paramiko.SSHException() | EOFError() | ConnectionResetError() | BrokenPipeError():
             return OriginFault.CUT_OFF, "不是 SSH 服务，或中途断开"
         case gaierror():
-            return OriginFault.UNREACHABLE, "找不到这台服务器，请核对 server"
+            return OriginFault.UNREACHABLE, "找不到这台服务器，请核对声明的地址"
         case FileNotFoundError():
-            return OriginFault.NOT_THERE, "没有这个文件夹或文件，请核对 folder"
+            return OriginFault.NOT_THERE, "没有这个文件夹或文件，请核对声明的文件夹"
         case PermissionError():
             return OriginFault.SIGN_IN, "没有读这个文件夹或文件的权限"
         case ConnectionRefusedError():

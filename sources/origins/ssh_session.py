@@ -98,7 +98,7 @@ def connect_to_known(server: SshServer, budget: FetchBudget) -> "paramiko.Transp
         if hmac.compare_digest(found[-1], server.fingerprint):
             return transport
         transport.close()
-    message = f"{server} 的主机密钥不是 fingerprint 写的那一个，没有登录；服务器出示的是 {'、'.join(found)}"
+    message = f"{server} 的主机密钥不是声明里指纹的那一个，没有登录；服务器出示的是 {'、'.join(found)}"
     raise OriginError(OriginFault.UNTRUSTED, f"{message}，请向对方核实后再改")
 
 
@@ -140,16 +140,16 @@ def load_private_key(secret: str) -> "paramiko.PKey":
         try:
             return kind.from_private_key(io.StringIO(text))
         except paramiko.PasswordRequiredException as error:
-            message = "key 指的私钥有口令，不能使用；请给取数单独配一把没有口令的密钥"
+            message = "环境变量里的私钥有口令，不能使用；请给取数单独配一把没有口令的密钥"
             raise OriginError(OriginFault.SECRET, message) from error
         except (paramiko.SSHException, ValueError):
             continue
-    raise OriginError(OriginFault.SECRET, "key 指的环境变量里不是能用的 SSH 私钥（ed25519、ecdsa 或 rsa）")
+    raise OriginError(OriginFault.SECRET, "环境变量里不是能用的 SSH 私钥（ed25519、ecdsa 或 rsa）")
 
 
 def read_key_file(path: str) -> str:
     try:
         return Path(path).read_text("ascii")
     except (OSError, ValueError) as error:
-        message = "key 指的环境变量里既不是私钥，也不是能读的私钥文件的路径"
+        message = "环境变量里既不是私钥，也不是能读的私钥文件的路径"
         raise OriginError(OriginFault.SECRET, message) from error

@@ -57,11 +57,11 @@ class WebAddress:
             raise OriginError(OriginFault.UNREADABLE, "接口给出的下一个地址不是网址") from error
         if parts.scheme not in PORTS or (parts.hostname or "") != self.host:
             message = f"接口要求转到别的服务器（{parts.hostname or parts.scheme}），没有跟去；"
-            raise OriginError(OriginFault.UNTRUSTED, f"{message}请核对后把那边的地址写进 url")
+            raise OriginError(OriginFault.UNTRUSTED, f"{message}请核对后把那边的地址写进声明")
         # behind a gateway a service often takes itself for http: its own way and port stay
         if parts.scheme == self.scheme and (port or PORTS[parts.scheme]) != self.port:
             message = f"接口要求转到别的端口（{parts.netloc.rpartition('@')[2]}），没有跟去；"
-            raise OriginError(OriginFault.UNTRUSTED, f"{message}请核对后把那边的地址写进 url")
+            raise OriginError(OriginFault.UNTRUSTED, f"{message}请核对后把那边的地址写进声明")
         return self.with_target(target_of(parts))
 
 

@@ -28,8 +28,12 @@ class Trust:
     ca: str = ""
 
     def tls_context(self) -> ssl.SSLContext:
-        """Raises OSError for a file of certificates that cannot be read."""
-        context = ssl.create_default_context(cafile=self.ca or None)
+        """Raises OriginError (SETTINGS) for a file of certificates that cannot be read."""
+        try:
+            context = ssl.create_default_context(cafile=self.ca or None)
+        except OSError as error:
+            message = "声明的证书文件（ca）没有，或不是 PEM 格式的证书，没有连接"
+            raise OriginError(OriginFault.SETTINGS, message) from error
         if self.fingerprint:  # compared once connected, before anything is sent
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
@@ -68,7 +72,7 @@ def check_certificate(connection: HTTPConnection, fingerprint: str) -> None:
     assert isinstance(connection.sock, ssl.SSLSocket), "checked with the settings"
     found = hashlib.sha256(connection.sock.getpeercert(binary_form=True) or b"").hexdigest()
     if not hmac.compare_digest(found, fingerprint):
-        message = f"服务器的证书不是 fingerprint 写的那一张（服务器出示的是 {found}），没有发送任何内容；"
+        message = f"服务器的证书不是声明里指纹的那一张（服务器出示的是 {found}），没有发送任何内容；"
         raise OriginError(OriginFault.UNTRUSTED, f"{message}请向对方核实后再改")
 
 

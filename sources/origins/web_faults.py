@@ -25,7 +25,7 @@ def told_status(status: int) -> tuple[OriginFault, str]:
     if status in {401, 403, 407}:
         return OriginFault.SIGN_IN, "不接受所给的用户名、密码或令牌，或没有权限"
     if status in {404, 410}:
-        return OriginFault.NOT_THERE, "没有这个地址，请核对 url"
+        return OriginFault.NOT_THERE, "没有这个地址，请核对声明的地址"
     if status in BUSY_STATUSES:
         return OriginFault.UNREACHABLE, "暂时不能服务，试了几次都是如此，请稍后再取"
     if status >= 500:
@@ -57,7 +57,7 @@ def told_fault(error: Exception) -> tuple[OriginFault, str]:
         case ssl.SSLCertVerificationError():
             return OriginFault.UNTRUSTED, f"的证书不可信（{error.verify_message}），没有发送任何内容"
         case gaierror():
-            return OriginFault.UNREACHABLE, "找不到这台服务器，请核对 url 里的名字"
+            return OriginFault.UNREACHABLE, "找不到这台服务器，请核对声明的地址"
         case ConnectionRefusedError():
             return OriginFault.UNREACHABLE, "拒绝连接，服务可能没有启动，或端口不对"
         case TimeoutError():

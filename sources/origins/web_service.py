@@ -86,7 +86,7 @@ class WebService:
             if answer.status not in REDIRECTS:
                 return answer
             address = address.follow(answer.headers.get("Location", ""))
-        raise OriginError(OriginFault.UNREADABLE, f"{address} 转来转去，没有给出数据，请核对 url")
+        raise OriginError(OriginFault.UNREADABLE, f"{address} 转来转去，没有给出数据，请核对声明的地址")
 
     def send(self, request: WebRequest, address: WebAddress, into: BinaryIO, most_bytes: int) -> WebAnswer:
         with open_connection(address, self.trust, self.budget) as connection:

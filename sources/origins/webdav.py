@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote, urlsplit
 from sources.origins.answer_xml import local_name, parse_answer_xml, text_of
 from sources.origins.contract import Credentials, FetchLimits, OriginError, OriginFault
 from sources.origins.fetch_budget import FetchBudget
-from sources.origins.fetch_notes import write_fetch_notes
+from sources.origins.fetch_notes import FetchNote, write_fetch_notes
 from sources.origins.folder_files import FolderFile, FolderListing, copy_folder, parse_pattern
 from sources.origins.kinds import SettingMistake
 from sources.origins.settings import Settings, first_mistake
@@ -58,12 +58,12 @@ class DavFolder:
 
     service: WebService
     address: WebAddress
-    notes: list[str] = field(default_factory=list)
+    notes: list[FetchNote] = field(default_factory=list)
 
     def list_files(self) -> FolderListing:
         answer = self.service.ask(WebRequest(self.address, "PROPFIND", ASKED, QUESTION))
         if answer.status != MULTI_STATUS:
-            message = f"{self.address} 不是 WebDAV 的文件夹（HTTP {answer.status}），请核对 url"
+            message = f"{self.address} 不是 WebDAV 的文件夹（HTTP {answer.status}），请核对声明的地址"
             raise OriginError(OriginFault.UNREADABLE, message)
         root = parse_answer_xml(answer.content, f"{answer.address} 的回答")
         if local_name(root) != "multistatus":

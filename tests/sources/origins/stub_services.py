@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from sources.origins.contract import FetchLimits
+from sources.origins.fetch_notes import take_fetch_notes
 
 QUICK = FetchLimits(connect_seconds=5, total_seconds=20, most_bytes=5_000_000, most_rows=10_000)
 
@@ -146,3 +147,8 @@ def make_certificate(folder: Path, name: str) -> tuple[ssl.SSLContext, Path, str
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem, key_pem)
     return context, pem, certificate.fingerprint(hashes.SHA256()).hex()
+
+
+def told_notes(folder: Path) -> tuple[str, ...]:
+    """What the fetch into ``folder`` had to say."""
+    return tuple(note.message for note in take_fetch_notes(folder))

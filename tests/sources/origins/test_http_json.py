@@ -13,9 +13,8 @@ import pytest
 
 from sources.origins import fetch_budget, http_json
 from sources.origins.contract import Credentials, FetchLimits, OriginError, OriginFault
-from sources.origins.fetch_notes import read_fetch_notes
 from sources.origins.records_file import RECORDS_FILE
-from tests.sources.origins.stub_services import QUICK, Asked, Reply, make_certificate, serving
+from tests.sources.origins.stub_services import QUICK, Asked, Reply, make_certificate, serving, told_notes
 
 ORDERS = [{"id": f"A{number:03}", "at": f"2024-01-{number:02} 08:00"} for number in range(1, 24)]
 NOBODY = Credentials()
@@ -126,7 +125,7 @@ def test_every_way_of_paging_gives_every_record_once(
         found = fetched(tmp_path, f"{service.address}/orders", records="rows", **settings)
     assert found == ORDERS
     assert len(service.asked) == requests
-    assert read_fetch_notes(tmp_path) == ()
+    assert told_notes(tmp_path) == ()
 
 
 def test_a_last_page_given_for_every_later_one_ends_where_the_stated_total_is_reached(tmp_path: Path) -> None:
@@ -145,7 +144,7 @@ def test_a_total_that_is_not_what_came_is_told(tmp_path: Path) -> None:
     with serving(lambda _: reply({"rows": ORDERS, "total": "40"})) as service:
         found = fetched(tmp_path, service.address, records="rows", total_field="total")
     assert len(found) == 23
-    assert read_fetch_notes(tmp_path) == ("接口说共有 40 条，取到 23 条，两者不符，请与对方核对",)
+    assert told_notes(tmp_path) == ("接口说共有 40 条，取到 23 条，两者不符，请与对方核对",)
 
 
 def test_the_number_of_one_page_declared_as_the_total_does_not_cut_the_rest(tmp_path: Path) -> None:
@@ -156,7 +155,7 @@ def test_the_number_of_one_page_declared_as_the_total_does_not_cut_the_rest(tmp_
     with serving(answer) as service:
         found = fetched(tmp_path, service.address, records="rows", paging="page", total_field="count")
     assert found == ORDERS
-    assert read_fetch_notes(tmp_path) == ("接口说共有 3 条，取到 23 条，两者不符，请与对方核对",)
+    assert told_notes(tmp_path) == ("接口说共有 3 条，取到 23 条，两者不符，请与对方核对",)
 
 
 def test_pages_without_end_are_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -383,7 +382,7 @@ def test_only_the_declared_fields_are_taken_and_one_that_never_came_is_told(tmp_
         {"id": "1", "unit.name": "甲", "closed": ""},
         {"id": "2", "unit.name": "", "closed": ""},
     ]
-    assert read_fetch_notes(tmp_path) == ("fields 里的“closed”，接口的 2 条记录里都没有",)
+    assert told_notes(tmp_path) == ("声明要取的“closed”，接口的 2 条记录里都没有",)
 
 
 def test_a_certificate_nobody_vouches_for_is_refused_before_anything_is_sent(tmp_path: Path) -> None:

@@ -12,8 +12,7 @@ import pytest
 
 from sources.origins import open311
 from sources.origins.contract import Credentials, OriginError, OriginFault
-from sources.origins.fetch_notes import read_fetch_notes
-from tests.sources.origins.stub_services import QUICK, Asked, Reply, serving
+from tests.sources.origins.stub_services import QUICK, Asked, Reply, serving, told_notes
 
 SPAN = {"since": "2024-01-01", "until": "2024-12-31"}
 Request = dict[str, Any]
@@ -85,14 +84,14 @@ def test_a_year_comes_whole_from_a_service_that_gives_90_days_and_cuts_off(
 ) -> None:
     rows = fetched(tmp_path, lambda asked: reply(within(asked, YEAR, by_day)[:limit]))
     assert numbers(rows) == ALL
-    assert not any("没有取全" in note or "筛选" in note for note in read_fetch_notes(tmp_path))
+    assert not any("没有取全" in note or "筛选" in note for note in told_notes(tmp_path))
 
 
 def test_what_cannot_be_parted_further_is_told_as_perhaps_not_whole(tmp_path: Path) -> None:
     same = [request(number, datetime(2024, 5, 1, 4, tzinfo=UTC)) for number in range(80)]
     rows = fetched(tmp_path, lambda asked: reply(within(asked, same)[:50]))
     assert len(rows) == 50
-    (note,) = read_fetch_notes(tmp_path)
+    (note,) = told_notes(tmp_path)
     assert "一次最多给出约 50 条" in note
     assert "没有取全" in note
 
@@ -102,7 +101,7 @@ def test_days_with_more_than_a_service_gives_at_once_are_told_where_it_reads_day
 ) -> None:
     busy = spread(60, datetime(2024, 5, 1, 0, 10, tzinfo=UTC), timedelta(minutes=20))
     fetched(tmp_path, lambda asked: reply(within(asked, busy, by_day=True)[:40]))
-    (note,) = read_fetch_notes(tmp_path)
+    (note,) = told_notes(tmp_path)
     assert "一次最多给出约 40 条，2024-03-29 至 2024-06-26 的请求可能没有取全" in note
 
 
@@ -110,7 +109,7 @@ def test_a_service_that_does_not_filter_by_dates_is_told(tmp_path: Path) -> None
     newest = sorted(YEAR, key=lambda item: str(item["requested_datetime"]))[-180:]
     rows = fetched(tmp_path, lambda _: reply(newest))
     assert len(rows) == 180
-    (note,) = read_fetch_notes(tmp_path)
+    (note,) = told_notes(tmp_path)
     assert "最近 90 天" in note
 
 
@@ -145,7 +144,7 @@ def test_without_a_closing_time_of_the_service_the_last_update_is_taken_and_told
         "SR-1": "2024-03-03T09:00:00+08:00", "SR-2": "", "SR-3": "",
     }  # fmt: skip
     assert "closed_by_last_update" not in rows["SR-1"]
-    told, without = read_fetch_notes(tmp_path)
+    told, without = told_notes(tmp_path)
     assert told.startswith("接口没有给出办结时间：1 条已关闭的请求以最后更新时间")
     assert without.startswith("1 条请求已关闭而没有办结时间")
 
@@ -166,7 +165,7 @@ def test_a_closing_time_of_the_service_stands_alone(tmp_path: Path) -> None:
         "",
     ]
     assert not rows["SR-1"].keys() & {"closed_date", "closed_by_last_update"}
-    assert read_fetch_notes(tmp_path) == ("1 条请求已关闭而没有办结时间，请与对方核对",)
+    assert told_notes(tmp_path) == ("1 条请求已关闭而没有办结时间，请与对方核对",)
 
 
 def test_times_without_a_zone_and_requests_without_a_number_are_told(tmp_path: Path) -> None:
@@ -176,9 +175,9 @@ def test_times_without_a_zone_and_requests_without_a_number_are_told(tmp_path: P
     ]  # fmt: skip
     rows = fetched(tmp_path, lambda asked: reply(within(asked, given)))
     assert [row["updated_datetime"] for row in rows] == ["2024-03-02 10:00:00", "2024-03-03T09:00:00+08:00"]
-    assert read_fetch_notes(tmp_path) == (
-        "1 条请求还没有编号（service_request_id）",
-        "1 条请求的时间没有带时区，按 sources.yaml 的 timezone 读",
+    assert told_notes(tmp_path) == (
+        "1 条请求还没有编号",
+        "1 条请求的时间没有带时区，按声明的时区读",
     )
 
 

@@ -14,9 +14,8 @@ from paramiko.common import AUTH_FAILED, AUTH_SUCCESSFUL, OPEN_SUCCEEDED
 
 from sources.origins import folder_files, sftp
 from sources.origins.contract import Credentials, FetchLimits, OriginError, OriginFault
-from sources.origins.fetch_notes import read_fetch_notes
 from tests.sources.origins.ssh_server import SftpServer, open_sshd
-from tests.sources.origins.stub_services import QUICK
+from tests.sources.origins.stub_services import QUICK, told_notes
 
 
 @pytest.fixture(autouse=True)
@@ -68,7 +67,7 @@ def test_the_files_that_match_come_from_a_real_server(tmp_path: Path, sshd: Sftp
     (folder / "回访.csv").symlink_to("话务.csv")
     found = fetched(sshd, tmp_path / "got", folder, pattern="工单*.csv*")
     assert found == {"工单 1月.csv": large, "工单2.csv": b"b", "工单空.csv": b""}
-    assert read_fetch_notes(tmp_path / "got") == (
+    assert told_notes(tmp_path / "got") == (
         "工单3.csv.filepart 没有写完，没有取",
         "工单6.csv 是链接，没有取",
         "工单7.csv 是链接，没有取",
@@ -128,7 +127,7 @@ def test_a_file_that_grows_meanwhile_is_left_and_told(
 
     monkeypatch.setattr(sftp.SftpFolder, "copy_file", copy_while_written)
     assert fetched(sshd, tmp_path / "got", folder) == {"a.csv": b"a"}
-    (note,) = read_fetch_notes(tmp_path / "got")
+    (note,) = told_notes(tmp_path / "got")
     assert note.startswith("grows.csv 还在变动")
 
 

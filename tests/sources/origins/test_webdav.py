@@ -7,9 +7,8 @@ import pytest
 
 from sources.origins import folder_files, webdav
 from sources.origins.contract import Credentials, OriginError, OriginFault
-from sources.origins.fetch_notes import read_fetch_notes
 from tests.sources.origins.apache import DavServer, open_apache
-from tests.sources.origins.stub_services import QUICK, Asked, Reply, serving
+from tests.sources.origins.stub_services import QUICK, Asked, Reply, serving, told_notes
 
 SIGNED_IN = Credentials("王", "密:码")
 NOBODY = Credentials()
@@ -50,7 +49,7 @@ def test_the_files_that_match_come_from_a_real_server(tmp_path: Path, apache: Da
     url = f"{apache.url}导出 2024"
     found = fetched(tmp_path, url, SIGNED_IN, pattern="*工单*.csv*")
     assert found == {"工单 1月.csv": large, "工单&2%.csv": b"b", "工单空.csv": b""}
-    assert read_fetch_notes(tmp_path) == ("~$工单.csv 没有写完，没有取", "工单3.csv.part 没有写完，没有取")
+    assert told_notes(tmp_path) == ("~$工单.csv 没有写完，没有取", "工单3.csv.part 没有写完，没有取")
     for credentials in (Credentials("王", "wrong"), NOBODY):
         with pytest.raises(OriginError) as caught:
             fetched(tmp_path, url, credentials)
@@ -105,7 +104,7 @@ def test_only_what_lies_right_in_the_folder_is_taken(tmp_path: Path) -> None:
     with serving(dav(lambda _: listing(*entries), abc)) as service:
         assert fetched(tmp_path, f"{service.address}/x") == {"a.csv": b"abc", "d.csv": b"abc"}
     assert {asked.path for asked in service.asked} == {"/x/", "/x/a.csv", "/x/d.csv"}
-    assert read_fetch_notes(tmp_path) == (
+    assert told_notes(tmp_path) == (
         "f.csv 服务器没有给看，没有取",
         f"{'g' * 60} 名称太长或有特殊字符，没有取",
     )
@@ -120,7 +119,7 @@ def test_a_file_that_grows_or_changes_meanwhile_is_left_and_told(tmp_path: Path)
     with serving(dav(list_files, abc)) as service:
         assert fetched(tmp_path, f"{service.address}/x") == {"a.csv": b"abc"}
     assert sorted(path.name for path in tmp_path.iterdir()) == [".notes.json", "a.csv"]
-    (note,) = read_fetch_notes(tmp_path)
+    (note,) = told_notes(tmp_path)
     assert note.startswith("gone.csv、grows.csv、late.csv、rewritten.csv 还在变动")
     never_quiet = dav(lambda look: listing(FOLDER, entry("/x/a.csv", look)), abc)
     with serving(never_quiet) as service, pytest.raises(OriginError) as caught:
