@@ -60,11 +60,11 @@ class FetchState:
     def waits_until(self) -> datetime | None:
         """The instant before which the schedule does not try again; ``None`` where nothing was tried."""
         if not self.failed_at:
-            return self.fetched_at and self.fetched_at + FRESH
-        beyond = self.failures - FAILURES_UNTIL_LONG
-        if beyond < 0:
-            return self.failed_at + FIRST_PAUSE * 2 ** (self.failures - 1)
-        return self.failed_at + min(LONG_PAUSE * 2 ** min(beyond, 10), LONGEST_PAUSE)
+            return self.fetched_at + FRESH if self.fetched_at else None
+        doublings = self.failures - FAILURES_UNTIL_LONG
+        if doublings < 0:
+            return self.failed_at + FIRST_PAUSE * (1 << (self.failures - 1))
+        return self.failed_at + min(LONG_PAUSE * (1 << min(doublings, 10)), LONGEST_PAUSE)
 
     def is_due(self, now: datetime) -> bool:
         """Whether the schedule may ask for it."""
@@ -181,6 +181,5 @@ def _from_json(noted: JsonObject) -> FetchState:
         name: datetime.fromisoformat(noted[name]) if noted[name] else None
         for name in ("fetched_at", "failed_since", "failed_at")
     }
-    # notes of fetches are younger than the first of these files
     notes = tuple(map(FetchNote.from_json, noted.get("notes", ())))
-    return replace(FetchState(), **{**noted, **instants, "notes": notes})
+    return FetchState(**{**noted, **instants, "notes": notes})

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from sources.origins import statements
 from sources.origins.contract import Credentials, FetchLimits, OriginError, OriginFault
@@ -23,11 +23,6 @@ from sources.origins.deadline import Deadline
 from sources.origins.kinds import SettingMistake
 from sources.origins.rows_file import ROWS_FILE, RowsFile, refuse_binary
 from sources.origins.transport import is_encrypted, trusted_authorities
-
-if TYPE_CHECKING:
-    import pymysql
-
-    Connection = pymysql.Connection[pymysql.cursors.Cursor]
 
 SETTINGS: Mapping[str, bool] = {
     "server": True,
@@ -59,6 +54,41 @@ TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 
 COLUMNS = """SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE()
 AND lower(table_name) IN %s ORDER BY table_name, ordinal_position"""
 LOCK_SECONDS = 10
+
+
+class Field(Protocol):
+    """A column of an answer, as the server describes it."""
+
+    name: str
+    type_code: int
+    charsetnr: int
+
+
+class Answer(Protocol):
+    fields: list[Field]
+    unbuffered_active: bool
+
+
+class Rows(Protocol):
+    """What the driver calls a cursor."""
+
+    _result: Answer
+
+    def execute(self, statement: str, parameters: tuple[object, ...] | None = None) -> int: ...
+    def fetchmany(self, size: int) -> list[tuple[str | bytes | None, ...]]: ...
+    def fetchall(self) -> list[tuple[str, ...]]: ...
+    def close(self) -> None: ...
+
+
+class Session(Protocol):
+    """What is used of a connection; the driver ships no types."""
+
+    _result: Answer | None
+
+    def connect(self, line: socket.socket) -> None: ...
+    def cursor(self) -> Rows: ...
+    def commit(self) -> None: ...
+    def _force_close(self) -> None: ...
 
 
 class PlainSecretRefused:
@@ -97,7 +127,7 @@ def fetch(
 @contextmanager
 def _connected(
     settings: Mapping[str, str], credentials: Credentials, limits: FetchLimits, deadline: Deadline
-) -> Iterator["Connection"]:
+) -> Iterator[Session]:
     """A session that cannot write, and whose statements the server itself ends in time."""
     connection = _prepare(settings, credentials, limits)
     try:
@@ -114,7 +144,7 @@ def _connected(
         _leave(connection)
 
 
-def _leave(connection: "Connection") -> None:
+def _leave(connection: Session) -> None:
     """At once: the driver would first wait for all rows that were not asked for any more."""
     if connection._result is not None:
         connection._result.unbuffered_active = False
@@ -131,14 +161,14 @@ def _open_line(settings: Mapping[str, str], limits: FetchLimits) -> socket.socke
     return line
 
 
-def _prepare(settings: Mapping[str, str], credentials: Credentials, limits: FetchLimits) -> "Connection":
+def _prepare(settings: Mapping[str, str], credentials: Credentials, limits: FetchLimits) -> Session:
     import pymysql
     from pymysql.converters import encoders
     from pymysql.cursors import SSCursor
 
     encrypted = is_encrypted(settings)
     plain = {b"mysql_clear_password": PlainSecretRefused, b"dialog": PlainSecretRefused}
-    return pymysql.connect(
+    session: Session = pymysql.connect(
         host=settings["server"],
         database=settings["database"],
         user=credentials.user,
@@ -146,7 +176,7 @@ def _prepare(settings: Mapping[str, str], credentials: Credentials, limits: Fetc
         charset="utf8mb4",
         cursorclass=SSCursor,
         conv=encoders,  # and no decoders: cells come as the server writes them
-        read_timeout=limits.total_seconds,
+        read_timeout=limits.total_seconds + 1,  # the deadline comes first, and is known to have been one
         write_timeout=limits.connect_seconds,
         ssl_disabled=not encrypted,
         ssl_ca=trusted_authorities(settings) if encrypted else None,
@@ -155,11 +185,10 @@ def _prepare(settings: Mapping[str, str], credentials: Credentials, limits: Fetc
         auth_plugin_map={} if encrypted else plain,
         defer_connect=True,
     )
+    return session
 
 
-def _write_rows(
-    connection: "Connection", settings: Mapping[str, str], into: Path, limits: FetchLimits
-) -> None:
+def _write_rows(connection: Session, settings: Mapping[str, str], into: Path, limits: FetchLimits) -> None:
     """All of them, and the transaction ended as it should."""
     cursor = connection.cursor()
     cursor.execute(statements.statement(settings, "`"))

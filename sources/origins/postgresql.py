@@ -111,7 +111,7 @@ def _connect(settings: Mapping[str, str], credentials: Credentials, limits: Fetc
         "DateStyle": "ISO",
         "client_encoding": "UTF8",
     }
-    encryption = _encryption(settings)
+    mode, authorities = _encryption(settings)
     try:
         return psycopg.connect(
             host=settings["server"],
@@ -124,16 +124,16 @@ def _connect(settings: Mapping[str, str], credentials: Credentials, limits: Fetc
             application_name="jixiao",
             gssencmode="disable",
             tcp_user_timeout=most,
-            **encryption,
+            sslmode=mode,
+            sslrootcert=authorities,
         )
     except psycopg.OperationalError as error:
-        raise _explain_refusal(str(error), settings, encryption["sslmode"] != "disable") from None
+        raise _explain_refusal(str(error), settings, mode != "disable") from None
 
 
-def _encryption(settings: Mapping[str, str]) -> dict[str, str]:
-    if not is_encrypted(settings):
-        return {"sslmode": "disable"}
-    return {"sslmode": "verify-full", "sslrootcert": trusted_authorities(settings)}
+def _encryption(settings: Mapping[str, str]) -> tuple[str, str | None]:
+    """In the driver's words: how, and whose certificates are believed."""
+    return ("verify-full", trusted_authorities(settings)) if is_encrypted(settings) else ("disable", None)
 
 
 def _explain_refusal(said: str, settings: Mapping[str, str], encrypted: bool) -> OriginError:

@@ -53,12 +53,18 @@ def own_folder(user: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def run_as(user: str) -> dict[str, int]:
-    """Whom a child process belongs to."""
-    if os.getuid():
-        return {}
-    found = pwd.getpwnam(user)
-    return {"user": found.pw_uid, "group": found.pw_gid}
+def owner_of(user: str) -> int | None:
+    """Whom a child process belongs to; ``None``: to whoever runs the tests."""
+    return None if os.getuid() else pwd.getpwnam(user).pw_uid
+
+
+def start(words: list[str], folder: Path, user: str) -> subprocess.Popen[bytes]:
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(words, stdout=quiet, stderr=quiet, cwd=folder, user=owner_of(user))
+
+
+def finish(words: list[str], folder: Path, user: str) -> None:
+    assert start(words, folder, user).wait(START_SECONDS) == 0, words
 
 
 def free_port() -> int:
@@ -128,34 +134,17 @@ def stopped_at_last(process: subprocess.Popen[bytes]) -> Iterator[None]:
 def postgresql_server() -> Iterator[DatabaseServer]:
     assert POSTGRES is not None
     with own_folder("postgres") as folder:
-        data, port, quiet = folder / "data", free_port(), subprocess.DEVNULL
+        data, port = str(folder / "data"), free_port()
         (folder / "password").write_text("admin-secret\n")
         (folder / "password").chmod(0o644)
-        made = [
-            POSTGRES / "initdb",
-            "-D",
-            data,
-            "-U",
-            "admin",
-            "-A",
-            "scram-sha-256",
-            "-E",
-            "UTF8",
-            "--locale=C",
-        ]
-        made += ["--no-sync", f"--pwfile={folder / 'password'}"]
-        subprocess.run(made, check=True, stdout=quiet, cwd=folder, **run_as("postgres"))
+        make = f"{POSTGRES}/initdb -D {data} -U admin -A scram-sha-256 -E UTF8 --locale=C --no-sync"
+        finish([*make.split(), f"--pwfile={folder / 'password'}"], folder, "postgres")
         authority = write_certificate(folder, "postgres")
-        options = {
-            "listen_addresses": "127.0.0.1",
-            "fsync": "off",
-            "ssl": "on",
-            "ssl_cert_file": str(authority),
-            "ssl_key_file": str(folder / "server.key"),
-        }
-        words = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
-        start = [POSTGRES / "postgres", "-D", data, "-p", str(port), "-k", folder, *words]
-        process = subprocess.Popen(start, stdout=quiet, stderr=quiet, cwd=folder, **run_as("postgres"))
+        words = (
+            f"{POSTGRES}/postgres -D {data} -p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        )
+        words += f" -c ssl=on -c ssl_cert_file={authority} -c ssl_key_file={folder}/server.key"
+        process = start(words.split(), folder, "postgres")
 
         def run(statement: str) -> None:
             with psycopg.connect(
@@ -177,19 +166,16 @@ def postgresql_server() -> Iterator[DatabaseServer]:
 def mariadb_server() -> Iterator[DatabaseServer]:
     assert MARIADB is not None
     with own_folder("mysql") as folder:
-        data, port, line, quiet = folder / "data", free_port(), folder / "sock", subprocess.DEVNULL
-        make = ["mariadb-install-db", "--no-defaults", f"--datadir={data}", "--skip-test-db"]
-        make += ["--auth-root-authentication-method=normal"]
-        subprocess.run(make, check=True, stdout=quiet, stderr=quiet, cwd=folder, **run_as("mysql"))
+        data, port, line = folder / "data", free_port(), folder / "sock"
+        make = f"mariadb-install-db --no-defaults --datadir={data} --skip-test-db"
+        finish([*make.split(), "--auth-root-authentication-method=normal"], folder, "mysql")
         authority = write_certificate(folder, "mysql")
-        start = [MARIADB, "--no-defaults", f"--datadir={data}", f"--port={port}", f"--socket={line}"]
-        start += ["--bind-address=127.0.0.1", f"--ssl-ca={authority}", f"--ssl-cert={authority}"]
-        start += [
-            f"--ssl-key={folder / 'server.key'}",
-            "--innodb-flush-log-at-trx-commit=0",
-            "--skip-name-resolve",
-        ]
-        process = subprocess.Popen(start, stdout=quiet, stderr=quiet, cwd=folder, **run_as("mysql"))
+        words = (
+            f"{MARIADB} --no-defaults --datadir={data} --port={port} --socket={line} --bind-address=127.0.0.1"
+        )
+        words += f" --ssl-ca={authority} --ssl-cert={authority} --ssl-key={folder}/server.key"
+        words += " --innodb-flush-log-at-trx-commit=0 --skip-name-resolve"
+        process = start(words.split(), folder, "mysql")
 
         def run(statement: str) -> None:
             if not line.exists():
