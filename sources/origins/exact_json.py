@@ -1,4 +1,4 @@
-"""JSON of a service, exactly as it was sent: numbers keep their digits, a name that comes twice is refused."""
+"""JSON of a service, exactly as it was sent: numbers keep their digits, a name given twice is refused."""
 
 import json
 from typing import NoReturn
@@ -43,19 +43,24 @@ class NotJsonError(ValueError):
 
 
 def told_reason(content: bytes, error: Exception) -> str:
-    if isinstance(error, NotJsonError):
-        return str(error)
-    if isinstance(error, UnicodeDecodeError):
-        return f"第 {error.start + 1} 个字节不是 UTF-8"
-    if isinstance(error, RecursionError):
-        return "一层套一层，太深了"
-    if not content.strip():
-        return "是空的"
-    if content.lstrip()[:1] == b"<":
-        return "是网页或 XML，请核对声明的是不是接口的地址"
-    if isinstance(error, json.JSONDecodeError):
-        return f"第 {error.lineno} 行第 {error.colno} 个字起不对，可能没有传完"
+    match error:
+        case NotJsonError():
+            return str(error)
+        case UnicodeDecodeError():
+            return f"第 {error.start + 1} 个字节不是 UTF-8"
+        case json.JSONDecodeError():
+            return told_place(content.strip(), error)
+        case RecursionError():
+            return "一层套一层，太深了"
     return "不合格式"
+
+
+def told_place(content: bytes, error: json.JSONDecodeError) -> str:
+    if not content:
+        return "是空的"
+    if content.startswith(b"<"):
+        return "是网页或 XML，请核对声明的是不是接口的地址"
+    return f"第 {error.lineno} 行第 {error.colno} 个字起不对，可能没有传完"
 
 
 def at_path(value: JsonValue, path: str) -> JsonValue:
@@ -63,14 +68,17 @@ def at_path(value: JsonValue, path: str) -> JsonValue:
     with dots in it counts as a whole first."""
     if not path:
         return value
-    if isinstance(value, dict) and path in value:
-        return value[path]
     name, _, rest = path.partition(".")
-    if isinstance(value, dict) and name in value and rest:
-        return at_path(value[name], rest)
-    if isinstance(value, list) and name.isascii() and name.isdecimal() and int(name[:9]) < len(value):
-        return at_path(value[int(name)], rest)
-    return None
+    if isinstance(value, list):
+        return at_path(item_at(value, name), rest)
+    if isinstance(value, dict) and path not in value and rest:
+        return at_path(value.get(name), rest)
+    return value.get(path) if isinstance(value, dict) else None
+
+
+def item_at(items: list[JsonValue], number: str) -> JsonValue:
+    is_there = number.isascii() and number.isdecimal() and int(number[:9]) < len(items)
+    return items[int(number)] if is_there else None
 
 
 def has_path(value: JsonValue, path: str) -> bool:

@@ -39,8 +39,7 @@ class FetchBudget:
         """Raises OriginError (TOO_LARGE)."""
         self.bytes_taken += count
         if self.bytes_taken > self.limits.most_bytes:
-            most = f"{self.limits.most_bytes / BYTES_PER_MB:g}"
-            message = f"取到的数据超过 {most} MB 的上限，已停止；请缩小取数的范围"
+            message = f"取到的数据超过 {self.limits.most_bytes / BYTES_PER_MB:g} MB 的上限，已停止；请缩小取数的范围"
             raise OriginError(OriginFault.TOO_LARGE, message)
 
     def take_request(self) -> None:

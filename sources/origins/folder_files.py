@@ -1,7 +1,7 @@
 """The files of a shared folder: which are taken, and which are left because they are still being written."""
 
 import fnmatch
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -60,35 +60,48 @@ def copy_folder(folder: SharedFolder, pattern: str, into: Path, budget: FetchBud
     told in the notes of the folder. Raises OriginError."""
     before = wanted_files(folder, pattern)
     budget.pause(SECONDS_BETWEEN_LOOKS)
-    quiet = [file for file in wanted_files(folder, pattern).values() if before.get(file.name) == file]
-    sizes = {file.name: copy_file(folder, file, into / file.name) for file in quiet}
+    quiet = same_files(before, wanted_files(folder, pattern))
+    sizes = {name: copy_file(folder, file, into / name) for name, file in quiet.items()}
     after = wanted_files(folder, pattern)
-    left = [name for name in sorted(before | after) if name not in sizes or after.get(name) != before[name]]
-    for name in left:
-        (into / name).unlink(missing_ok=True)
-    taken = tuple(sorted(sizes.keys() - set(left)))
-    for name in taken:
-        refuse_half_file(after[name], sizes[name])
-    note_left_files(folder, left, taken)
-    return taken
+    taken = same_files(quiet, after)
+    for name in quiet.keys() - taken.keys():
+        (into / name).unlink()
+    for file in taken.values():
+        refuse_half_file(file, sizes[file.name])
+    note_changing_files(folder, sorted((before | after).keys() - taken.keys()), is_any_quiet=bool(taken))
+    return tuple(sorted(taken))
+
+
+def same_files(before: FolderListing, after: FolderListing) -> dict[str, FolderFile]:
+    """Those that are in both and did not change."""
+    return {name: file for name, file in before.items() if after.get(name) == file}
 
 
 def wanted_files(folder: SharedFolder, pattern: str) -> dict[str, FolderFile]:
     """Raises OriginError (NOT_THERE, TOO_LARGE)."""
-    matching = [file for name, file in folder.list_files().items() if fnmatch.fnmatchcase(name, pattern)]
+    listed = folder.list_files()
+    matching = [listed[name] for name in sorted(listed) if fnmatch.fnmatchcase(name, pattern)]
+    note_left_files(folder, [file for file in matching if why_left(file)])
     wanted = {file.name: file for file in matching if not why_left(file)}
-    left = sorted(f"{file.name[:MOST_NAME_TOLD]} {why}" for file in matching if (why := why_left(file)))
-    folder.notes += [FetchNote(f"{told}，没有取") for told in left[:MOST_TOLD]]
+    if not wanted:
+        message = f"文件夹里没有符合“{pattern}”的文件，请核对声明的文件名和文件夹"
+        raise OriginError(OriginFault.NOT_THERE, message)
+    refuse_many_files(len(wanted))
+    return wanted
+
+
+def refuse_many_files(count: int) -> None:
+    """Raises OriginError (TOO_LARGE)."""
+    if count > MOST_FILES:
+        message = f"文件夹里有 {count} 个文件，超过 {MOST_FILES} 个，没有取；请在声明里把文件名写窄一些"
+        raise OriginError(OriginFault.TOO_LARGE, message)
+
+
+def note_left_files(folder: SharedFolder, left: Sequence[FolderFile]) -> None:
+    for file in left[:MOST_TOLD]:
+        folder.notes.append(FetchNote(f"{file.name[:MOST_NAME_TOLD]} {why_left(file)}，没有取"))
     if len(left) > MOST_TOLD:
         folder.notes.append(FetchNote(f"另有 {len(left) - MOST_TOLD} 个文件也没有取，原因类似"))
-    if not wanted:
-        raise OriginError(
-            OriginFault.NOT_THERE, f"文件夹里没有符合“{pattern}”的文件，请核对声明的文件名和文件夹"
-        )
-    if len(wanted) > MOST_FILES:
-        message = f"文件夹里有 {len(wanted)} 个文件，超过 {MOST_FILES} 个，没有取；请在声明里把文件名写窄一些"
-        raise OriginError(OriginFault.TOO_LARGE, message)
-    return wanted
 
 
 def why_left(file: FolderFile) -> str:
@@ -118,11 +131,15 @@ def refuse_half_file(file: FolderFile, size: int) -> None:
         raise OriginError(OriginFault.CUT_OFF, message)
 
 
-def note_left_files(folder: SharedFolder, left: Iterable[str], taken: tuple[str, ...]) -> None:
+def note_changing_files(folder: SharedFolder, names: Sequence[str], *, is_any_quiet: bool) -> None:
     """Raises OriginError (CUT_OFF) where no file is quiet."""
-    names = list(left)
-    told = "、".join(names[:MOST_TOLD]) + (f" 等 {len(names)} 个文件" if len(names) > MOST_TOLD else "")
-    if not taken:
+    told = told_names(names)
+    if not is_any_quiet:
         raise OriginError(OriginFault.CUT_OFF, f"{told} 还在变动，可能没有写完，请过一会儿再取")
-    if names:
+    if told:
         folder.notes.append(FetchNote(f"{told} 还在变动，可能没有写完，这次没有取；写完以后请再取一次"))
+
+
+def told_names(names: Sequence[str]) -> str:
+    more = f" 等 {len(names)} 个文件" if len(names) > MOST_TOLD else ""
+    return "、".join(names[:MOST_TOLD]) + more

@@ -1,5 +1,6 @@
 """A service that answers in JSON: its records, page by page, as rows."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +27,7 @@ SETTINGS: Mapping[str, bool] = {
 }
 ERROR_FIELDS = ("code", "status", "msg", "message", "error", "errmsg", "error_description")
 MOST_SAID = 80
-MOST_DIGITS = 12
+WHOLE_NUMBER = re.compile(r"[0-9]{1,12}")
 MOST_PLACES_TOLD = 5
 DEEPEST_PLACE = 3
 
@@ -72,11 +73,15 @@ def fetch(settings: Settings, credentials: Credentials, into: Path, limits: Fetc
     walk = PageWalk(origin.paging, lambda address: ask_page(origin, service, address))
     with conceal_secret(credentials), records_file(into, limits, origin.fields) as table:
         for page in walk.walk(origin.address):
-            for number, record in enumerate(page.records, 1):
-                table.add(chosen_fields(origin, record, f"第 {walk.pages} 页第 {number} 条"))
+            add_page(origin, table, page)
         refuse_unknown_columns(table)
         write_fetch_notes(into, [*total_notes(walk), *missing_field_notes(origin, table)])
     return (RECORDS_FILE,)
+
+
+def add_page(origin: JsonOrigin, table: RecordsFile, page: RecordPage) -> None:
+    for record in page.records:
+        table.add(chosen_fields(origin, record, f"第 {table.rows + 1} 条"))
 
 
 def ask_page(origin: JsonOrigin, service: WebService, address: WebAddress) -> RecordPage:
@@ -90,12 +95,15 @@ def ask_page(origin: JsonOrigin, service: WebService, address: WebAddress) -> Re
 def refuse_failure(origin: JsonOrigin, value: JsonValue) -> None:
     """Raises OriginError (UNREADABLE) where the service says within its answer that it failed."""
     if origin.status_field:
-        status = at_path(value, origin.status_field)
-        if cell_of(status) not in origin.status_values:
-            what = (
-                f"“{origin.status_field}”是“{cell_of(status)[:20]}”，不是“{'、'.join(origin.status_values)}”"
-            )
-            raise OriginError(OriginFault.UNREADABLE, f"接口说没有成功：{what}{told_error(value)}")
+        status = cell_of(at_path(value, origin.status_field))
+        if status not in origin.status_values:
+            said = f"“{origin.status_field}”是“{status[:20]}”，不是“{'、'.join(origin.status_values)}”"
+            raise unreadable(f"接口说没有成功：{said}", value)
+
+
+def unreadable(message: str, value: JsonValue) -> OriginError:
+    """With what the service itself says in its answer."""
+    return OriginError(OriginFault.UNREADABLE, f"{message}{told_error(value)}")
 
 
 def stated_total(origin: JsonOrigin, value: JsonValue) -> int | None:
@@ -103,10 +111,9 @@ def stated_total(origin: JsonOrigin, value: JsonValue) -> int | None:
     if not origin.total_field:
         return None
     total = at_path(value, origin.total_field)
-    if isinstance(total, str) and total.isascii() and total.isdecimal() and len(total) < MOST_DIGITS:
+    if isinstance(total, str) and WHOLE_NUMBER.fullmatch(total):
         return int(total)
-    message = f"声明的“{origin.total_field}”处没有总数{told_error(value)}"
-    raise OriginError(OriginFault.UNREADABLE, message)
+    raise unreadable(f"声明的“{origin.total_field}”处没有总数", value)
 
 
 def find_records(origin: JsonOrigin, value: JsonValue, total: int | None) -> list[JsonValue]:
@@ -117,10 +124,12 @@ def find_records(origin: JsonOrigin, value: JsonValue, total: int | None) -> lis
     if found is None and total == 0:
         return []
     place = f"声明的“{origin.records}”处" if origin.records else "回答的最外层"
+    raise unreadable(f"{place}没有记录的列表{told_places(value)}", value)
+
+
+def told_places(value: JsonValue) -> str:
     places = [f"{path}（{count} 条）" for path, count in record_places(value, "", DEEPEST_PLACE)]
-    listed = "、".join(places[:MOST_PLACES_TOLD])
-    hint = f"；像是记录的在：{listed}，请在声明里写明" if places else told_error(value)
-    raise OriginError(OriginFault.UNREADABLE, f"{place}没有记录的列表{hint}")
+    return f"；像是记录的在：{'、'.join(places[:MOST_PLACES_TOLD])}，请在声明里写明" if places else ""
 
 
 def record_places(value: JsonValue, path: str, depth: int) -> Iterator[tuple[str, int]]:

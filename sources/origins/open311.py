@@ -13,15 +13,13 @@ from sources.origins.kinds import SettingMistake
 from sources.origins.open311_client import Open311Client, Open311Question, find_endpoint
 from sources.origins.open311_rows import CORE_FIELDS, RequestRows
 from sources.origins.open311_windows import TimeWindow, WindowWalk
-from sources.origins.paging import Paging
+from sources.origins.paging import Paging, parse_size
 from sources.origins.records_file import RECORDS_FILE, records_file
 from sources.origins.settings import (
     SettingError,
     Settings,
     first_mistake,
     one_of,
-    refuse_unused,
-    whole_number,
 )
 from sources.origins.web_address import WebAddress
 from sources.origins.web_sign_in import WEB_SETTINGS, conceal_secret, open_service, parse_web_settings
@@ -38,7 +36,8 @@ SETTINGS: Mapping[str, bool] = {
     "size": False,
 }
 FORMS = ("json", "xml")
-BOTH_SIZES = ("size", "size_parameter")
+SENT = ("jurisdiction_id", "service_code")
+"""Settings that are sent as they are."""
 
 
 @dataclass(frozen=True)
@@ -52,28 +51,29 @@ class Open311Origin:
 
 def parse_settings(settings: Settings) -> Open311Origin:
     """Raises SettingError."""
+    return Open311Origin(parse_web_settings(settings), parse_span(settings), parse_question(settings))
+
+
+def parse_span(settings: Settings) -> TimeWindow:
+    """A day more on either side stands for every zone. Raises SettingError."""
     first = read_day(settings, "since")
     last = read_day(settings, "until") if "until" in settings else datetime.now(SHANGHAI).date()
     if last < first:
         raise SettingError("until", "“until”早于“since”")
-    names = ("jurisdiction_id", "service_code")
-    parameters = {name: settings[name] for name in names if name in settings}
+    return TimeWindow(day_start(first - timedelta(days=1)), day_start(last + timedelta(days=2)))
+
+
+def parse_question(settings: Settings) -> Open311Question:
+    """Raises SettingError."""
+    parameters = {name: settings[name] for name in SENT if name in settings}
     form = one_of(settings, "format", ("", *FORMS))
-    return Open311Origin(
-        parse_web_settings(settings),
-        TimeWindow(day_start(first - timedelta(days=1)), day_start(last + timedelta(days=2))),
-        Open311Question(parameters, form, parse_request_paging(settings)),
-    )
+    return Open311Question(parameters, form, parse_request_paging(settings))
 
 
 def parse_request_paging(settings: Settings) -> Paging:
     """Paging is no part of the core: it is used where it is declared. Raises SettingError."""
-    if "page_parameter" not in settings:
-        refuse_unused(settings, BOTH_SIZES, "要和 page_parameter 一起写")
-        return Paging("", {})
-    if len(settings.keys() & set(BOTH_SIZES)) == 1:
-        raise SettingError("page_parameter", "“size”和“size_parameter”要一起写")
-    return Paging("page", settings, 1, whole_number(settings, "size", 0, least=0))
+    has_pages = "page_parameter" in settings
+    return Paging("page" if has_pages else "", settings, size=parse_size(settings, has_pages))
 
 
 def read_day(settings: Settings, name: str) -> date:
@@ -84,7 +84,7 @@ def read_day(settings: Settings, name: str) -> date:
 
 
 def day_start(day: date) -> datetime:
-    """In UTC: a day more on either side stands for every zone."""
+    """In UTC."""
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from indicators.clock import SHANGHAI
 from sources.origins.answer_xml import local_name, parse_answer_xml, text_of
 from sources.origins.contract import OriginError, OriginFault
-from sources.origins.exact_json import JsonValue, parse_exact_json
-from sources.origins.records_file import Record, cell_of
+from sources.origins.exact_json import JsonValue, at_path, parse_exact_json
+from sources.origins.records_file import Record, cell_of, flat_record
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -25,14 +25,18 @@ SPECIFICATION = re.compile(r"georeport[_/ ]?v2", re.IGNORECASE)
 def read_requests(content: bytes, form: str, what: str) -> list[Record]:
     """Raises OriginError (UNREADABLE)."""
     if form == "xml":
-        root = parse_answer_xml(content, what)
-        if local_name(root) != "service_requests":
-            raise OriginError(OriginFault.UNREADABLE, f"{what}不是 Open311 的 service_requests")
-        return [xml_record(request) for request in root if local_name(request) == "request"]
+        return read_xml_requests(content, what)
     value = parse_exact_json(content, what)
     if not isinstance(value, list):
         raise OriginError(OriginFault.UNREADABLE, f"{what}不是 Open311 的请求列表，请核对声明的地址")
     return [json_record(item, what) for item in value]
+
+
+def read_xml_requests(content: bytes, what: str) -> list[Record]:
+    root = parse_answer_xml(content, what)
+    if local_name(root) != "service_requests":
+        raise OriginError(OriginFault.UNREADABLE, f"{what}不是 Open311 的 service_requests")
+    return [xml_record(request) for request in root if local_name(request) == "request"]
 
 
 def json_record(item: JsonValue, what: str) -> Record:
@@ -41,7 +45,7 @@ def json_record(item: JsonValue, what: str) -> Record:
     return item
 
 
-def xml_record(request: "Element") -> Record:
+def xml_record(request: "Element") -> dict[str, str]:
     """What holds further elements, as attributes beyond the core, is their text."""
     return {name: text_of(field) for field in request if (name := local_name(field))}
 
@@ -51,17 +55,10 @@ def read_endpoints(content: bytes, form: str, what: str) -> list[dict[str, str]]
     OriginError (UNREADABLE)."""
     if form == "xml":
         root = parse_answer_xml(content, what)
-        return [
-            {local_name(field): text_of(field) for field in endpoint} for endpoint in root.iter("{*}endpoint")
-        ]
-    value = parse_exact_json(content, what)
-    endpoints = value.get("endpoints") if isinstance(value, dict) else None
+        return [xml_record(endpoint) for endpoint in root.iter("{*}endpoint")]
+    endpoints = at_path(parse_exact_json(content, what), "endpoints")
     listed = endpoints if isinstance(endpoints, list) else []
-    return [
-        {name: cell_of(text) for name, text in endpoint.items()}
-        for endpoint in listed
-        if isinstance(endpoint, dict)
-    ]
+    return [flat_record(endpoint) for endpoint in listed if isinstance(endpoint, dict)]
 
 
 def production_endpoint(endpoints: list[dict[str, str]], what: str) -> str:

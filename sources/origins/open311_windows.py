@@ -1,8 +1,8 @@
 """All requests of a span of time from a service that gives 90 days at most, and of these perhaps only the
 first so many: the span is asked for in windows, and what may have been cut off again in two parts.
 
-An answer smaller than another one was not cut off. Of the largest the parts tell: where they hold no more than
-the whole, it was not either; where they do, they are parted further.
+An answer smaller than another one was not cut off. Of the largest the parts tell: where they hold no more
+than the whole, it was not either; where they do, they are parted further.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,6 +21,7 @@ DAY = timedelta(days=1)
 MOST_TOLD = 5
 LEAST_LIMIT = 10
 """No service gives less at once."""
+DATES_IGNORED = "接口没有按起止日期筛选，给出了所问时段以外的请求；可能只有最近 90 天的，请与对方核对"
 RequestsById = dict[str, Record]
 
 
@@ -83,29 +84,35 @@ class WindowWalk:
         if middle is None:
             self.unsure.append((window, len(found)))
             return
-        parts = [TimeWindow(window.begin, middle), TimeWindow(middle, window.end)]
-        answers = [self.ask_window(part) for part in parts]
-        yield from answers
+        parts = [
+            (part, self.ask_window(part))
+            for part in (TimeWindow(window.begin, middle), TimeWindow(middle, window.end))
+        ]
+        yield from (answer for _, answer in parts)
         tolerance = DAY if is_midnight(middle) else SECOND  # many services read the day alone
-        if any(map(has_moments_outside, parts, answers, (tolerance, tolerance))):
+        if any(has_moments_outside(part, answer, tolerance) for part, answer in parts):
             self.unsure.append((window, len(found)))
-        elif any(number not in found for answer in answers for number in answer):
-            for part, answer in zip(parts, answers, strict=True):
-                if self.may_be_cut(len(answer)):
-                    yield from self.walk_parts(part, answer)
+        elif any(answer.keys() - found.keys() for _, answer in parts):
+            yield from self.walk_cut_parts(parts)
+
+    def walk_cut_parts(self, parts: list[tuple[TimeWindow, RequestsById]]) -> Iterator[RequestsById]:
+        for part, answer in parts:
+            if self.may_be_cut(len(answer)):
+                yield from self.walk_parts(part, answer)
 
     def notes(self) -> Iterator[FetchNote]:
+        """An answer smaller than another one was not cut off."""
         if self.ignores_dates:
-            yield FetchNote(
-                "接口没有按起止日期筛选，给出了所问时段以外的请求；可能只有最近 90 天的，请与对方核对"
-            )
+            yield FetchNote(DATES_IGNORED)
         doubtful = [window for window, size in self.unsure if self.may_be_cut(size)]
         if doubtful:
-            days = "、".join(window.told_days() for window in doubtful[:MOST_TOLD])
-            more = f"等 {len(doubtful)} 段" if len(doubtful) > MOST_TOLD else ""
-            yield FetchNote(
-                f"接口一次最多给出约 {self.largest} 条，{days}{more} 的请求可能没有取全；接口能翻页的，请在声明里写明"
-            )
+            spans = f"接口一次最多给出约 {self.largest} 条，{told_spans(doubtful)} 的请求可能没有取全"
+            yield FetchNote(f"{spans}；接口能翻页的，请在声明里写明")
+
+
+def told_spans(windows: list[TimeWindow]) -> str:
+    more = f"等 {len(windows)} 段" if len(windows) > MOST_TOLD else ""
+    return "、".join(window.told_days() for window in windows[:MOST_TOLD]) + more
 
 
 def by_number(records: list[Record]) -> RequestsById:
@@ -139,7 +146,8 @@ def middle_of(window: TimeWindow, found: RequestsById) -> datetime | None:
     later = [moment for moment in moments if moment - moments[0] >= SECOND]
     if not later:
         return None
-    after = min(later, key=lambda moment: abs(moment - moments[len(moments) // 2]))
-    day = after.replace(hour=0, minute=0, second=0, microsecond=0)
-    middle = day if day > moments[0] else after.replace(microsecond=0)
+    median = moments[len(moments) // 2]
+    after = min(later, key=lambda moment: abs(moment - median)).replace(microsecond=0)
+    day = after.replace(hour=0, minute=0, second=0)
+    middle = day if day > moments[0] else after
     return middle if window.begin < middle < window.end else None

@@ -1,4 +1,4 @@
-"""Bodies of answers unpacked a piece at a time, so that a small one that blows up is stopped by the limits."""
+"""Bodies of answers unpacked a piece at a time: a small one that blows up is stopped by the limits."""
 
 import zlib
 from collections.abc import Iterable, Iterator

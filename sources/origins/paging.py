@@ -1,4 +1,4 @@
-"""How a service gives many records: a page at a time, by a link, a number, a place or a mark to go on from."""
+"""How a service gives many records: page by page, by a link, a number, a place or a mark to go on from."""
 
 import hashlib
 import json
@@ -93,24 +93,28 @@ class Paging:
 def parse_paging(settings: Settings) -> Paging:
     """Raises SettingError."""
     way = one_of(settings, "paging", list(OF_PAGING))
-    for other, names in OF_PAGING.items():
-        if other != way:
-            refuse_unused(settings, names, f"要和 paging: {other} 一起写")
+    for other in sorted(OF_PAGING.keys() - {way}):
+        refuse_unused(settings, OF_PAGING[other], f"要和 paging: {other} 一起写")
     if way == "cursor" and "cursor_field" not in settings:
         raise SettingError("cursor_field", "paging: cursor 还要写 cursor_field：回答里下一页的标记在哪里")
-    if "size" in settings and "size_parameter" not in settings:
-        raise SettingError("size_parameter", "写了 size，还要写 size_parameter：每页条数的参数叫什么")
-    if "size_parameter" in settings and "size" not in settings:
-        raise SettingError("size", "写了 size_parameter，还要写 size：每页取几条")
-    if not way:
-        refuse_unused(settings, ("size", "size_parameter"), "要和 paging 一起写")
     first = whole_number(settings, "first_page", 1, least=0)
-    return Paging(way, settings, first, whole_number(settings, "size", 0, least=0))
+    return Paging(way, settings, first, parse_size(settings, bool(way)))
+
+
+def parse_size(settings: Settings, has_pages: bool) -> int:
+    """0 where the service decides. Raises SettingError."""
+    if not has_pages:
+        refuse_unused(settings, ("size", "size_parameter"), "要和翻页的写法一起写")
+    if "size_parameter" not in settings:
+        refuse_unused(settings, ("size",), "要和 size_parameter（每页条数的参数叫什么）一起写")
+    elif "size" not in settings:
+        raise SettingError("size", "写了 size_parameter，还要写 size：每页取几条")
+    return whole_number(settings, "size", 0, least=0)
 
 
 @dataclass(frozen=True)
 class RecordPage:
-    """One answer: ``value`` as a whole, and ``total`` as the service states it, ``None`` where it does not."""
+    """One answer, also as its whole ``value``; ``total`` as the service states it, or ``None``."""
 
     answer: WebAnswer
     value: JsonValue
@@ -155,7 +159,7 @@ class PageWalk:
         return self.pages > 0 and self.total is not None and self.records >= self.total
 
     def is_past_end(self, page: RecordPage) -> bool:
-        """An empty page ends where pages are counted; so does a last page that is given again for the next."""
+        """An empty page ends where pages are counted; so does a last page given again for the next."""
         if not page.records:
             return self.paging.is_counted and self.pages > 0
         before = self.hashes.get(page_hash(page))

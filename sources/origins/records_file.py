@@ -52,8 +52,8 @@ def cell_of(value: JsonValue) -> str:
 
 @dataclass
 class RecordsFile:
-    """Takes records as they come; columns stand in the order in which they were first ``met``. ``headers`` are
-    names other than the fields'; an empty one leaves the column out."""
+    """Takes records as they come; columns stand in the order in which they were first ``met``. ``headers``
+    are names other than the fields'; an empty one leaves the column out."""
 
     limits: FetchLimits
     spool: IO[str]
@@ -64,18 +64,21 @@ class RecordsFile:
 
     def add(self, record: Record) -> None:
         """Raises OriginError (TOO_LARGE, UNREADABLE)."""
-        self.rows += 1
-        if self.rows > self.limits.most_rows:
-            message = f"超过 {self.limits.most_rows} 条记录，已停止；请缩小取数的范围"
-            raise OriginError(OriginFault.TOO_LARGE, message)
         cells = flat_record(record)
+        self.rows += 1
         self.met.update(cells)
         for name in cells:
             self.columns.setdefault(name, len(self.columns))
+        self.refuse_excess()
+        self.write_row(cells)
+
+    def refuse_excess(self) -> None:
+        if self.rows > self.limits.most_rows:
+            message = f"超过 {self.limits.most_rows} 条记录，已停止；请缩小取数的范围"
+            raise OriginError(OriginFault.TOO_LARGE, message)
         if len(self.columns) > MOST_COLUMNS:
             message = f"字段超过 {MOST_COLUMNS} 个，不像是表格，请核对声明的记录位置"
             raise OriginError(OriginFault.TOO_LARGE, message)
-        self.write_row(cells)
 
     def write_row(self, cells: Mapping[str, str]) -> None:
         try:
@@ -87,15 +90,20 @@ class RecordsFile:
 
     def write_table(self, path: Path) -> None:
         """Header and rows, each as wide as the header."""
-        self.spool.seek(0)
-        headers = {column: self.headers.get(name, name) for name, column in self.columns.items()}
-        wanted = [column for column, header in headers.items() if header]
+        headers = [self.headers.get(name, name) for name in self.columns]
+        wanted = [column for column, header in enumerate(headers) if header]
         with path.open("w", encoding="utf-8", newline="") as file:
             table = csv.writer(file, lineterminator="\n")
             table.writerow([headers[column] for column in wanted])
-            for line in self.spool:
-                row = json.loads(line)
-                table.writerow([row[column] if column < len(row) else "" for column in wanted])
+            for row in self.read_rows():
+                table.writerow([row[column] for column in wanted])
+
+    def read_rows(self) -> Iterator[list[str]]:
+        """As wide as there are columns now; those met later were not there yet."""
+        self.spool.seek(0)
+        for line in self.spool:
+            row = json.loads(line)
+            yield row + [""] * (len(self.columns) - len(row))
 
 
 @contextmanager

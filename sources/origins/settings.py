@@ -1,4 +1,4 @@
-"""Settings of an origin that are checked before anything is asked: numbers, choices, and which go together."""
+"""Settings of an origin, checked before anything is asked: numbers, choices, and which go together."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence

@@ -48,43 +48,58 @@ class WebAddress:
         return WebAddress(self.scheme, self.host, self.port, target)
 
     def follow(self, link: str) -> "WebAddress":
-        """Where a service leads to, on its own server and by no weaker way; raises OriginError
-        (UNTRUSTED)."""
+        """Where a service leads to, on its own server and by no weaker way; raises OriginError (UNTRUSTED,
+        UNREADABLE)."""
         try:
-            joined = urljoin(f"{self}{'?' if '?' in self.target else ''}", link)
-            parts, port = urlsplit(joined), urlsplit(joined).port
+            parts = urlsplit(urljoin(str(self), link))
+            port = parts.port
         except ValueError as error:
             raise OriginError(OriginFault.UNREADABLE, "接口给出的下一个地址不是网址") from error
-        if parts.scheme not in PORTS or (parts.hostname or "") != self.host:
-            message = f"接口要求转到别的服务器（{parts.hostname or parts.scheme}），没有跟去；"
-            raise OriginError(OriginFault.UNTRUSTED, f"{message}请核对后把那边的地址写进声明")
+        if parts.scheme not in PORTS or parts.hostname != self.host:
+            raise elsewhere(f"服务器（{parts.hostname or parts.scheme}）")
         # behind a gateway a service often takes itself for http: its own way and port stay
         if parts.scheme == self.scheme and (port or PORTS[parts.scheme]) != self.port:
-            message = f"接口要求转到别的端口（{parts.netloc.rpartition('@')[2]}），没有跟去；"
-            raise OriginError(OriginFault.UNTRUSTED, f"{message}请核对后把那边的地址写进声明")
+            raise elsewhere(f"端口（{parts.netloc.rpartition('@')[2]}）")
         return self.with_target(target_of(parts))
+
+
+def elsewhere(place: str) -> OriginError:
+    message = f"接口要求转到别的{place}，没有跟去；请核对后把那边的地址写进声明"
+    return OriginError(OriginFault.UNTRUSTED, message)
 
 
 def parse_web_address(text: str, *, with_secret: bool) -> WebAddress:
     """http or https; a secret goes by https alone, or to this machine. Raises SettingError."""
     try:
-        parts = urlsplit(text.strip())
-        port = parts.port
-        (parts.hostname or "").encode("idna")
+        parts, host, port = split_address(text.strip())
     except ValueError as error:
-        raise SettingError("url", "“url”不是网址，应如 https://10.1.2.3/api/orders") from error
-    if parts.scheme not in PORTS or not parts.hostname or not text.strip().isprintable() or port == 0:
-        raise SettingError("url", "“url”应是 https:// 或 http:// 开头的网址")
-    if parts.username is not None:
-        message = "“url”里不能写用户名和密码，请用 user、password 写环境变量名"
-        raise SettingError("url", message)
-    if secrets := [name for name, _ in parse_qsl(parts.query) if name.lower() in SECRET_PARAMETERS]:
-        message = f"“url”里写了“{secrets[0]}”，像是令牌；请放进环境变量，用 token 和 token_parameter 写"
-        raise SettingError("url", message)
-    if with_secret and parts.scheme == "http" and not is_this_machine(parts.hostname):
+        raise SettingError(
+            "url", "“url”应是 https:// 或 http:// 开头的网址，如 https://10.1.2.3/api"
+        ) from error
+    refuse_secrets(parts)
+    if with_secret and parts.scheme == "http" and not is_this_machine(host):
         message = "“url”是 http://，用户名、密码或令牌会明文传送，没有采用；请改用 https://"
         raise SettingError("url", message)
-    return WebAddress(parts.scheme, parts.hostname, port or PORTS[parts.scheme], target_of(parts))
+    return WebAddress(parts.scheme, host, port, target_of(parts))
+
+
+def split_address(text: str) -> tuple[SplitResult, str, int]:
+    """With the host and the port. Raises ValueError where it is none of the web."""
+    parts = urlsplit(text)
+    host, port = parts.hostname or "", parts.port
+    if parts.scheme not in PORTS or not host.encode("idna") or not text.isprintable() or port == 0:
+        raise ValueError(text)
+    return parts, host, port or PORTS[parts.scheme]
+
+
+def refuse_secrets(parts: SplitResult) -> None:
+    """Raises SettingError."""
+    if parts.username is not None:
+        raise SettingError("url", "“url”里不能写用户名和密码，请用 user、password 写环境变量名")
+    for name, _ in parse_qsl(parts.query):
+        if name.lower() in SECRET_PARAMETERS:
+            message = f"“url”里写了“{name}”，像是令牌；请放进环境变量，用 token 和 token_parameter 写"
+            raise SettingError("url", message)
 
 
 def target_of(parts: SplitResult) -> str:

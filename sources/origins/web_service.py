@@ -43,6 +43,9 @@ class WebAnswer:
     content: bytes = b""
 
 
+Attempt = Callable[[], WebAnswer]
+
+
 @dataclass(frozen=True)
 class WebService:
     """``headers`` and ``parameters`` go with every request, and so sign in."""
@@ -62,7 +65,7 @@ class WebService:
         """The answer as the whole of ``file``. Raises OriginError."""
         return self.retry(lambda: self.exchange(request, file, self.budget.limits.most_bytes))
 
-    def retry(self, attempt: Callable[[], WebAnswer]) -> WebAnswer:
+    def retry(self, attempt: Attempt) -> WebAnswer:
         """In the midst of many requests one may fail and be asked again; whether a fetch that did not even
         begin is tried again, who asked for it decides."""
         for seconds in PAUSE_SECONDS if self.budget.bytes_taken else ():

@@ -31,11 +31,14 @@ HEADER_NAME = re.compile(r"[A-Za-z0-9-]{1,60}")
 
 def open_service(settings: Settings, credentials: Credentials, budget: FetchBudget) -> WebService:
     """Raises OriginError."""
-    parameters = {}
-    if credentials.secret and "token_parameter" in settings:
-        parameters = {settings["token_parameter"]: credentials.secret}
+    refuse_unsendable(credentials)
     headers = sign_in_headers(settings, credentials)
-    return WebService(headers, parameters, parse_trust(settings), budget)
+    return WebService(headers, sign_in_parameters(settings, credentials), parse_trust(settings), budget)
+
+
+def sign_in_parameters(settings: Settings, credentials: Credentials) -> dict[str, str]:
+    name = settings.get("token_parameter", "")
+    return {name: credentials.secret} if name else {}
 
 
 def parse_trust(settings: Settings) -> Trust:
@@ -53,6 +56,12 @@ def parse_web_settings(settings: Settings) -> WebAddress:
         refuse_unused(settings, ("fingerprint", "ca"), "只用于 https:// 的地址")
     if ("user" in settings) != ("password" in settings):
         raise SettingError("user", "“user”和“password”要一起写；只有令牌的写 token")
+    check_token(settings)
+    return address
+
+
+def check_token(settings: Settings) -> None:
+    """Raises SettingError."""
     if "token" in settings:
         refuse_unused(settings, ("password",), "和 token 只能写一种")
     else:
@@ -61,21 +70,29 @@ def parse_web_settings(settings: Settings) -> WebAddress:
         refuse_unused(settings, ("token_parameter",), "和 token_header 只能写一种")
     if not HEADER_NAME.fullmatch(settings.get("token_header", BEARER)):
         raise SettingError("token_header", "“token_header”应是 HTTP 头的名称，如 X-API-Key")
-    return address
+
+
+def refuse_unsendable(credentials: Credentials) -> None:
+    """Raises OriginError (SECRET)."""
+    if not f"{credentials.user}{credentials.secret}".isprintable():
+        message = "环境变量里的用户名、密码或令牌有换行等不能发送的字符，请核对"
+        raise OriginError(OriginFault.SECRET, message)
 
 
 def sign_in_headers(settings: Settings, credentials: Credentials) -> dict[str, str]:
     if not credentials.secret or "token_parameter" in settings:
         return {}
-    if not f"{credentials.user}{credentials.secret}".isprintable():
-        message = "环境变量里的用户名、密码或令牌有换行等不能发送的字符，请核对"
-        raise OriginError(OriginFault.SECRET, message)
     if "token" not in settings:
-        pair = f"{credentials.user}:{credentials.secret}".encode()
-        return {BEARER: f"Basic {base64.b64encode(pair).decode()}"}
-    name = settings.get("token_header", BEARER)
-    token = credentials.secret.encode().decode("latin-1")  # the bytes of UTF-8, as http.client sends them
-    return {name: f"Bearer {token}" if name == BEARER else token}
+        return {BEARER: basic_words(credentials)}
+    # the bytes of UTF-8, as http.client sends them
+    token = credentials.secret.encode().decode("latin-1")
+    name = settings.get("token_header", "")
+    return {name: token} if name else {BEARER: f"Bearer {token}"}
+
+
+def basic_words(credentials: Credentials) -> str:
+    pair = f"{credentials.user}:{credentials.secret}".encode()
+    return f"Basic {base64.b64encode(pair).decode()}"
 
 
 @contextmanager

@@ -335,7 +335,7 @@ def test_a_secret_goes_to_the_declared_server_alone_and_encrypted() -> None:
         ({"first_page": "0"}, "first_page"),
         ({"paging": "page", "first_page": "-1"}, "first_page"),
         ({"paging": "cursor"}, "cursor_field"),
-        ({"paging": "page", "size": "100"}, "size_parameter"),
+        ({"paging": "page", "size": "100"}, "size"),
         ({"paging": "page", "size_parameter": "n"}, "size"),
         ({"size": "1", "size_parameter": "n"}, "size"),
         ({"paging": "page", "next_field": "x"}, "next_field"),

@@ -253,7 +253,7 @@ def test_settings_are_checked_before_anything_is_asked() -> None:
         ({"since": "2024-02-01", "until": "2024-01-01"}, "until"),
         ({"since": "2024-01-01", "format": "yaml"}, "format"),
         ({"since": "2024-01-01", "size": "10"}, "size"),
-        ({"since": "2024-01-01", "page_parameter": "page", "size": "10"}, "page_parameter"),
+        ({"since": "2024-01-01", "page_parameter": "page", "size": "10"}, "size"),
     ):
         mistake = open311.find_mistake({"url": "https://10.1.2.3/v2", **settings})
         assert mistake is not None
