@@ -36,10 +36,8 @@ class CardView:
     def state(self) -> tuple[str, str]:
         """The worst that is to be said of it, with its colour."""
         card = self.card
-        if card.fetch and card.fetch.failures:
-            return "取数失败", "red"
-        if card.fetch and not card.files:
-            return "还没有取过数", "yellow"
+        if unfetched := fetch_fault(card):
+            return unfetched
         if card.last.failed_at:
             return "读取失败", "red"
         if not card.files:
@@ -100,6 +98,13 @@ class SourcesPage:
 
 def late_text(late: Sequence[CardView]) -> str:
     return f"{len(late)} 种迟到，影响 {sum(view.feed_count for view in late)} 项数值" if late else ""
+
+
+def fetch_fault(card: SourceCard) -> tuple[str, str] | None:
+    """What is to be said first of a table that comes from a server; ``None`` where that is well."""
+    if card.fetch and card.fetch.failures:
+        return "取数失败", "red"
+    return ("还没有取过数", "yellow") if card.fetch and not card.files else None
 
 
 def unfetched_text(views: Sequence[CardView]) -> str:

@@ -1,4 +1,4 @@
-"""What is said of a table that is fetched: why there is none yet, and what its numbers rest on after a fetch that
+"""What is said of a table that is fetched: why there is none yet, and what its numbers rest on when a fetch
 failed."""
 
 from collections.abc import Iterator
@@ -17,20 +17,18 @@ def why_not_fetched(source: Source, state: FetchState) -> str:
     """Why nothing of it can be read."""
     label, words = source.table.label, origin_words(source.origin) if source.origin else ""
     if not state.failed_at:
-        return f"“{label}”取自{words}，还没有取过数：请在“数据来源”页按“现在取一次”"
-    return f"“{label}”取数失败，还没有取到过数据：取自{words}，{show_minute(state.failed_at)} {state.reason}"
+        return f"“{label}”取自 {words}，还没有取过数：请在“数据来源”页按“现在取一次”"
+    return f"“{label}”取数失败，还没有取到过数据：取自 {words}，{show_minute(state.failed_at)} {state.reason}"
 
 
 def as_fetched(table: TypedTable, origin: Origin, state: FetchState) -> TypedTable:
-    """The table with what has to be said of its last fetch, where that is not simply good."""
-    doubts = [*_told_doubts(table, origin, state)]
-    if state.failed_since:
-        doubts.append(_failure_doubt(table, origin, state))
-    table = replace(table, doubts=(*table.doubts, *doubts)) if doubts else table
-    if state.rows == 0 and not state.failed_since:
-        note = f"取自{origin_words(origin)}：{show_minute(state.fetched_at)} 取到 0 行"
-        return replace(table, notes=(*table.notes, note))
-    return table
+    """The table with where it comes from and when it came, and a doubt for each thing that the fetch left
+    open, or where a later one failed."""
+    amount = f"{state.files} 个文件" if state.rows is None else f"{state.rows:,} 行"
+    note = f"取自 {origin_words(origin)}：{show_minute(state.fetched_at)} 取到 {amount}"
+    failed = (_failure_doubt(table, origin, state),) if state.failed_since else ()
+    doubts = (*table.doubts, *_told_doubts(table, origin, state), *failed)
+    return replace(table, notes=(*table.notes, note), doubts=doubts)
 
 
 def _told_doubts(table: TypedTable, origin: Origin, state: FetchState) -> Iterator[TableDoubt]:
@@ -39,14 +37,14 @@ def _told_doubts(table: TypedTable, origin: Origin, state: FetchState) -> Iterat
         columns = note.columns_in(table.headers)
         if columns or not note.fields:
             where = f"{table.table.label}（{note.message}）"
-            message = f"取自{origin_words(origin)}：{note.message}"
+            message = f"取自 {origin_words(origin)}：{note.message}"
             yield TableDoubt(DoubtCode.FETCH_NOTE, 1, 1, where, message, columns)
 
 
 def _failure_doubt(table: TypedTable, origin: Origin, state: FetchState) -> TableDoubt:
     since = show_minute(state.failed_since)
     message = (
-        f"取自{origin_words(origin)}：{since} 起取数失败（{state.reason}），用的是 "
+        f"取自 {origin_words(origin)}：{since} 起取数失败（{state.reason}），用的是 "
         f"{show_minute(state.fetched_at)} 取到的数据；恢复以后请再取一次，重新采集"
     )
     return TableDoubt(DoubtCode.OLD_FETCH, 1, 1, f"{table.table.label}（{since} 起）", message)

@@ -8,7 +8,7 @@ from workspace.source_words import table_title
 
 def fetch_sentence(sources: Sources, name: str, state: FetchState) -> str:
     """Where it comes from and how much came, or why nothing, and what stands instead."""
-    begin = f"{table_title(name, sources.tables)}：取自{origin_words(sources.origins[name])}"
+    begin = f"{table_title(name, sources.tables)}：取自 {origin_words(sources.origins[name])}"
     if not state.failures:
         return f"{begin}，{amount_words(state)}"
     again = f"（连续第 {state.failures} 次）" if state.failures > 1 else ""

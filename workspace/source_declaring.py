@@ -56,7 +56,7 @@ class SourceChange:
     unit: str = ""
 
 
-FETCHED = "“{}”取自{}，不另放文件；要改用文件，请系统管理员先在声明里删去取自哪里"
+FETCHED = "“{}”取自 {}，不另放文件；要改用文件，请系统管理员先在声明里删去取自哪里"
 
 
 def declaration_text(root: Path) -> str:

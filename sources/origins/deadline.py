@@ -1,4 +1,4 @@
-"""An end to waiting for a server: when the time is over its connection is shut, whatever the driver waits for."""
+"""An end to waiting for a server: its connection is shut in time, whatever the driver waits for."""
 
 import os
 import socket
@@ -6,7 +6,7 @@ import threading
 from contextlib import suppress
 
 
-class Deadline:
+class ConnectionDeadline:
     """``passed`` says that the time was over. Used by ``with``: after it nothing is shut any more."""
 
     def __init__(self, seconds: float) -> None:
@@ -39,7 +39,7 @@ class Deadline:
             os.close(self._descriptor)
             self._descriptor = None
 
-    def __enter__(self) -> "Deadline":
+    def __enter__(self) -> "ConnectionDeadline":
         self._timer.start()
         return self
 

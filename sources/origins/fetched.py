@@ -1,5 +1,5 @@
-"""What was fetched of each table, below ``data/fetched``: the files of the last good fetch in a folder named by
-their content, and beside it a note of how the last tries went."""
+"""What was fetched of each table, below ``data/fetched``: the files of the last good fetch in a folder named
+by their content, and beside it a note of how the last tries went."""
 
 import hashlib
 import json
@@ -33,10 +33,10 @@ FAILURES_UNTIL_LONG = 5
 
 @dataclass(frozen=True)
 class FetchState:
-    """``origin`` tells what was asked, ``content`` names the folder of the last good fetch, at ``fetched_at``;
-    both are "" before there was one. ``rows`` is ``None`` where files were copied as they are. A later try
-    that gave nothing is ``failures`` in a row since ``failed_since``, the last at ``failed_at``. ``notes`` is
-    what the last good fetch had to say of what it gave."""
+    """``origin`` is what was asked; ``content`` names the folder of the last good fetch, at ``fetched_at``;
+    both are "" before there was one. ``rows`` is ``None`` where files were copied as they are; ``notes`` is
+    what that fetch had to say. Later tries that gave nothing are ``failures`` in a row since
+    ``failed_since``, the last at ``failed_at``."""
 
     origin: str = ""
     content: str = ""
@@ -104,7 +104,7 @@ class FetchedFolder:
         return folder
 
     def keep(self, table: str, arrived: Path, state: FetchState) -> FetchState:
-        """The files of a good fetch in their place, all or none; those of the one before go. Raises OSError."""
+        """The files of a good fetch in their place, all or none; older ones go. Raises OSError."""
         content, size = seal_files(arrived)
         place = self.folder_of(table, content)
         before = self.folder_of(table, state.content) if state.content else None

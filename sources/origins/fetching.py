@@ -1,5 +1,5 @@
-"""One table fetched from where it is declared to come from, and kept; a try that gives nothing is noted, and what
-was fetched before stands."""
+"""One table fetched from where it is declared to come from, and kept; a try that gives nothing is noted, and
+what was fetched before stands."""
 
 import fcntl
 import random

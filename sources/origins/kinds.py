@@ -1,8 +1,8 @@
-"""The kinds of servers and services that a table may be taken from: one line each here, and a module of the same
-name beside it, which is imported when a table is declared so.
+"""The kinds of servers and services that a table may be taken from: one line each here, and a module of the
+same name beside it, which is imported when a table is declared so.
 
-A module has ``SETTINGS`` (the names of what is declared, and whether it has to be) and ``fetch``; where more can be
-told of settings without asking the server it has ``find_mistake`` too.
+A module has ``SETTINGS`` (the names of what is declared, and whether it has to be) and ``fetch``; where more
+can be told of settings without asking the server it has ``find_mistake`` too.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from sources.origins.contract import Fetch
 
 USER_SETTING = "user"
 SECRET_SETTINGS = ("password", "token", "key")
-"""Settings that name the environment variable with what nobody else may know; a kind has one of them at most."""
+"""Settings that name the environment variable with what nobody else may know; a kind has one at most."""
 PATH_SETTINGS = ("file", "ca")
 """Settings that are a path on this machine, relative to the workspace."""
 

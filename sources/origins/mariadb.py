@@ -19,7 +19,7 @@ from sources.origins.database_faults import (
     timed_out,
     unreadable_answer,
 )
-from sources.origins.deadline import Deadline
+from sources.origins.deadline import ConnectionDeadline
 from sources.origins.kinds import SettingMistake
 from sources.origins.rows_file import ROWS_FILE, RowsFile, refuse_binary
 from sources.origins.transport import is_encrypted, trusted_authorities
@@ -111,7 +111,7 @@ def fetch(
     """The rows as one file; raises OriginError."""
     import pymysql
 
-    with Deadline(limits.total_seconds) as deadline:
+    with ConnectionDeadline(limits.total_seconds) as deadline:
         try:
             with _connected(settings, credentials, limits, deadline) as connection:
                 _write_rows(connection, settings, into, limits)
@@ -126,7 +126,7 @@ def fetch(
 
 @contextmanager
 def _connected(
-    settings: Mapping[str, str], credentials: Credentials, limits: FetchLimits, deadline: Deadline
+    settings: Mapping[str, str], credentials: Credentials, limits: FetchLimits, deadline: ConnectionDeadline
 ) -> Iterator[Session]:
     """A session that cannot write, and whose statements the server itself ends in time."""
     connection = _prepare(settings, credentials, limits)
@@ -198,8 +198,12 @@ def _write_rows(connection: Session, settings: Mapping[str, str], into: Path, li
     kinds = [field.type_code for field in fields]
     with RowsFile(into, [field.name for field in fields], limits) as file:
         while batch := cursor.fetchmany(BATCH):
-            file.write_rows([_cell_text(*cell) for cell in zip(kinds, row, strict=True)] for row in batch)
+            file.write_rows(_row_texts(kinds, row) for row in batch)
     connection.commit()
+
+
+def _row_texts(kinds: Sequence[int], row: Sequence[str | bytes | None]) -> list[str | None]:
+    return [_cell_text(*cell) for cell in zip(kinds, row, strict=True)]
 
 
 def _cell_text(kind: int, cell: str | bytes | None) -> str | None:
@@ -256,7 +260,7 @@ def _ask(
 
     with (
         suppress(pymysql.Error, OriginError, *BROKEN),
-        Deadline(limits.total_seconds) as deadline,
+        ConnectionDeadline(limits.total_seconds) as deadline,
         _connected(settings, credentials, limits, deadline) as connection,
     ):
         cursor = connection.cursor()

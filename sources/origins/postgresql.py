@@ -17,7 +17,7 @@ from sources.origins.database_faults import (
     timed_out,
     unreadable_answer,
 )
-from sources.origins.deadline import Deadline
+from sources.origins.deadline import ConnectionDeadline
 from sources.origins.kinds import SettingMistake
 from sources.origins.rows_file import ROWS_FILE, RowsFile, refuse_binary
 from sources.origins.transport import is_encrypted, trusted_authorities
@@ -66,7 +66,7 @@ def fetch(
     """The rows as one file; raises OriginError."""
     import psycopg
 
-    with Deadline(limits.total_seconds) as deadline:
+    with ConnectionDeadline(limits.total_seconds) as deadline:
         try:
             with _connected(settings, credentials, limits, deadline) as connection:
                 _write_rows(connection, settings, into, limits)
@@ -81,7 +81,7 @@ def fetch(
 
 @contextmanager
 def _connected(
-    settings: Mapping[str, str], credentials: Credentials, limits: FetchLimits, deadline: Deadline
+    settings: Mapping[str, str], credentials: Credentials, limits: FetchLimits, deadline: ConnectionDeadline
 ) -> Iterator["Connection"]:
     """A session that cannot write, and whose statements the server itself ends in time."""
     import psycopg
@@ -205,7 +205,7 @@ def _ask(
 
     with (
         suppress(psycopg.Error, OriginError),
-        Deadline(limits.total_seconds) as deadline,
+        ConnectionDeadline(limits.total_seconds) as deadline,
         _connected(settings, credentials, limits, deadline) as connection,
     ):
         return [str(row[0]) for row in connection.execute(statement.encode(), parameters or None)]

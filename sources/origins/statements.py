@@ -1,17 +1,21 @@
-"""The one statement that a database is asked for: a table whole, or a SELECT that somebody wrote, which must be one
-statement that only reads."""
+"""The one statement that a database is asked for: a table whole, or a SELECT that somebody wrote, which only
+reads."""
 
 import re
 from collections.abc import Mapping
 
 from sources.origins.kinds import SettingMistake
 
+ESCAPED = r"""'(?:[^'\\]|\\.|'')*'"""
+PLAIN = r"""'(?:[^']|'')*'"""
+NAMES, TICKED = r'''"(?:[^"]|"")*"''', r"`(?:[^`]|``)*`"
+NOTE, REMARK = r"--[^\n]*", r"/\*.*?\*/"
 QUOTED = {
-    "postgresql": r"""[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$.*?\$\1\$|--[^\n]*|/\*.*?\*/""",
-    "mariadb": r"""'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`(?:[^`]|``)*`|--[^\n]*|\#[^\n]*|/\*(?!M?!).*?\*/""",
-    "sqlite": r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|/\*.*?\*/""",
+    "postgresql": ("[eE]" + ESCAPED, PLAIN, NAMES, r"\$(\w*)\$.*?\$\1\$", NOTE, REMARK),
+    "mariadb": (ESCAPED, ESCAPED.replace("'", '"'), TICKED, NOTE, r"\#[^\n]*", r"/\*(?!M?!).*?\*/"),
+    "sqlite": (PLAIN, NAMES, TICKED, r"\[[^\]]*\]", NOTE, REMARK),
 }
-"""Of each kind what is text, a quoted name or a comment; MariaDB carries out comments that begin with ``!``."""
+"""Of each kind what is text, a quoted name or a comment; MariaDB carries out comments that begin with !."""
 STARTS = re.compile(r"\s*\(*\s*(?:select|with|values|table)\b", re.IGNORECASE)
 WRITES = re.compile(
     r"\binto\b|\binsert\s|\bupdate\s+\S+\s+set\b|\bdelete\s+from\b|\bmerge\s+into\b|/\*M?!"
@@ -19,7 +23,7 @@ WRITES = re.compile(
     re.IGNORECASE,
 )
 NAME = re.compile(r"[^\s.;'\"`\[\]()\\]{1,64}(?:\.[^\s.;'\"`\[\]()\\]{1,64})?")
-SERVER = re.compile(r"[A-Za-z0-9_.-]{1,253}|[0-9A-Fa-f:]{2,45}|/[A-Za-z0-9_./-]{1,100}")
+SERVER = re.compile(r"[A-Za-z0-9_.-]{1,253}|[0-9A-Fa-f:]{2,45}")
 NAMED = re.compile(r"\b(?:from|join)\s+([^\s,();]+)", re.IGNORECASE)
 
 
@@ -69,7 +73,7 @@ def query_mistake(kind: str, query: str) -> str:
 
 def bare_statement(kind: str, query: str) -> str:
     """Without what is quoted or said in comments, and without the semicolon at its end."""
-    return re.sub(QUOTED[kind], " ", query, flags=re.DOTALL).strip().removesuffix(";").rstrip()
+    return re.sub("|".join(QUOTED[kind]), " ", query, flags=re.DOTALL).strip().removesuffix(";").rstrip()
 
 
 def statement(settings: Mapping[str, str], quote: str) -> str:

@@ -1,4 +1,4 @@
-"""Whether what goes to a database server and comes from it is encrypted, and whose certificates are believed."""
+"""Whether the line to a database server is encrypted, and whose certificates are believed."""
 
 import ssl
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ def is_encrypted(settings: Mapping[str, str]) -> bool:
     """As declared; undeclared it is, but for a server on this machine."""
     server = settings["server"]
     declared = settings.get("tls", "verify" if "ca" in settings else "")
-    return declared == "verify" if declared else not (server in HERE or server.startswith("/"))
+    return declared == "verify" if declared else server not in HERE
 
 
 def trusted_authorities(settings: Mapping[str, str]) -> str:

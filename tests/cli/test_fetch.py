@@ -44,7 +44,7 @@ def test_collecting_fetches_first_and_a_number_says_when_that_failed(
     evaluate = ("evaluate", "--as-of", "2024-12-31", "--json")
     status, out, said = run(folder, capsys, *evaluate)
     assert status == 0
-    assert "热线工单：取自SQLite 数据库 热线.db，取到 5 行" in said
+    assert "热线工单：取自 SQLite 数据库 热线.db，取到 5 行" in said
     good = on_time(out)
     assert (good["outcome"], good["part"], good["of"], good["doubts"]) == ("measured", "2", "4", [])
     (folder / "热线.db").write_bytes(b"x" * 5000)
@@ -62,7 +62,7 @@ def test_without_any_fetch_there_is_no_number_and_the_reason(
     _, out, _ = run(folder, capsys, "evaluate", "--as-of", "2024-12-31", "--json")
     seen = on_time(out)
     assert (seen["outcome"], seen["value"]) == ("no_data", None)
-    assert "“工单”取数失败，还没有取到过数据：取自SQLite 数据库 热线.db" in str(seen["reason"])
+    assert "“工单”取数失败，还没有取到过数据：取自 SQLite 数据库 热线.db" in str(seen["reason"])
 
 
 def test_fetch_tells_each_table_and_fails_with_one_that_failed(

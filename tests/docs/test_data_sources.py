@@ -21,7 +21,6 @@ from tests.docs.documents import block, codes, table, text_of
 
 TEXT = text_of("data-sources.zh.md")
 TYPES = {"text": "文字", "instant": "时间", "count": "整数", "amount": "金额", "flag": "是否"}
-NOT_SUPPORTED = {"database", "table", "url"}
 EXPORT = "inbox/工单_2025-01.csv"
 LEDGER = "inbox/培训2025.csv"
 
@@ -47,8 +46,8 @@ def test_every_column_is_listed_with_its_headers(name: str) -> None:
 
 def test_every_field_is_explained() -> None:
     explained = [codes(row[0])[0] for row in table(TEXT, "字段", "含义", "不写时")]
-    assert sorted(explained) == sorted(set(TABLE_FIELDS) - NOT_SUPPORTED)
-    assert all(f"`{unit}`" in TEXT for unit in (*NOT_SUPPORTED, *YUAN_PER_UNIT))
+    assert sorted(explained) == sorted(set(TABLE_FIELDS))
+    assert all(f"`{unit}`" in TEXT for unit in YUAN_PER_UNIT)
 
 
 def test_every_field_of_a_deadline_is_explained_and_the_examples_are_read() -> None:
@@ -62,14 +61,7 @@ def test_every_field_of_a_deadline_is_explained_and_the_examples_are_read() -> N
 
 def test_the_long_example_uses_every_field() -> None:
     example = block(TEXT, "yaml", "sample: false")
-    assert [field for field in set(TABLE_FIELDS) - NOT_SUPPORTED if f"{field}:" not in example] == []
-
-
-@pytest.mark.parametrize("field", sorted(NOT_SUPPORTED - {"table"}))
-def test_what_is_not_supported_is_said_and_the_table_is_left_out(field: str) -> None:
-    declared = read_declaration(f"payments: {{{field}: x}}".encode(), "sources.yaml")
-    assert not declared.tables
-    assert [problem.code for problem in declared.problems] == ["not-supported"]
+    assert [field for field in set(TABLE_FIELDS) if f"{field}:" not in example] == []
 
 
 @pytest.mark.parametrize(("column", "to", "written"), words())

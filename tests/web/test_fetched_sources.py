@@ -38,10 +38,10 @@ def test_a_source_of_a_database_is_taken_by_a_button(
     client: FlaskClient, folder: Path, database: Path
 ) -> None:
     before = client.get("/sources/work_orders").text
-    assert "取自SQLite 数据库 hotline.db" in before
+    assert "取自 SQLite 数据库 hotline.db" in before
     assert "还没有取到过" in before
     assert "现在取一次" in before
-    assert "热线工单：取自SQLite 数据库 hotline.db，取到 1 行；热线工单读取 1 行，全部读懂" in take(
+    assert "热线工单：取自 SQLite 数据库 hotline.db，取到 1 行；热线工单读取 1 行，全部读懂" in take(
         client, folder
     )
     page = client.get("/sources/work_orders").text
@@ -76,7 +76,7 @@ def test_an_upload_does_not_take_the_place_of_a_source_that_is_fetched(
     _, _, path = send(client, ("六月.csv", JUNE))
     status, text = settle(client, path, "place", **CHOICES, **SPAN)
     assert status == 422
-    assert "“工单”取自SQLite 数据库 hotline.db，不另放文件" in text
+    assert "“工单”取自 SQLite 数据库 hotline.db，不另放文件" in text
     assert (folder / "sources.yaml").read_text("utf-8") == DECLARED
 
 

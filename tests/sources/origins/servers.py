@@ -1,5 +1,5 @@
-"""Real database servers of the tests' own, each in a folder and on a port of its own, started from Debian's packages;
-and a line to them that misbehaves on purpose."""
+"""Real database servers of the tests' own, each in a folder and on a port of its own; and a line to them that
+misbehaves on purpose."""
 
 import datetime
 import ipaddress
@@ -74,7 +74,7 @@ def free_port() -> int:
 
 
 def write_certificate(folder: Path, user: str) -> Path:
-    """A certificate of 127.0.0.1 with its key, for the server; the file of the authority that vouches for it."""
+    """A certificate of 127.0.0.1 with its key; the file of who vouches for it."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "jixiao tests")])
     now = datetime.datetime.now(datetime.UTC)

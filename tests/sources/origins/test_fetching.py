@@ -1,4 +1,4 @@
-"""What is fetched is kept whole or not at all; a try that fails leaves the last good fetch in use and is told."""
+"""What is fetched is kept whole or not at all; a try that fails leaves the last good fetch and is told."""
 
 import sqlite3
 from collections.abc import Callable, Mapping
@@ -198,7 +198,8 @@ def test_what_may_be_over_in_a_moment_is_tried_three_times_and_nothing_of_a_half
 
 
 def test_a_secret_that_the_environment_lacks_is_told_by_its_name(office: Callable[[str], Sources]) -> None:
-    text = "work_orders: {from: {kind: mariadb, server: 127.0.0.1, database: d, user: JIXIAO_A, password: JIXIAO_B, table: t}}"
+    place = "kind: mariadb, server: 127.0.0.1, database: d, table: t"
+    text = f"work_orders: {{from: {{{place}, user: JIXIAO_A, password: JIXIAO_B}}}}"
     sources = office(text)
     state = sources.fetch_table("work_orders")
     assert (state.fault, "把 JIXIAO_A 放进" in state.reason) == ("secret", True)

@@ -142,7 +142,10 @@ def test_a_statement_that_takes_too_long_is_ended_by_the_server_too(
 ) -> None:
     error = asking.fault(FetchLimits(total_seconds=1), query="SELECT id, SLEEP(600) FROM many")
     assert error.fault is OriginFault.TIMED_OUT
-    running = "SELECT count(*) FROM information_schema.processlist WHERE info LIKE '%SLEEP(600)%' AND id <> connection_id()"
+    running = (
+        "SELECT count(*) FROM information_schema.processlist"
+        " WHERE info LIKE '%SLEEP(600)%' AND id <> connection_id()"
+    )
     with closing(
         pymysql.connect(host="127.0.0.1", port=server.port, user="owner", password=SECRET.encode())
     ) as admin:

@@ -18,12 +18,13 @@ from tests.sources.origins.servers import SECRET, BadLine, DatabaseServer, free_
 def server(postgresql: DatabaseServer) -> DatabaseServer:
     postgresql.run(f"CREATE ROLE hotline_reader LOGIN PASSWORD '{SECRET}'")
     postgresql.run(
-        "CREATE TABLE orders (编号 text, 受理时间 timestamptz, 办结时间 timestamp, 金额 numeric(30,10), 比例 float8,"
-        " 是否办结 boolean, 备注 text, 日期 date)"
+        "CREATE TABLE orders (编号 text, 受理时间 timestamptz, 办结时间 timestamp, 金额 numeric(30,10),"
+        " 比例 float8, 是否办结 boolean, 备注 text, 日期 date)"
     )
     postgresql.run(
-        "INSERT INTO orders VALUES ('D1', '2024-06-30 19:00:00+00', '2024-07-02 08:00', 12345678901234567890.0123456789,"
-        " 0.1, true, E'第一行\\n第二行,\"引号\"', '2024-07-01'), ('D2', NULL, NULL, NULL, NULL, false, '', 'infinity')"
+        "INSERT INTO orders VALUES ('D1', '2024-06-30 19:00:00+00', '2024-07-02 08:00',"
+        " 12345678901234567890.0123456789, 0.1, true, E'第一行\\n第二行,\"引号\"', '2024-07-01'),"
+        " ('D2', NULL, NULL, NULL, NULL, false, '', 'infinity')"
     )
     postgresql.run("CREATE TABLE secret_notes (x int)")
     postgresql.run("CREATE TABLE pictures (编号 text, 图片 bytea)")
@@ -136,7 +137,8 @@ def test_a_statement_that_takes_too_long_is_ended_by_the_server_too(
 ) -> None:
     error = asking.fault(FetchLimits(total_seconds=1), query="SELECT pg_sleep(600)")
     assert error.fault is OriginFault.TIMED_OUT
-    running = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' AND state = 'active' AND pid <> pg_backend_pid()"
+    running = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)%'"
+    running += " AND state = 'active' AND pid <> pg_backend_pid()"
     with closing(open_admin(server)) as admin:
         admin.autocommit = True  # each look is a look of its own
         left = [admin.execute(f"{running} AND pg_sleep(0.1) IS NOT NULL").fetchone() for _ in range(20)]

@@ -130,7 +130,7 @@ work_orders:
   exclude: {{status: [Closed (Duplicate), Closed (Transferred)]}}
 """)
         status, told = office.fetch()
-    assert (status, told) == (0, "热线工单：取自Open311 接口 127.0.0.1，取到 10,000 行")
+    assert (status, told) == (0, "热线工单：取自 Open311 接口 127.0.0.1，取到 10,000 行")
     for evaluator in ("hotline.on_time_rate", "hotline.volume"):
         measured = office.measure(evaluator, *PERIOD)
         assert counted(measured) == counted(same.measure(evaluator, *PERIOD))
@@ -156,7 +156,7 @@ work_orders: {{from: {{kind: open311, url: "{service.address}", since: 2024-01-0
     on_time = office.measure("hotline.on_time_rate", *YEAR)
     assert counted(on_time) == ("1", "1")
     (doubt,) = fetch_doubts(on_time)
-    assert doubt.startswith("取自Open311 接口 127.0.0.1：接口没有给出办结时间：1 条")
+    assert doubt.startswith("取自 Open311 接口 127.0.0.1：接口没有给出办结时间：1 条")
     assert fetch_doubts(office.measure("hotline.volume", *YEAR)) == []
 
 
@@ -257,4 +257,4 @@ work_orders:
         assert office.fetch()[0] == 0
     measured = office.measure("hotline.on_time_rate", *YEAR)
     assert counted(measured) == ("1", "1")
-    assert fetch_doubts(measured) == ["取自WebDAV 文件夹 127.0.0.1：工单2024-02.csv.part 没有写完，没有取"]
+    assert fetch_doubts(measured) == ["取自 WebDAV 文件夹 127.0.0.1：工单2024-02.csv.part 没有写完，没有取"]
