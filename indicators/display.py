@@ -66,6 +66,7 @@ DOUBT_WORDS: Mapping[str, str] = MappingProxyType(
         DoubtCode.FILTER: "筛选条件落空",
         DoubtCode.ENDED_EARLY: "数据提前结束",
         DoubtCode.OLD_FETCH: "用的是旧数据",
+        DoubtCode.FETCH_NOTE: "取到的数据有出入",
     }
 )
 """What officials call each kind of doubt; ``docs/doubts.zh.md`` says of each how to clear it."""

@@ -35,6 +35,7 @@ class DoubtCode(StrEnum):
     FILTER = "filter"
     ENDED_EARLY = "ended_early"
     OLD_FETCH = "old_fetch"
+    FETCH_NOTE = "fetch_note"
 
 
 TOLD_ONLY = frozenset({DoubtCode.ENDED_EARLY})

@@ -1,6 +1,7 @@
 """What is said of a table that is fetched: why there is none yet, and what its numbers rest on when a fetch
 failed."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,11 +22,23 @@ def why_not_fetched(source: Source, state: FetchState) -> str:
 
 
 def as_fetched(table: TypedTable, origin: Origin, state: FetchState) -> TypedTable:
-    """The table with where it comes from and when it came, and a doubt where a later fetch failed."""
+    """The table with where it comes from and when it came, and a doubt for each thing that the fetch left
+    open, or where a later one failed."""
     amount = f"{state.files} 个文件" if state.rows is None else f"{state.rows:,} 行"
     note = f"取自 {origin_words(origin)}：{show_minute(state.fetched_at)} 取到 {amount}"
-    doubts = (_failure_doubt(table, origin, state),) if state.failed_since else ()
-    return replace(table, notes=(*table.notes, note), doubts=(*table.doubts, *doubts))
+    failed = (_failure_doubt(table, origin, state),) if state.failed_since else ()
+    doubts = (*table.doubts, *_told_doubts(table, origin, state), *failed)
+    return replace(table, notes=(*table.notes, note), doubts=doubts)
+
+
+def _told_doubts(table: TypedTable, origin: Origin, state: FetchState) -> Iterator[TableDoubt]:
+    """What speaks of fields alone that no column is read from matters to no number."""
+    for note in state.notes:
+        columns = note.columns_in(table.headers)
+        if columns or not note.fields:
+            where = f"{table.table.label}（{note.message}）"
+            message = f"取自 {origin_words(origin)}：{note.message}"
+            yield TableDoubt(DoubtCode.FETCH_NOTE, 1, 1, where, message, columns)
 
 
 def _failure_doubt(table: TypedTable, origin: Origin, state: FetchState) -> TableDoubt:

@@ -14,9 +14,9 @@ from sources.json_files import JsonObject, read_sealed, write_sealed
 from sources.origins.fetched import FetchedFolder, is_fetched
 from sources.snapshots import BEING_WRITTEN, FileStamp, copy_snapshot, snapshot_path
 from sources.source import Source
+from sources.unfinished_files import is_unfinished
 from yamlfiles.problem import FilePlace, Problem, Severity
 
-UNFINISHED_SUFFIXES = (".tmp", ".part", ".crdownload", ".partial", ".filepart")
 NANOSECONDS = 1_000_000_000
 TRUSTED_AFTER = 2 * NANOSECONDS
 """A file that changed less than this before it was copied could change again within the same time stamp."""
@@ -30,8 +30,8 @@ def find_input_files(root: Path, source: Source, fetched: FetchedFolder) -> tupl
         paths.update(dict.fromkeys(fetched.files_of(source.table.name, source.origin)))
     for pattern in source.files:
         paths.update(dict.fromkeys(sorted(_matching_files(root, pattern), key=_natural_order)))
-    notes = [f"跳过未完成的文件 {path.name}" for path in paths if _is_unfinished(path)]
-    finished = [path for path in paths if not _is_unfinished(path)]
+    notes = [f"跳过未完成的文件 {path.name}" for path in paths if is_unfinished(path.name)]
+    finished = [path for path in paths if not is_unfinished(path.name)]
     return sorted(finished, key=_natural_order), notes
 
 
@@ -62,10 +62,6 @@ def _natural_order(path: Path) -> tuple[object, ...]:
 
 def _piece_order(piece: str) -> tuple[int, int, str]:
     return (1, int(piece), "") if piece.isdecimal() else (0, 0, piece)
-
-
-def _is_unfinished(path: Path) -> bool:
-    return path.name.startswith(("~$", ".")) or path.name.lower().endswith(UNFINISHED_SUFFIXES)
 
 
 def display_path(path: Path, root: Path) -> str:

@@ -127,7 +127,7 @@ class Sources:
                 stamps.append(file_stamp(self.root / source.calendar))
             stamps += self._input_stamps(source, now)
             if state := self.fetch_state(source.table.name):
-                stamps += [state.content, state.failed_since, state.reason]
+                stamps += [state.content, state.failed_since, state.reason, state.notes]
         return hashlib.sha256(repr(stamps).encode()).hexdigest()
 
     def _input_stamps(self, source: Source, now: int) -> Iterator[tuple[str, FileStamp]]:

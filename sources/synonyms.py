@@ -33,7 +33,7 @@ WORK_ORDERS = {
     "反馈时限 应反馈时间 处置时限 处理时限 处办时限 承诺时限 应办结日期 办结期限 截止日期 到期日期 "
     "要求办结时间 限办时间 targetdt slatargetdt duedate prjcompletedate expecteddatetime sladate",
     "closed_at": "办结时间 实际办结时间 结案时间 办结日期 结案日期 完成时间 办理完成时间 处置完成时间 反馈时间 "
-    "回复时间 答复时间 归档时间 closeddt closedate closeddate datetimeclosed closed",
+    "回复时间 答复时间 归档时间 closeddt closedate closeddate closeddatetime datetimeclosed closed",
     "contacted_at": "先行联系时间 首次联系时间 联系诉求人时间 联系时间 响应时间",
     "status": "工单状态 案件状态名称 案件状态 处置状态 办理状态 当前状态 处理状态 状态 casestatus srstatus status",
     "returned": "退单次数 退回次数 回退次数 是否退单 是否回退 是否退回 退单",

@@ -78,6 +78,7 @@ ONLY_IN: dict[str, set[str]] = {
     "sqlite3": {"store", "sealing", "sources"},
     "psycopg": {"sources"},
     "pymysql": {"sources"},
+    "paramiko": {"sources"},
     "pysqlite3": {"store"},
     "yaml": {"yamlfiles"},
     "duckdb": {"sources", "measuring"},

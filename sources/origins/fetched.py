@@ -9,11 +9,13 @@ import shutil
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from indicators.clock import SHANGHAI
 from indicators.private_files import FILE_MODE, make_private_folder
 from indicators.whole_files import sync_folder
 from sources.json_files import JsonObject, read_sealed, write_sealed
+from sources.origins.fetch_notes import FetchNote
 from sources.origins.kinds import KINDS, SECRET_SETTINGS, USER_SETTING
 from sources.origins.origin import Origin
 
@@ -32,8 +34,9 @@ FAILURES_UNTIL_LONG = 5
 @dataclass(frozen=True)
 class FetchState:
     """``origin`` is what was asked; ``content`` names the folder of the last good fetch, at ``fetched_at``;
-    both are "" before there was one. ``rows`` is ``None`` where files were copied as they are. Later tries
-    that gave nothing are ``failures`` in a row since ``failed_since``, the last at ``failed_at``."""
+    both are "" before there was one. ``rows`` is ``None`` where files were copied as they are; ``notes`` is
+    what that fetch had to say. Later tries that gave nothing are ``failures`` in a row since
+    ``failed_since``, the last at ``failed_at``."""
 
     origin: str = ""
     content: str = ""
@@ -46,6 +49,7 @@ class FetchState:
     failed_at: datetime | None = None
     fault: str = ""
     reason: str = ""
+    notes: tuple[FetchNote, ...] = ()
 
     def after_failure(self, fault: str, reason: str, now: datetime) -> "FetchState":
         """What was fetched before stays."""
@@ -150,7 +154,7 @@ def origin_hash(origin: Origin) -> str:
     asked = {
         name: text
         for name, text in origin.settings.items()
-        if name not in (USER_SETTING, *SECRET_SETTINGS, "tls", "ca")
+        if name not in (USER_SETTING, *SECRET_SETTINGS, "tls", "ca", "fingerprint")
     }
     text = json.dumps([origin.kind, asked], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -159,7 +163,7 @@ def origin_hash(origin: Origin) -> str:
 def origin_words(origin: Origin) -> str:
     """Where it comes from, for officials: PostgreSQL 数据库 10.1.2.3 的 hotline."""
     settings = origin.settings
-    place = settings.get("server") or settings.get("url") or Path(settings.get("file", "")).name
+    place = settings.get("server") or urlsplit(settings.get("url", "")).hostname or Path(settings.get("file", "")).name
     database = f" 的 {settings['database']}" if "database" in settings else ""
     return f"{KINDS[origin.kind].label} {place}{database}".rstrip()
 
@@ -177,4 +181,5 @@ def _from_json(noted: JsonObject) -> FetchState:
         name: datetime.fromisoformat(noted[name]) if noted[name] else None
         for name in ("fetched_at", "failed_since", "failed_at")
     }
-    return FetchState(**{**noted, **instants})
+    notes = tuple(map(FetchNote.from_json, noted.get("notes", ())))
+    return FetchState(**{**noted, **instants, "notes": notes})

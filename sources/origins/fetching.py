@@ -12,6 +12,7 @@ from pathlib import Path
 
 from indicators.os_faults import os_error_cause
 from sources.origins.contract import Credentials, FetchLimits, OriginError, OriginFault
+from sources.origins.fetch_notes import take_fetch_notes
 from sources.origins.fetched import FetchedFolder, FetchState
 from sources.origins.kinds import KINDS, PATH_SETTINGS, USER_SETTING, find_module, secret_setting
 from sources.origins.origin import Origin
@@ -55,7 +56,8 @@ class Fetcher:
         try:
             self._fetch_patiently(origin, arrived)
             rows = None if KINDS[origin.kind].word == FOLDER_WORD else count_rows(arrived)
-            good = FetchState(state.origin, state.content, self.now(), rows)
+            notes = take_fetch_notes(arrived)
+            good = FetchState(state.origin, state.content, self.now(), rows, notes=notes)
             return self.fetched.keep(table, arrived, good)
         except OriginError as error:
             failed = state.after_failure(error.fault.value, error.message, self.now())

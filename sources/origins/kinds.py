@@ -15,7 +15,7 @@ from sources.origins.contract import Fetch
 USER_SETTING = "user"
 SECRET_SETTINGS = ("password", "token", "key")
 """Settings that name the environment variable with what nobody else may know; a kind has one at most."""
-PATH_SETTINGS = ("file",)
+PATH_SETTINGS = ("file", "ca")
 """Settings that are a path on this machine, relative to the workspace."""
 
 
@@ -34,6 +34,10 @@ KINDS: Mapping[str, OriginKind] = {
         OriginKind("postgresql", "数据库", "PostgreSQL 数据库"),
         OriginKind("mariadb", "数据库", "MariaDB 数据库"),
         OriginKind("sqlite", "数据库", "SQLite 数据库"),
+        OriginKind("http_json", "接口", "HTTP 接口（JSON）"),
+        OriginKind("open311", "接口", "Open311 接口"),
+        OriginKind("sftp", "共享文件夹", "SFTP 文件夹"),
+        OriginKind("webdav", "共享文件夹", "WebDAV 文件夹"),
     )
 }
 
