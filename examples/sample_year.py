@@ -28,7 +28,7 @@ def make_workspace(out: Path, year: int, seed: int, scale: float = 1.0) -> None:
     _write_hotline(inbox, year, seed, scale)
     _write_lines_and_money(inbox, year, seed)
     _write_ledgers(inbox, year, seed)
-    workspace_files.write_files(out, year, seed)
+    workspace_files.write_files(out, year)
 
 
 def _write_hotline(inbox: Path, year: int, seed: int, scale: float) -> None:

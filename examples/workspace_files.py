@@ -130,10 +130,10 @@ classes:
 """
 
 
-def write_files(out: Path, year: int, seed: int) -> None:
+def write_files(out: Path, year: int) -> None:
     (out / "sources.yaml").write_text(SOURCES.format(year=year, next_year=year + 1), encoding="utf-8")
     (out / "bulletin.yaml").write_text(BULLETIN, encoding="utf-8")
     folder = out / "evidence"
     folder.mkdir(exist_ok=True)
-    for name, text in evidence_files(year, seed).items():
+    for name, text in evidence_files(year).items():
         (folder / name).write_text(text, encoding="utf-8", newline="")

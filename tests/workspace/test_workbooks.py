@@ -30,6 +30,7 @@ Edit = Callable[[Any], None]
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     shutil.copytree(ROOT / "targets", tmp_path / "targets")
+    shutil.copy(ROOT / "sources.yaml", tmp_path)
     return Workspace(tmp_path)
 
 
