@@ -26,7 +26,7 @@ TASKS = (
     ("数据科", "月报季报专报", 18),
     ("综合科", "热线宣传活动", 4),
 )
-LATE_TASKS = (17, 64)
+LATE_TASKS = (17, 66)
 """Numbers of tasks that were done after their day."""
 ANSWERS_A_QUARTER = 120
 
