@@ -1,8 +1,8 @@
-"""By which words, units and columns a row of a target sheet means a number of one of the office's own ledgers.
+"""By which words, units and columns a row of a target sheet means a number of one of the office's ledgers.
 
 To teach a way, add a function to ``RULES``; rows with what is right for each stand in
-``tests/cases/proposals/ledgers.yaml``: add the row there first. Nothing here is sure: what a ledger holds, only
-the office knows.
+``tests/cases/proposals/ledgers.yaml``: add the row there first. Nothing here is sure: what a ledger holds,
+only the office knows.
 """
 
 import re

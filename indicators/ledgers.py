@@ -1,4 +1,4 @@
-"""The office's own ledgers as proposals see them: what each is called, its columns, by which day a row counts."""
+"""The office's own ledgers as proposals see them: names, columns, and by which day a row counts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

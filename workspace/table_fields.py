@@ -36,7 +36,7 @@ def field_text(field: ParameterField, value: Tree) -> str:
 
 
 def proposed_text(field: ParameterField, params: Parameters, table: Table | None) -> str:
-    """What a proposal sets, as its field shows it: conditions a line each, columns by what they are called."""
+    """What a proposal sets, as its field shows it: a condition a line, columns by what they are called."""
     value = params.get(field.name, "")
     if field.kind == CONDITIONS:
         return "\n".join(condition_lines(value, table))
