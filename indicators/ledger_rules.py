@@ -110,13 +110,10 @@ def match_count(name: str, unit: str, ledger: Ledger) -> Iterator[LedgerMatch]:
     where = counted_rows(name, ledger) if unit in TIMES and not VISITS.search(name) else None
     if where is None or "率" in name:
         return
+    params: Parameters = {"table": ledger.name, **({"where": where} if where else {}), "unit": unit}
+    caution = f"台账里一行算一{unit}{kind_caution(where, ledger)}"
     yield LedgerMatch(
-        "table.count",
-        ledger,
-        {"table": ledger.name, **({"where": where} if where else {}), "unit": unit},
-        subject_of(ledger),
-        kind_sureness(where, ledger),
-        f"台账里一行算一{unit}{kind_caution(where, ledger)}",
+        "table.count", ledger, params, subject_of(ledger), kind_sureness(where, ledger), caution
     )
 
 
@@ -128,7 +125,7 @@ def match_total(name: str, unit: str, ledger: Ledger) -> Iterator[LedgerMatch]:
     where = counted_rows(rest, ledger) if rest != name else None
     if column is None or where is None or "人均" in name or "率" in name:
         return
-    params = {
+    params: Parameters = {
         "table": ledger.name,
         "column": column.name,
         **({"where": where} if where else {}),
@@ -175,7 +172,7 @@ def share_of(ledger: Ledger, part: Parameters, due: LedgerColumn, found: str, ca
     """Of the rows that were due: a list that counts by the day of completion would only have done ones."""
     dated = {} if ledger.dated_by == due.name else {"dated_by": due.name}
     sureness = LIKELY if is_whole(found, ledger) else CHECK
-    params = {"table": ledger.name, "part": part, **dated}
+    params: Parameters = {"table": ledger.name, "part": part, **dated}
     return LedgerMatch("table.ratio", ledger, params, found, sureness, caution)
 
 
@@ -192,7 +189,7 @@ def match_presence(name: str, unit: str, ledger: Ledger) -> Iterator[LedgerMatch
         caution = f"“{column.label}”写作“{value}”的算{word}；名册须每期列全，不{word}的也列"
         sureness = LIKELY if asked else CHECK
         found = word if asked else str(posts and posts[0])
-        params = {"table": ledger.name, "part": {column.label: value}}
+        params: Parameters = {"table": ledger.name, "part": {column.label: value}}
         yield LedgerMatch("table.ratio", ledger, params, found, sureness, caution)
 
 
@@ -204,7 +201,7 @@ def match_satisfied(name: str, unit: str, ledger: Ledger) -> Iterator[LedgerMatc
     if not SERVED.search(name) or re.search(OTHER_PEOPLE, name):
         return
     caution = f"按“{ledger.label}”里“{flag.label}”为“是”的份数计，请核对问的是不是这些人"
-    params = {"table": ledger.name, "part": {flag.label: "是"}}
+    params: Parameters = {"table": ledger.name, "part": {flag.label: "是"}}
     yield LedgerMatch("table.ratio", ledger, params, "满意", CHECK, caution)
 
 
@@ -213,7 +210,7 @@ def match_passed(name: str, unit: str, ledger: Ledger) -> Iterator[LedgerMatch]:
     asked, subject = PASSED.search(name), subject_of(ledger)
     flag = first_column(ledger.of_type("flag"), re.compile(asked[1])) if asked else None
     if unit == "%" and flag and subject and subject in name:
-        params = {"table": ledger.name, "part": {flag.label: "是"}}
+        params: Parameters = {"table": ledger.name, "part": {flag.label: "是"}}
         caution = f"“{flag.label}”为“是”的算{asked[1] if asked else ''}"
         yield LedgerMatch("table.ratio", ledger, params, subject, LIKELY, caution)
 
