@@ -1,16 +1,22 @@
 """Numbers of the office's own ledgers on the page of proposed methods: shown in Chinese, taken as typed."""
 
+import io
 import re
 from html import unescape
 from pathlib import Path
 
+import openpyxl
 import pytest
 import yaml
 from flask.testing import FlaskClient
 
 import app
 from tests.imported import IMPORTED, imported_workspace, target_path
+from tests.web.declaring import Clerk
 from tests.web.test_proposals import URL, send
+from workspace import Workspace
+from workspace.handed_workbook import targets_workbook
+from workspace.workbooks import import_workbook, select_targets
 
 SOURCES = """\
 trainings:
@@ -91,3 +97,36 @@ def test_a_column_that_there_is_not_is_refused_beside_its_row_and_stays_typed(
 def test_without_a_ledger_nothing_of_one_is_shown(browser: FlaskClient, imported: Path) -> None:
     (imported / "sources.yaml").unlink()
     assert "台账行数" not in app.create_app(workspace=imported).test_client().get(URL).text
+
+
+def test_a_program_is_told_the_condition_in_words(browser: FlaskClient) -> None:
+    rows = browser.get("/api/v1/projects/2024/hotline/proposals").get_json()["items"]
+    (offer,) = next(row["proposals"] for row in rows if row["id"] == "drills")
+    assert offer["parameters"] == {"table": "trainings", "where": "培训类型：业务培训", "unit": "次"}
+
+
+def test_the_form_of_the_sheet_takes_it_with_its_condition(browser: FlaskClient, imported: Path) -> None:
+    clerk = Clerk(browser)
+    clerk.open_row("业务培训次数")
+    clerk.press("use:table.count")
+    fields = dict(clerk.fields())
+    assert (fields["p.table"], fields["p.where"]) == ("trainings", "培训类型：业务培训")
+    clerk.press("save")
+    assert drills(imported)["with"] == {"table": "trainings", "where": {"培训类型": "业务培训"}, "unit": "次"}
+
+
+def test_a_yes_beside_it_in_the_workbook_writes_its_condition(imported: Path) -> None:
+    workspace = Workspace(imported)
+    content = targets_workbook(workspace, "2024", select_targets(workspace, "2024"))
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    page = book.worksheets[1]
+    labels = next(row for row in page.iter_rows() if "采用建议" in [cell.value for cell in row])
+    row = next(cells[0].row for cells in page.iter_rows(max_col=1) if cells[0].value == "drills")
+    column = {str(cell.value): cell.column for cell in labels}
+    assert "计入哪些行：培训类型：业务培训" in str(page.cell(row, column["建议的取数方法"]).value)
+    page.cell(row, column["采用建议"]).value = "是"
+    saved = io.BytesIO()
+    book.save(saved)
+    (result,) = import_workbook(workspace, saved.getvalue(), "目标.xlsx")
+    assert result.written, result.problems
+    assert drills(imported)["with"] == {"table": "trainings", "where": {"培训类型": "业务培训"}, "unit": "次"}
