@@ -37,8 +37,14 @@ DONE = re.compile(r"(?:完成|办结|整改|落实|销号)率|^(?:保证|确保|
 PRESENCE = re.compile(r"(在岗|到岗|出勤)率")
 POSTS = re.compile(r"(?:编制|在编|外聘|聘用|聘请)(?:人员)?\d+[人名]")
 PASSED = re.compile(r"(合格|达标|通过|优良)率")
-HOURS = re.compile("学时|课时|时长")
 VISITS = re.compile("人次|人数|参训|参加|到课|到场")
+ADDED_UP = {
+    "人次": VISITS,
+    "学时": re.compile("学时"),
+    "课时": re.compile("课时"),
+    "小时": re.compile("小时|时长"),
+}
+"""By the unit, what the column and the row are called; a 学时 is no 小时."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +125,7 @@ def match_count(name: str, unit: str, ledger: Ledger) -> Iterator[LedgerMatch]:
 
 def match_total(name: str, unit: str, ledger: Ledger) -> Iterator[LedgerMatch]:
     """培训人次, 培训学时: a column of numbers added up."""
-    words = {"人次": VISITS, "学时": HOURS, "课时": HOURS, "小时": HOURS}.get(unit)
+    words = ADDED_UP.get(unit)
     column = first_column(ledger.of_type(*NUMBERS), words) if words else None
     rest = words.sub("", name) if words else name
     where = counted_rows(rest, ledger) if rest != name else None
