@@ -61,6 +61,7 @@ def funds_line(
         score = replace(score, why=f"{score.why}（{actual.note}）")
     rate = _rate_of(total, annual, profile)
     is_typed = actual.is_typed and total is not None
+    typed_on = typed_day(entered, "value") if is_typed else None
     return FundsLine(
         funds=funds,
         observation=observation,
@@ -75,7 +76,7 @@ def funds_line(
         doubts=actual.doubts,
         evidence=entered.evidence,
         lapsed=entered.lapsed,
-        typed_on=typed_day(entered, "value") if is_typed else None,
+        typed_on=typed_on,
     )
 
 
