@@ -31,6 +31,7 @@ from store.migrations import migrate
 from store.notices import NoticeTable
 from store.occupancy import hold_data_folder
 from store.openid_tries import OpenIdTries
+from store.outgoing import OutgoingLedger
 from store.paper_acts import PaperActLedger
 from store.presence import begin_headlog, refuse_lost_database
 from store.problem_lists import ProblemLists
@@ -94,6 +95,7 @@ class Store:
         self.source_acts = SourceActLedger(db)
         self.deadlines = DeadlineLedger(db)
         self.bulletins = BulletinLedger(db)
+        self.outgoing = OutgoingLedger(db)
         self.supervision = SupervisionLedger(db)
         self.notices = NoticeTable(db)
         self.accounts = AccountLedger(db)
