@@ -76,7 +76,8 @@ class ReportForecast:
 
 @dataclass(frozen=True)
 class HotlineReport:
-    """``notes`` are what has to be known of the data; ``tables`` name the typed tables by content."""
+    """``notes`` are what has to be known of the data; ``tables`` name the typed tables by content. ``is_complete``:
+    all data reach the last day."""
 
     scope: ReportScope
     numbers: tuple[ReportNumber, ...]
@@ -87,6 +88,7 @@ class HotlineReport:
     notes: tuple[str, ...] = ()
     tables: Mapping[str, str] = field(default_factory=lambda: EMPTY_MAPPING)
     sample: bool = False
+    is_complete: bool = True
 
     @property
     def day(self) -> date:

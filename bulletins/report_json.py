@@ -53,6 +53,7 @@ def report_from_json(content: Json) -> HotlineReport:
         notes=tuple(content["notes"]),
         tables=dict(content["tables"]),
         sample=content["sample"],
+        is_complete=content["is_complete"],
     )
 
 

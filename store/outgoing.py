@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from indicators.model import EMPTY_MAPPING
 from store import chain
 from store.connection import transaction
-from store.damaged_rows import damaged_text
+from store.damaged_rows import damaged_text, readable_day
 from store.rows import instant_text
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 TABLE = "outgoing_papers"
 NEWEST = "SELECT * FROM outgoing_papers WHERE kind IN (:kind, :other) ORDER BY seq DESC LIMIT :limit"
+KEPT_SPANS = "SELECT span, since, until FROM outgoing_papers WHERE kind = :kind AND act = 'kept'"
 ONE = "SELECT * FROM outgoing_papers WHERE seq = :seq"
 OF_SPAN = (
     "SELECT * FROM outgoing_papers WHERE kind = :kind AND span = :span AND since = :since AND until = :until"
@@ -81,6 +82,11 @@ class OutgoingLedger:
         """Oldest first."""
         asked = {"kind": kind, "span": span, "since": since.isoformat(), "until": until.isoformat()}
         return map(paper_from_row, self.db.query(OF_SPAN, asked))
+
+    def kept_spans(self, kind: str) -> frozenset[tuple[str, date, date]]:
+        """Name, first and last day of all that were kept by themselves, changed ones among them."""
+        rows = self.db.execute(KEPT_SPANS, {"kind": kind})
+        return frozenset((span, readable_day(since), readable_day(until)) for span, since, until in rows)
 
     def find_same(self, paper: OutgoingPaper) -> OutgoingPaper | None:
         """One of the same kind, act, days and inputs."""

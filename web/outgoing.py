@@ -20,6 +20,7 @@ from web.downloading import attachment
 from web.entry_form import clean_text
 from web.hindrances import role_hindrance
 from web.person import signed_account, signed_name
+from workspace.bulletin_rules import load_bulletin_rules
 from workspace.outgoing import UNREADABLE, Issuer, issue_outgoing, issued_content, issued_words
 from workspace.outgoing_package import REVISION, OutgoingContent, RefusedIssueError
 from workspace.report_papers import REPORT, kept_report, report_content
@@ -40,8 +41,14 @@ def show_all() -> str:
     kind = request.args.get("kind", REPORT)
     if kind not in KIND_WORDS:
         abort(400, f"只有{'、'.join(KIND_WORDS.values())}")
-    papers = request_context.store().outgoing.newest(MOST_LISTED, kind)
-    return render_template("outgoing.html", papers=papers, kinds=KIND_WORDS, kind=kind, most=MOST_LISTED)
+    return render_template(
+        "outgoing.html",
+        papers=request_context.store().outgoing.newest(MOST_LISTED, kind),
+        kinds=KIND_WORDS,
+        kind=kind,
+        most=MOST_LISTED,
+        loaded=load_bulletin_rules(request_context.workspace().root),
+    )
 
 
 @bp.get(f"/{SEQ}")

@@ -96,6 +96,7 @@ ROUTES: Mapping[str, Action | Access] = {
     "decisions.decide": Action.DECIDE,
     "supervision.show": Action.VIEW_HOTLINE,
     "supervision.download": Action.VIEW_HOTLINE,
+    "supervision.issue": Action.SUPERVISE,
     "supervision.show_order": Action.VIEW_HOTLINE,
     "supervision.act": Action.SUPERVISE,
     "supervision.open_evidence": Action.VIEW_HOTLINE,

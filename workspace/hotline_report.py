@@ -2,6 +2,7 @@
 forecasts stand in modules beside it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from bulletins.periods import period_words
@@ -57,7 +58,15 @@ def hotline_report(workspace: Workspace, scope: ReportScope) -> HotlineReport:
             if table.key
         },
         sample=workspace.sample,
+        is_complete=reach_whole_span(results, scope.period.end),
     )
+
+
+def reach_whole_span(results: Results, end: date) -> bool:
+    """Whether all data that were read have something of the last day, and there are orders to tell of."""
+    tables = [table for own in results.values() for table in own[0].provenance.tables]
+    known = value_of(results[VOLUME][0]) is not None
+    return known and all(table.latest is not None and table.latest >= end for table in tables)
 
 
 def measured_spans(workspace: Workspace, scope: ReportScope) -> Results:
