@@ -10,6 +10,7 @@ from bulletins.words import rate_text
 from indicators.display import WAITING, show_measured
 from indicators.figures import half_up
 
+COMPARED = ("环比", "同比")
 RATE_UNIT = "%"
 MOST_GROUPS = 5
 MOST_DAYS = 10
@@ -18,18 +19,37 @@ CANNOT_JUDGE = "不能判断"
 WEEKDAYS = "一二三四五六日"
 
 
-def number_sentence(number: ReportNumber, *, of_year: bool = False) -> str:
-    """One sentence; what is not known is said, never guessed. ``of_year``: there is no 环比."""
+def number_sentence(number: ReportNumber, words: Sequence[str] = COMPARED) -> str:
+    """One sentence; what is not known is said, never guessed. ``words`` are the comparisons that it tells."""
     if number.value is None:
-        return f"{number.label}{WAITING}：{number.reason}。"
+        return f"{number.label}{WAITING}：{short_reason(number)}。"
     counts = f"（{number.counts[0]:,} / {number.counts[1]:,}）" if number.counts else ""
     shown = value_text(number.value, number.unit)
     others = {"环比": number.before, "同比": number.year_before}
-    compared = "，".join(
-        comparison_text(word, number.value, other, number.unit)
-        for word, other in list(others.items())[int(of_year) :]
-    )
-    return f"{number.label} {shown}{counts}，{compared}。"
+    compared = (comparison_text(word, number.value, others[word], number.unit) for word in words)
+    return f"{'，'.join((f'{number.label} {shown}{counts}', *compared))}。"
+
+
+def short_reason(number: ReportNumber) -> str:
+    """The reason itself; what was said beside it stands in the notes (``reason_notes``)."""
+    return number.reason.partition("；")[0]
+
+
+def reason_notes(numbers: Sequence[ReportNumber]) -> Iterator[str]:
+    for number in numbers:
+        more = number.reason.partition("；")[2]
+        if number.value is None and more:
+            yield f"{number.label}：{more}"
+
+
+def told_comparisons(report: HotlineReport) -> list[str]:
+    """环比 and 同比, as far as the span has them and at least one number has something to be compared with."""
+    known = [number for number in report.numbers if number.value is not None]
+    found = {
+        "环比": not report.scope.is_of_year and any(number.before is not None for number in known),
+        "同比": any(number.year_before is not None for number in known),
+    }
+    return [word for word in COMPARED if found[word]]
 
 
 def value_text(value: Decimal, unit: str) -> str:

@@ -75,12 +75,12 @@ def judge_days(counts: Counts, period: Period) -> JudgedDays:
     days = [period.start + timedelta(days=number) for number in range((period.end - period.start).days + 1)]
     expected = {day: found for day in days if day in counts and (found := expect(counts, day))}
     limit = student_quantile(1 - ERROR / 2 / max(len(expected), 1))
-    found = (judge_day(counts, day, told, limit) for day, told in expected.items())
+    judged = (judge_day(counts, day, told, limit) for day, told in expected.items())
     return JudgedDays(
         len(expected),
         sum(told.by_years for told in expected.values()),
         len(days) - len(expected),
-        tuple(one for one in found if one),
+        tuple(one for one in judged if one),
     )
 
 

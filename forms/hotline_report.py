@@ -9,13 +9,15 @@ from bulletins.report import (
     group_sentences,
     most_frequent,
     number_sentence,
+    reason_notes,
     share_text,
+    told_comparisons,
     unusual_method,
     unusual_sentences,
     value_text,
 )
 from bulletins.report_content import GroupCount, HotlineReport, OrderGroups, ReportNumber
-from bulletins.report_spans import REPORT_WORDS, SPECIAL, SUBJECT_WORDS, ReportScope
+from bulletins.report_spans import DAY, REPORT_WORDS, SPECIAL, SUBJECT_WORDS, ReportScope
 from forms.flow_document.flow_document import Block, Picture, TextBlock
 from forms.form import Form
 from forms.grid import Grid, GridCell, GridRow, label_cells
@@ -26,7 +28,7 @@ from indicators.figures import half_up
 WIDTHS = (48.0, 36.0, 36.0, 36.0)
 GROUP_WIDTHS = (56.0, 25.0, 25.0, 25.0, 25.0)
 GROUP_HEADERS = ("本期（件）", "占比", "上期（件）", "增减")
-MOST_ROWS = 20
+MOST_ROWS = 30
 NO_VALUE = "—"
 DRAFT = "草稿，未印发"
 NUMERALS = "一二三四五六七八九"
@@ -49,49 +51,57 @@ def hotline_report_form(report: HotlineReport, footer: str = DRAFT) -> Form:
 
 
 def report_title(scope: ReportScope) -> str:
-    return f"{report_name(scope)}（{period_words(scope.period)}）"
+    subject = f"{scope.subject.words}，" if scope.span == SPECIAL else ""
+    return f"{report_name(scope)}（{subject}{period_words(scope.period)}）"
 
 
 def report_name(scope: ReportScope) -> str:
-    if scope.span != SPECIAL:
-        return f"12345热线运行{REPORT_WORDS[scope.span]}"
+    return "12345热线专报" if scope.span == SPECIAL else f"12345热线运行{REPORT_WORDS[scope.span]}"
+
+
+def report_days(scope: ReportScope) -> str:
+    """Under the title: what a 专报 speaks of, and the days."""
     word = SUBJECT_WORDS.get(scope.subject.column, "")
-    return f"12345热线专报：{word}{f'“{scope.subject.value}”' if word else scope.subject.words}"
+    subject = f"{word}：{scope.subject.words}　" if scope.span == SPECIAL and word else ""
+    return f"（{subject}{period_words(scope.period)}）"
 
 
 def story_blocks(report: HotlineReport, footer: str) -> Iterator[Block]:
     yield TextBlock(report_name(report.scope), "title")
-    yield TextBlock(f"（{period_words(report.scope.period)}）", "under")
-    parts = [("运行情况", running_blocks(report)), ("诉求热点", group_blocks(report.groups))]
+    yield TextBlock(report_days(report.scope), "under")
+    parts = [("运行情况", running_blocks(report)), ("诉求热点", group_blocks(report))]
     parts.append(("异常情况", unusual_blocks(report)))
     if report.forecasts:
         parts.append(("全年推算", forecast_blocks(report)))
     for numeral, (heading, blocks) in zip(NUMERALS, parts, strict=False):
         yield TextBlock(f"{numeral}、{heading}", "heading")
         yield from blocks
-    if report.notes:
+    notes = (*report.notes, *reason_notes(report.numbers))
+    if notes:
         yield TextBlock("数据说明", "note_head")
-    for note in report.notes:
-        yield TextBlock(note, "note")
+    yield from (TextBlock(note, "note") for note in dict.fromkeys(notes))
     yield TextBlock(footer, "note")
 
 
 def running_blocks(report: HotlineReport) -> Iterator[Block]:
-    yield TextBlock(
-        f"{compared_words(report.scope)}，起止与本期相当；对比期件数过少、不足以比较的，写明没有可比的数。"
-    )
+    words = told_comparisons(report)
+    yield TextBlock(compared_words(report.scope, words))
     for number in report.numbers:
-        yield TextBlock(number_sentence(number, of_year=report.scope.is_of_year))
+        yield TextBlock(number_sentence(number, words))
     yield numbers_table(report)
     if not report.trend.is_empty:
         gaps = "，没有数据的不画" if any(point.value is None for point in report.trend.points) else ""
         yield Picture(draw_trend(report.trend), f"图　{report.trend.title}{gaps}")
 
 
-def compared_words(scope: ReportScope) -> str:
+def compared_words(scope: ReportScope, words: Sequence[str]) -> str:
+    """Which spans it is held against; that none of a span can be compared is said once."""
     before, year_before = map(period_words, scope.compared)
-    same = f"同比的对比期为{year_before}"
-    return same if scope.is_of_year else f"环比的对比期为{before}，{same}"
+    spans = {"同比": year_before} if scope.is_of_year else {"环比": before, "同比": year_before}
+    told = [f"{word}的对比期为{span}" for word, span in spans.items() if word in words]
+    absent = [f"{span}没有可比的数，不列{word}" for word, span in spans.items() if word not in words]
+    equal = ["起止与本期相当；对比期件数过少、不足以比较的，写明没有可比的数"] if told else []
+    return f"{'，'.join((*told, *equal, *absent))}。"
 
 
 def numbers_table(report: HotlineReport) -> Grid:
@@ -115,13 +125,15 @@ def number_row(number: ReportNumber, first: int) -> GridRow:
     return (GridCell(number.label, style="table", align="left"), own, *others)
 
 
-def group_blocks(groups: Sequence[OrderGroups]) -> Iterator[Block]:
-    for own in groups:
+def group_blocks(report: HotlineReport) -> Iterator[Block]:
+    """A 日报 has no tables of groups: its few orders stand in the drawing."""
+    for own in report.groups:
         for sentence in group_sentences(own):
             yield TextBlock(sentence)
         if any(one.now for one in own.counts):
             yield Picture(draw_groups(own), f"图　{own.label}件数{drawn_note(own.counts)}")
-            yield group_table(own)
+            if report.scope.span != DAY:
+                yield group_table(own)
 
 
 def group_table(groups: OrderGroups) -> Grid:

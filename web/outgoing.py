@@ -58,9 +58,14 @@ def show(seq: int) -> str:
 
 
 def render_outgoing(paper: OutgoingPaper, by: str = "", refusal: str = "") -> str:
-    form = form_of(paper) if paper.kind == REPORT else None
+    form = drawn_form(paper) if paper.kind == REPORT else None
     page = OutgoingPage(paper, form, role_hindrance(Action.SUPERVISE), by, refusal)
     return render_template("outgoing_paper.html", page=page)
+
+
+def drawn_form(paper: OutgoingPaper) -> Form | None:
+    """``None`` of an issued one that this program cannot read: its package has it all the same."""
+    return form_of(paper) if kept_report(paper) or not paper.is_issued else None
 
 
 def form_of(paper: OutgoingPaper) -> Form:

@@ -47,7 +47,7 @@ def test_growth_beyond_chance_is_named_apart() -> None:
 
 
 def test_a_report_of_the_year_has_no_span_before() -> None:
-    told = number_sentence(number("件", "1200", "1000", "1500"), of_year=True)
+    told = number_sentence(number("件", "1200", "1000", "1500"), ["同比"])
     assert told == "受理量 1,200件，同比下降 20.00%。"
 
 
