@@ -1,5 +1,5 @@
-"""The job “reports of the hotline”: whatever is due by itself is made and kept; asked for by the process that keeps
-time."""
+"""The job “reports of the hotline”: whatever is due by itself is made and kept; asked for by the process
+that keeps time."""
 
 import logging
 from collections.abc import Callable
@@ -33,9 +33,8 @@ def make_due_reports(context: JobContext) -> PlainData:
 
 def ask_for_reports(workspace: Workspace, store: Store, now: datetime) -> int:
     """Asks for the job where a report is due: once an hour at most. The number of the job, 0 for none."""
-    if refused_clock_text(store, now) or was_asked(store, now):
-        return 0
-    if next(due_reports(workspace, store, now), None) is None:
+    is_refused = refused_clock_text(store, now) or was_asked(store, now)
+    if is_refused or next(due_reports(workspace, store, now), None) is None:
         return 0
     return submit_job(store, KIND, {}, ASKED_BY, now)
 

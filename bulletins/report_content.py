@@ -1,5 +1,5 @@
-"""All that a report of the hotline is drawn from, as measured; ``report_json`` keeps it, so that it comes out the
-same ever after."""
+"""All that a report of the hotline is drawn from, as measured; ``report_json`` keeps it, so that it comes
+out the same ever after."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,7 +28,8 @@ class ReportNumber:
 
 @dataclass(frozen=True)
 class GroupCount:
-    """Orders of one category, place or unit now and in the span before; ``None`` where that one has no data."""
+    """Orders of one category, place or unit now and in the span before; ``None`` where that one has no
+    data."""
 
     name: str
     now: int
@@ -55,7 +56,8 @@ class TrendPoint:
 
 @dataclass(frozen=True)
 class ReportTrend:
-    """Orders by day or month; ``before_word`` is what ``before`` of its points is called, "" where there is none."""
+    """Orders by day or month; ``before_word`` is what ``before`` of its points is called, "" where there is
+    none."""
 
     title: str
     points: tuple[TrendPoint, ...] = ()
@@ -76,8 +78,8 @@ class ReportForecast:
 
 @dataclass(frozen=True)
 class HotlineReport:
-    """``notes`` are what has to be known of the data; ``tables`` name the typed tables by content. ``is_complete``:
-    all data reach the last day."""
+    """``notes`` are what has to be known of the data; ``tables`` name the typed tables by content.
+    ``is_complete``: all data reach the last day."""
 
     scope: ReportScope
     numbers: tuple[ReportNumber, ...]

@@ -13,9 +13,9 @@ LEAST = 10
 
 
 def beyond_chance(counts: Sequence[GroupCount]) -> list[GroupCount]:
-    """How far the orders of the new span lie above half of those of both spans:
-    the binomial, nearly normal, with a half for whole numbers, corrected for the number of groups (Bonferroni).
-    The greatest growth first."""
+    """How far the orders of the new span lie above half of those of both spans: the binomial, nearly
+    normal, with a half for whole numbers, corrected for the number of groups (Bonferroni). The greatest
+    growth first."""
     known = [one for one in counts if one.before is not None and one.now + one.before >= LEAST]
     limit = NormalDist().inv_cdf(1 - ERROR / max(len(known), 1))
     found = [one for one in known if surprise(one) > limit]

@@ -1,4 +1,5 @@
-"""When reports of the hotline make themselves: which kinds, since when, at what hour of the day after their span."""
+"""When reports of the hotline make themselves: which kinds, since when, at what hour of the day after their
+span."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,8 +27,8 @@ PATIENCE: Mapping[str, timedelta] = {
 
 @dataclass(frozen=True)
 class ReportSchedule:
-    """``since`` by kind: the first day whose report is made by itself; no kind makes itself without one. Due at
-    ``hour`` of the day after."""
+    """``since`` by kind: the first day whose report is made by itself; no kind makes itself without one.
+    Due at ``hour`` of the day after."""
 
     since: Mapping[str, date] = field(default_factory=lambda: EMPTY_MAPPING)
     hour: time = USUAL_HOUR

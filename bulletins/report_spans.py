@@ -1,5 +1,5 @@
-"""Of which days a report of the hotline speaks, what it is called, of what it speaks, and the equal spans that it
-is compared with."""
+"""Of which days a report of the hotline speaks, what it is called, of what it speaks, and the equal spans
+that it is compared with."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,9 +1,9 @@
 """Days with more or fewer orders than the season explains: held against the same day of the week.
 
-Expected is the median of the same days of the week: of the same weeks of earlier years at the level of now where
-two of them are known, else of the eight weeks before. How far days stray is told by all days of those eight weeks
-(median absolute deviation of residuals in roots of the expected, never less than chance alone), the limits by
-Student's quantile corrected for the number of days that are judged (Bonferroni).
+Expected is the median of the same days of the week: of the same weeks of earlier years at the level of now
+where two of them are known, else of the eight weeks before. How far days stray is told by all days of those
+eight weeks (median absolute deviation of residuals in roots of the expected, never less than chance alone),
+the limits by Student's quantile corrected for the number of days that are judged (Bonferroni).
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -99,9 +99,13 @@ def compared_words(scope: ReportScope, words: Sequence[str]) -> str:
     before, year_before = map(period_words, scope.compared)
     spans = {"同比": year_before} if scope.is_of_year else {"环比": before, "同比": year_before}
     told = [f"{word}的对比期为{span}" for word, span in spans.items() if word in words]
-    absent = [f"{span}没有可比的数，不列{word}" for word, span in spans.items() if word not in words]
-    equal = ["起止与本期相当；对比期件数过少、不足以比较的，写明没有可比的数"] if told else []
-    return f"{'，'.join((*told, *equal, *absent))}。"
+    absent = [
+        f"{word}的对比期（{span}）没有可比的数，不列{word}。"
+        for word, span in spans.items()
+        if word not in words
+    ]
+    equal = "，起止与本期相当；对比期件数过少、不足以比较的，写明没有可比的数。" if told else ""
+    return "".join(("，".join(told), equal, *absent))
 
 
 def numbers_table(report: HotlineReport) -> Grid:

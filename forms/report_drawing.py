@@ -1,5 +1,5 @@
-"""The drawings of a report of the hotline: orders as columns by day or month, and groups as bars, each with its
-number beside it."""
+"""The drawings of a report of the hotline: orders as columns by day or month, and groups as bars, each with
+its number beside it."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -89,11 +89,11 @@ def legend_svg(trend: ReportTrend) -> Iterator[str]:
 
 
 def trend_words(trend: ReportTrend) -> str:
-    told = (
-        f"{point.label} {'没有数据' if point.value is None else f'{point.value:,} 件'}"
-        for point in trend.points
-    )
-    return f"{trend.title}：{'；'.join(told)}"
+    return f"{trend.title}：{'；'.join(map(point_words, trend.points))}"
+
+
+def point_words(point: TrendPoint) -> str:
+    return f"{point.label} {'没有数据' if point.value is None else f'{point.value:,} 件'}"
 
 
 def draw_groups(groups: OrderGroups) -> Drawing:

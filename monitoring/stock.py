@@ -1,8 +1,9 @@
-"""Where a stock may stand at the end of the year: half as one that stays where it is and strays as it strayed, half
-as one that returns to its mean (a first-order autoregression); which of both it is, few months cannot tell.
+"""Where a stock may stand at the end of the year: half as one that stays where it is and strays as it
+strayed, half as one that returns to its mean (a first-order autoregression); which of both it is, few
+months cannot tell.
 
-The halves were chosen on the first set of real records (``docs/forecast.md``): going on with a trend missed by more
-there, returning alone had too few years within its range.
+The halves were chosen on the first set of real records (``docs/forecast.md``): going on with a trend missed
+by more there, returning alone had too few years within its range.
 """
 
 from collections.abc import Sequence
@@ -24,8 +25,8 @@ class StockModel:
 
 
 def stock_end(values: Sequence[float], months: int) -> StockModel | None:
-    """``values`` at the ends of months, oldest first; the range of both halves together. ``None`` where too few
-    changes are known."""
+    """``values`` at the ends of months, oldest first; the range of both halves together. ``None`` where too
+    few changes are known."""
     if len(values) <= FEWEST_ERRORS:
         return None
     quantile = student_quantile(max(len(values) - 2, FEWEST_ERRORS))
@@ -39,8 +40,8 @@ def stock_end(values: Sequence[float], months: int) -> StockModel | None:
 
 
 def staying_model(values: Sequence[float], months: int, quantile: float) -> StockModel:
-    mean_square = mean([(later - before) ** 2 for before, later in pairwise(values)])
-    return StockModel(values[-1], quantile * sqrt(mean_square * months))
+    changes = [later - before for before, later in pairwise(values)]
+    return StockModel(values[-1], quantile * sqrt(mean_square(changes) * months))
 
 
 def returning_model(values: Sequence[float], months: int, quantile: float) -> StockModel:
@@ -49,8 +50,8 @@ def returning_model(values: Sequence[float], months: int, quantile: float) -> St
     level, kept = mean(values), kept_share(values)
     errors = [later - level - (before - level) * kept for before, later in pairwise(values)]
     grown = months if kept >= 1 else (1 - kept ** (2 * months)) / (1 - kept**2)
-    mean_square = mean([error**2 for error in errors])
-    return StockModel(level + (values[-1] - level) * kept**months, quantile * sqrt(mean_square * grown))
+    half = quantile * sqrt(mean_square(errors) * grown)
+    return StockModel(level + (values[-1] - level) * kept**months, half)
 
 
 def kept_share(values: Sequence[float]) -> float:
@@ -60,6 +61,10 @@ def kept_share(values: Sequence[float]) -> float:
     whole = sum((before - level) ** 2 for before in values[:-1])
     found = together / whole if whole else 0.0
     return min(1.0, max(0.0, found + (1 + 3 * found) / (len(values) - 1)))
+
+
+def mean_square(numbers: Sequence[float]) -> float:
+    return mean([number**2 for number in numbers])
 
 
 def mean(values: Sequence[float]) -> float:

@@ -1,8 +1,8 @@
 """Where a year may end: a value and the range that holds four fifths of such years, by the kind of number.
 
 What adds up goes on at its newer level, by the season of earlier years where there are some; a rate is
-widened by what is still to be counted; a stock half stays and half returns to its mean. ``docs/forecast.md`` has what
-that is worth on real records; the figures chosen here were chosen there.
+widened by what is still to be counted; a stock half stays and half returns to its mean.
+``docs/forecast.md`` has what that is worth on real records; the figures chosen here were chosen there.
 """
 
 from collections.abc import Sequence

@@ -42,8 +42,9 @@ WORDS = {
 
 @dataclass(frozen=True)
 class BulletinPage:
-    """``counted`` is the rate that is shown; ``issued`` are those of before, ``kept`` the one that is looked
-    at, ``None`` of a draft; ``sealed`` has its package. ``hindrance`` is why the person who looks may not issue it."""
+    """``counted`` is the rate that is shown; ``issued`` are those of before, ``kept`` the one that is
+    looked at, ``None`` of a draft; ``sealed`` has its package. ``hindrance`` is why the person who looks
+    may not issue it."""
 
     bulletin: CountedBulletin
     counted: CountedRate

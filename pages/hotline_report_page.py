@@ -15,8 +15,8 @@ KIND_WORDS: Mapping[str, str] = {"report": "报告", "bulletin": "通报", "supe
 @dataclass(frozen=True)
 class HotlineReportPage:
     """``choices`` are what a 专报 may pick by each column; ``papers`` the newest kept and issued reports;
-    ``hindrance`` is why the person who looks may not issue it; ``by`` is what was typed, ``refusal`` why it was
-    not issued."""
+    ``hindrance`` is why the person who looks may not issue it; ``by`` is what was typed, ``refusal`` why it
+    was not issued."""
 
     report: HotlineReport
     form: Form

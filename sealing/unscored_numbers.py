@@ -1,5 +1,5 @@
-"""Numbers of papers that bear no points, as of 通报 and reports: in the shape of ``numbers.json``, so that the same
-program of a stranger counts them again."""
+"""Numbers of papers that bear no points, as of 通报 and reports: in the shape of ``numbers.json``, so that
+the same program of a stranger counts them again."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -35,9 +35,9 @@ class OutgoingAct(StrEnum):
 
 @dataclass(frozen=True)
 class OutgoingPaper:
-    """``kind`` is report, bulletin or supervision; ``inputs`` all it was drawn from. ``seal`` is the SHA-256 of the
-    list of inputs and ``package`` that of its package; both "" of one that is kept only. ``damage`` says what is
-    wrong with one that was changed, of which nothing else is told."""
+    """``kind`` is report, bulletin or supervision; ``inputs`` all it was drawn from. ``seal`` is the
+    SHA-256 of the list of inputs and ``package`` that of its package; both "" of one that is kept only.
+    ``damage`` says what is wrong with one that was changed, of which nothing else is told."""
 
     kind: str
     act: OutgoingAct
@@ -86,7 +86,7 @@ class OutgoingLedger:
     def kept_spans(self, kind: str) -> frozenset[tuple[str, date, date]]:
         """Name, first and last day of all that were kept by themselves, changed ones among them."""
         rows = self.db.execute(KEPT_SPANS, {"kind": kind})
-        return frozenset((span, readable_day(since), readable_day(until)) for span, since, until in rows)
+        return frozenset(map(span_of_row, rows))
 
     def find_same(self, paper: OutgoingPaper) -> OutgoingPaper | None:
         """One of the same kind, act, days and inputs."""
@@ -94,6 +94,11 @@ class OutgoingLedger:
             if other.act is paper.act and other.inputs == paper.inputs:
                 return other
         return None
+
+
+def span_of_row(row: tuple[str, str, str]) -> tuple[str, date, date]:
+    span, since, until = row
+    return span, readable_day(since), readable_day(until)
 
 
 def paper_row(paper: OutgoingPaper) -> dict[str, Any]:

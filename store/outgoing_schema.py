@@ -1,5 +1,5 @@
-"""The step of the schema for papers of 热线运行 that go out: reports that were made by themselves, and all that were
-issued, with what they were drawn from and their packages."""
+"""The step of the schema for papers of 热线运行 that go out: reports that were made by themselves, and all that
+were issued, with what they were drawn from and their packages."""
 
 from store.schema_guards import append_only_guards
 

@@ -126,5 +126,5 @@ def issue_content(content: OutgoingContent, issuer: Issuer) -> tuple[OutgoingPap
 
 
 def note_issuing(paper: OutgoingPaper, is_new: bool) -> None:
-    details = {"from": str(paper.since), "to": str(paper.until), **({} if is_new else {"repeated": True})}
-    note_act(Action.SUPERVISE, f"{paper.kind} {paper.span}", details)
+    days = {"from": str(paper.since), "to": str(paper.until)}
+    note_act(Action.SUPERVISE, f"{paper.kind} {paper.span}", {**days, "repeated": not is_new})

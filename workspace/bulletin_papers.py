@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any
 
 from bulletins.counted import CountedBulletin
 from bulletins.counted_json import bulletin_to_json
 from bulletins.supervision import SupervisionRules
 from forms.bulletin import bulletin_form
 from forms.form import Form
+from forms.grid import GridRow
 from forms.supervision import SupervisionList, supervision_form
 from indicators.model import Period
 from measuring import MeasureRequest
@@ -70,10 +70,14 @@ def supervision_content(
     )
 
 
-def supervision_inputs(content: SupervisionList, form: Form) -> dict[str, Any]:
+def supervision_inputs(content: SupervisionList, form: Form) -> Mapping[str, object]:
     """What the paper prints and no more: no account and no file name of those who acted."""
-    lines = [[cell.text for cell in row] for row in form.grid().rows]
+    lines = list(map(row_texts, form.grid().rows))
     return {"day": content.day.isoformat(), "chosen": list(content.chosen), "lines": lines}
+
+
+def row_texts(row: GridRow) -> list[str]:
+    return [cell.text for cell in row]
 
 
 def drawn_list(content: SupervisionList, sample: bool, words: str) -> Form:

@@ -1,5 +1,5 @@
-"""The orders of a report day by day, as far as data cover them: what its drawing and its unusual days are made
-from."""
+"""The orders of a report day by day, as far as data cover them: what its drawing and its unusual days are
+made from."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

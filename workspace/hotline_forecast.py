@@ -1,5 +1,5 @@
-"""Where the year may end for the main numbers of a 月报 or 季报: worked out from the ends of months as everywhere,
-from this year and the earlier years that data cover."""
+"""Where the year may end for the main numbers of a 月报 or 季报: worked out from the ends of months as
+everywhere, from this year and the earlier years that data cover."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -47,9 +47,11 @@ class MonthEndRequests:
 
     def ends(self) -> Iterator[Period]:
         for year in self.years():
-            last = self.as_of.month if year == self.as_of.year else MONTHS
-            for month in range(1, last + 1):
+            for month in range(1, self.last_month(year) + 1):
                 yield Period(date(year, 1, 1), last_day_of_month(year, month))
+
+    def last_month(self, year: int) -> int:
+        return self.as_of.month if year == self.as_of.year else MONTHS
 
 
 def hotline_forecasts(
@@ -58,17 +60,25 @@ def hotline_forecasts(
     """None for reports of other spans and of single subjects."""
     if scope.span not in SPANS or scope.subject.value:
         return ()
-    infos = {name: workspace.evaluators[name] for name in MAIN_NUMBERS}
     refusal = forecast_refusal(scope.period.end, reach)
     if refusal or reach is None:
-        return tuple(ReportForecast(info.label, refusal) for info in infos.values())
-    ends = list(MonthEndRequests(scope.period.end, reach).ends())
-    requests = [MeasureRequest((name, end), name, EMPTY_MAPPING, end) for name in infos for end in ends]
+        labels = (workspace.evaluators[name].label for name in MAIN_NUMBERS)
+        return tuple(ReportForecast(label, refusal) for label in labels)
+    return tuple(measured_forecasts(workspace, MonthEndRequests(scope.period.end, reach), scope))
+
+
+def measured_forecasts(
+    workspace: Workspace, asked: MonthEndRequests, scope: ReportScope
+) -> Iterator[ReportForecast]:
+    """Of each main number, all measured together."""
+    ends = list(asked.ends())
+    requests = [
+        MeasureRequest((name, end), name, EMPTY_MAPPING, end) for name in MAIN_NUMBERS for end in ends
+    ]
     found = workspace.measurer().measure(requests)
-    return tuple(
-        ReportForecast(info.label, forecast_words(name, info.unit, (found[name, end] for end in ends), scope))
-        for name, info in infos.items()
-    )
+    for name in MAIN_NUMBERS:
+        info, own = workspace.evaluators[name], [found[name, end] for end in ends]
+        yield ReportForecast(info.label, forecast_words(name, info.unit, own, scope))
 
 
 def forecast_refusal(as_of: date, reach: DataReach | None) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from bulletins.report_content import GroupCount, OrderGroups, ReportNumber
 from bulletins.report_spans import SUBJECT_WORDS, ReportScope
-from indicators.model import Period
-from measuring import BadRequestError, MeasureRequest
+from indicators.model import EMPTY_MAPPING, Parameters, Period
+from measuring import BadRequestError, MeasureRequest, Slice
 from workspace.opened import Workspace
 from workspace.source_words import official_words
 
@@ -36,16 +36,19 @@ def count_groups(workspace: Workspace, scope: ReportScope, column: str, volume: 
 
 def volume_by(workspace: Workspace, scope: ReportScope, column: str, period: Period) -> Mapping[str, int]:
     """Raises BadRequestError where orders have no such column."""
-    request = MeasureRequest(VOLUME, VOLUME, scope.subject.filters, period)
-    slices = workspace.measurer().breakdown(request, column)
+    slices = slices_by(workspace, scope.subject.filters, column, period)
     return {slice_.key: int(slice_.part or 0) for slice_ in slices}
+
+
+def slices_by(workspace: Workspace, filters: Parameters, column: str, period: Period) -> list[Slice]:
+    """Raises BadRequestError where orders have no such column."""
+    return workspace.measurer().breakdown(MeasureRequest(VOLUME, VOLUME, filters, period), column)
 
 
 def subject_choices(workspace: Workspace, column: str, period: Period) -> tuple[str, ...]:
     """What a 专报 may pick by ``column`` in a span, the most orders first; none where the data do not tell."""
-    request = MeasureRequest(VOLUME, VOLUME, {}, period)
     try:
-        slices = workspace.measurer().breakdown(request, column)
+        slices = slices_by(workspace, EMPTY_MAPPING, column, period)
     except BadRequestError:
         return ()
     return tuple(slice_.key for slice_ in sorted(slices, key=lambda one: -(one.part or 0)))

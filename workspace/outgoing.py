@@ -1,9 +1,10 @@
-"""Papers of 热线运行 issued under a name, once: counted again, packed, sealed and kept; and what is kept taken out
-of its package again."""
+"""Papers of 热线运行 issued under a name, once: counted again, packed, sealed and kept; and what is kept taken
+out of its package again."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import BinaryIO
 
 from indicators.clock import local_day
 from sealing.package import PackageError, open_package
@@ -78,10 +79,12 @@ def issued_content(store: Store, paper: OutgoingPaper, suffix: str) -> bytes:
     """The paper in one format as it was issued, or its whole package as zip. Raises EvidenceError or
     PackageError where the package is lost or was changed."""
     with store.packages.open_file(paper.package) as stream:
-        if suffix == "zip":
-            return stream.read()
-        with open_package(stream, f"{paper.title}.zip") as package:
-            return package.read(paper_member(suffix))
+        return stream.read() if suffix == "zip" else read_member(stream, paper_member(suffix), paper.title)
+
+
+def read_member(stream: BinaryIO, member: str, name: str) -> bytes:
+    with open_package(stream, name) as package:
+        return package.read(member)
 
 
 UNREADABLE = (EvidenceError, PackageError)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from forms.form import Form
 from forms.seal import Seal, seal_form
@@ -38,6 +37,7 @@ from sealing.unscored_numbers import (
 from sealing.verifier import VERIFY, verifier_text
 from store.leftovers import SEALING_PREFIX
 from workspace.opened import Workspace
+from workspace.source_words import official_words
 from workspace.version import VERSION
 
 CONTENT = "content.json"
@@ -62,15 +62,15 @@ class OutgoingNumber:
 
 @dataclass(frozen=True)
 class OutgoingContent:
-    """A paper before it is issued. ``inputs`` are all it is drawn from, ``tables`` the typed tables behind it by
-    content, ``texts`` files that lie beside it in the package; ``draw`` gives the paper with the words that close
-    it."""
+    """A paper before it is issued. ``inputs`` are all it is drawn from, ``tables`` the typed tables behind
+    it by content, ``texts`` files that lie beside it in the package; ``draw`` gives the paper with the
+    words that close it."""
 
     kind: str
     span: str
     since: date
     until: date
-    inputs: Mapping[str, Any]
+    inputs: Mapping[str, object]
     sample: bool
     draw: Callable[[str], Form]
     numbers: Sequence[OutgoingNumber] = ()
@@ -110,7 +110,9 @@ def packed_outgoing(workspace: Workspace, content: OutgoingContent, words: str) 
             **content.texts,
         }
         listed = canonical_text(hashes_of(inputs))
-        seal = Seal(REVISION, sha256_of(listed), tuple((name, one.text) for name, one in told))
+        seal = Seal(
+            REVISION, sha256_of(listed), tuple((name, official_words(one.text)) for name, one in told)
+        )
         form = seal_form(content.draw(words), seal)
         papers = {paper_member(suffix): write(form) for suffix, write in WRITERS.items() if suffix != "json"}
         contents: dict[str, Content] = {**inputs, INPUTS: listed, VERIFY: verifier_text(), **papers}
@@ -121,17 +123,12 @@ def packed_outgoing(workspace: Workspace, content: OutgoingContent, words: str) 
         yield PackedOutgoing(file, seal.inputs, about["project"])
 
 
-def about_outgoing(content: OutgoingContent, about: Mapping[str, str], seal: Seal) -> dict[str, Any]:
+def about_outgoing(
+    content: OutgoingContent, about: Mapping[str, str], seal: Seal
+) -> Mapping[str, str | int | bool]:
     """What the manifest says of the paper."""
-    return {
-        **about,
-        "kind": content.kind,
-        "since": content.since.isoformat(),
-        "revision": seal.revision,
-        "inputs": seal.inputs,
-        "program": VERSION,
-        "sample": content.sample,
-    }
+    sealed = {"revision": seal.revision, "inputs": seal.inputs, "program": VERSION}
+    return {**about, "kind": content.kind, "since": str(content.since), "sample": content.sample, **sealed}
 
 
 def measured_again(workspace: Workspace, content: OutgoingContent) -> Iterator[UnscoredNumber]:
@@ -154,6 +151,11 @@ def refuse_other_value(number: OutgoingNumber, result: MeasurementResult) -> Non
 
 
 def refuse_mismatches(told: Sequence[tuple[str, Certificate]]) -> None:
-    wrong = [f"{name}：{one.text}" for name, one in told if one.grade is CertificateClass.MISMATCH]
-    if wrong:
+    if wrong := list(mismatch_texts(told)):
         raise RefusedIssueError(f"重新统计与采集时的数不符（{join_first(wrong)}），没有印发；请重新生成")
+
+
+def mismatch_texts(told: Sequence[tuple[str, Certificate]]) -> Iterator[str]:
+    for name, one in told:
+        if one.grade is CertificateClass.MISMATCH:
+            yield f"{name}：{one.text}"

@@ -1,5 +1,5 @@
-"""Reports of the hotline that make themselves: those that are due and not kept yet, made once each, those of days
-when nothing ran included, and kept with all they are drawn from."""
+"""Reports of the hotline that make themselves: those that are due and not kept yet, made once each, those
+of days when nothing ran included, and kept with all they are drawn from."""
 
 import logging
 from collections.abc import Iterator
@@ -37,8 +37,8 @@ def schedule_of(workspace: Workspace) -> ReportSchedule:
 
 
 def make_report(workspace: Workspace, store: Store, scope: ReportScope, now: datetime) -> bool:
-    """Measures and keeps it; ``False`` where data that do not reach its end are waited for, or somebody else kept
-    it meanwhile."""
+    """Measures and keeps it; ``False`` where data that do not reach its end are waited for, or somebody
+    else kept it meanwhile."""
     report = hotline_report(workspace, scope)
     if not report.is_complete and not schedule_of(workspace).is_late(scope, now):
         log.info("data of %s %s not there yet", scope.span, scope.period.end)

@@ -1,4 +1,5 @@
-"""Reports of the hotline as papers that are kept and issued: what they rest on, and how they are drawn again."""
+"""Reports of the hotline as papers that are kept and issued: what they rest on, and how they are drawn
+again."""
 
 from functools import partial
 

@@ -26,9 +26,9 @@ MOST_ORDERS = 5000
 
 @dataclass(frozen=True)
 class SupervisedOrders:
-    """The worst first; ``total`` may be more than are listed. ``reason`` says why there are none to be told;
-    ``notes`` what could not be looked at, and up to which day the data reach; ``tables`` name the typed tables
-    by content."""
+    """The worst first; ``total`` may be more than are listed. ``reason`` says why there are none to be
+    told; ``notes`` what could not be looked at, and up to which day the data reach; ``tables`` name the
+    typed tables by content."""
 
     day: date
     orders: tuple[SupervisedOrder, ...] = ()

@@ -1,4 +1,5 @@
-"""Reports of the hotline make themselves: once each, those of days when nothing ran too, and not before their data."""
+"""Reports of the hotline make themselves: once each, those of days when nothing ran too, and not before
+their data."""
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path

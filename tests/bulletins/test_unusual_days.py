@@ -1,4 +1,5 @@
-"""Days outside of what the season explains: few false ones, a doubled day found, and silence where little is known."""
+"""Days outside of what the season explains: few false ones, a doubled day found, and silence where little
+is known."""
 
 import math
 import random
