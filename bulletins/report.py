@@ -22,12 +22,29 @@ WEEKDAYS = "一二三四五六日"
 def number_sentence(number: ReportNumber, words: Sequence[str] = COMPARED) -> str:
     """One sentence; what is not known is said, never guessed. ``words`` are the comparisons that it tells."""
     if number.value is None:
-        return f"{number.label}{WAITING}：{short_reason(number)}。"
+        return waiting_sentence([number])
     counts = f"（{number.counts[0]:,} / {number.counts[1]:,}）" if number.counts else ""
     shown = value_text(number.value, number.unit)
     others = {"环比": number.before, "同比": number.year_before}
     compared = (comparison_text(word, number.value, others[word], number.unit) for word in words)
     return f"{'，'.join((f'{number.label} {shown}{counts}', *compared))}。"
+
+
+def number_sentences(report: HotlineReport) -> Iterator[str]:
+    """One for each number that is known, one for each reason why others are not."""
+    words = told_comparisons(report)
+    waiting: dict[str, list[ReportNumber]] = {}
+    for number in report.numbers:
+        if number.value is None:
+            waiting.setdefault(short_reason(number), []).append(number)
+        else:
+            yield number_sentence(number, words)
+    yield from map(waiting_sentence, waiting.values())
+
+
+def waiting_sentence(numbers: Sequence[ReportNumber]) -> str:
+    """Of numbers that are not known for one and the same reason."""
+    return f"{'、'.join(number.label for number in numbers)}{WAITING}：{short_reason(numbers[0])}。"
 
 
 def short_reason(number: ReportNumber) -> str:

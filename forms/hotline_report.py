@@ -8,7 +8,7 @@ from bulletins.report import (
     HUNDRED,
     group_sentences,
     most_frequent,
-    number_sentence,
+    number_sentences,
     reason_notes,
     share_text,
     told_comparisons,
@@ -84,10 +84,8 @@ def story_blocks(report: HotlineReport, footer: str) -> Iterator[Block]:
 
 
 def running_blocks(report: HotlineReport) -> Iterator[Block]:
-    words = told_comparisons(report)
-    yield TextBlock(compared_words(report.scope, words))
-    for number in report.numbers:
-        yield TextBlock(number_sentence(number, words))
+    yield TextBlock(compared_words(report.scope, told_comparisons(report)))
+    yield from map(TextBlock, number_sentences(report))
     yield numbers_table(report)
     if not report.trend.is_empty:
         gaps = "，没有数据的不画" if any(point.value is None for point in report.trend.points) else ""

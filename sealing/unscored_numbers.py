@@ -52,8 +52,8 @@ class UnscoredNumber:
         target = Target("", TargetKind.EMPTY, unit=measured.unit)
         score = Score(ScoreStatus.NEEDS_PERSON, None, None, "")
         return SealedLine(
-            self.id, self.name, ("", ""), target, Decimal(0), measured.evaluator, score, None, self.observation,
-            (), (), NO_DOUBTS, MEASURED,
+            self.id, self.name, ("", ""), target, Decimal(0), measured.evaluator, score, None,
+            self.observation, (), (), NO_DOUBTS, MEASURED,
         )  # fmt: skip
 
 

@@ -216,10 +216,9 @@ class Store:
         self, project_ids: Iterable[str], until: date, known: Known = ALL_KNOWN
     ) -> list[Observation]:
         """The same of many projects up to a day, oldest first."""
-        asked = {"projects": json.dumps(list(project_ids)), "as_of": until.isoformat()}
-        return read_observations(
-            self.db, queries.HISTORY_OF_PROJECTS, {**asked, **known.parameters("observations")}
-        )
+        days = {"projects": json.dumps(list(project_ids)), "as_of": until.isoformat()}
+        asked = {**days, **known.parameters("observations")}
+        return read_observations(self.db, queries.HISTORY_OF_PROJECTS, asked)
 
     def find_observation(self, seq: int) -> Observation | None:
         return next(iter(read_observations(self.db, queries.OBSERVATION, {"seq": seq})), None)
@@ -243,8 +242,7 @@ class Store:
         return {(row["project"], row["indicator"]): sound_outcome(row) for row in rows}
 
     def find_evidence(self, sha256: str) -> Evidence | None:
-        """A piece of evidence by its hash, under the name it was last filed by; by a row that was changed
-        nothing is found."""
+        """Under the name it was last filed by; by a row that was changed nothing is found."""
         rows = self.db.query(queries.EVIDENCE_BY_HASH, {"sha256": sha256})
         return next((evidence_from_row(row) for row in rows if chain.is_row_sound(row)), None)
 

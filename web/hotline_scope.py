@@ -1,7 +1,7 @@
 """Which report of the hotline a request asks for: its kind, its days and its subject."""
 
 from datetime import date, timedelta
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from flask import abort, request
 
@@ -78,7 +78,7 @@ def refuse(message: str) -> NoReturn:
     abort(400, message)
 
 
-def scope_arguments(scope: ReportScope) -> dict[str, str]:
+def scope_arguments(scope: ReportScope) -> dict[str, Any]:
     """The same report as an address has it."""
     if scope.span != SPECIAL:
         return {"span": scope.span, "as_of": str(scope.period.end)}

@@ -9,7 +9,7 @@ from bulletins.periods import months_before
 from bulletins.report_content import ReportTrend, TrendPoint
 from bulletins.report_spans import DAY, WEEK, WEEK_DAYS, YEAR_OF_WEEKS, ReportScope, day_count, shifted
 from bulletins.unusual_days import MOST_YEARS, WEEKS, JudgedDays, judge_days
-from indicators.model import EMPTY_MAPPING, Period
+from indicators.model import Period
 from indicators.periods import last_day_of_month
 from indicators.records import MeasurementStatus
 from measuring import MeasureRequest
@@ -28,7 +28,7 @@ ONE_DAY = timedelta(days=1)
 class DaysOfReport:
     """``counts`` by day, of the days that data cover."""
 
-    counts: Mapping[date, int] = field(default_factory=lambda: EMPTY_MAPPING)
+    counts: Mapping[date, int] = field(default_factory=dict)
     judged: JudgedDays = field(default_factory=JudgedDays)
 
 

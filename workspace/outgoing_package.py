@@ -127,7 +127,7 @@ def about_outgoing(
     content: OutgoingContent, about: Mapping[str, str], seal: Seal
 ) -> Mapping[str, str | int | bool]:
     """What the manifest says of the paper."""
-    sealed = {"revision": seal.revision, "inputs": seal.inputs, "program": VERSION}
+    sealed: dict[str, str | int] = {"revision": seal.revision, "inputs": seal.inputs, "program": VERSION}
     return {**about, "kind": content.kind, "since": str(content.since), "sample": content.sample, **sealed}
 
 

@@ -1,13 +1,15 @@
 """Every sentence of a 月报 comes from a number; what is not known is said."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from bulletins.periods import bulletin_period, earlier_period, period_words
-from bulletins.report import group_sentences, number_sentence
-from bulletins.report_content import GroupCount, OrderGroups, ReportNumber
+from bulletins.report import group_sentences, number_sentence, number_sentences
+from bulletins.report_content import GroupCount, HotlineReport, OrderGroups, ReportNumber
+from bulletins.report_spans import ReportScope
 from indicators.model import Period
 
 
@@ -44,6 +46,13 @@ def test_groups_stand_by_their_number_and_the_greatest_growth_is_named() -> None
 def test_growth_beyond_chance_is_named_apart() -> None:
     told = OrderGroups("诉求类型", (GroupCount("投诉", 160, 100), GroupCount("求助", 112, 100)))
     assert group_sentences(told)[1].endswith("由 100 件增至 160 件；增加超出偶然波动的有：投诉。")
+
+
+def test_numbers_that_lack_the_same_are_told_together() -> None:
+    known, waiting = number("件", "12", None, None), number("%", None, None, None)
+    day = ReportScope("day", Period(date(2024, 6, 3), date(2024, 6, 3)))
+    report = HotlineReport(day, (waiting, known, replace(waiting, label="满意率")))
+    assert list(number_sentences(report)) == ["受理量 12件。", "办结率、满意率待采集：没有数据。"]
 
 
 def test_a_report_of_the_year_has_no_span_before() -> None:

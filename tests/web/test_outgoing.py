@@ -28,7 +28,7 @@ def issue(reader: Reader, by: str = "张三", page: str = PAGE) -> tuple[int, st
 def package_of(reader: Reader, seq: int = 1) -> bytes:
     answer = reader.client.get(f"/hotline/papers/{seq}.zip")
     assert answer.status_code == 200
-    return answer.data
+    return bytes(answer.data)
 
 
 def verify(package: bytes, folder: Path, expected: str = "") -> tuple[int, str]:
