@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from batches.hotline_reports import KIND, ask_for_reports
+from store import JobState
 from store.outgoing import OutgoingAct
+from tests.doing_jobs import do_jobs
 from tests.small import small_workspace
 from workspace import Workspace
 from workspace.report_making import due_reports, make_report
@@ -80,6 +82,17 @@ def test_data_that_come_late_are_waited_for_but_not_for_ever(workspace: Workspac
         report = kept_report(paper)
     assert report
     assert not report.is_complete
+
+
+def test_the_job_makes_what_is_due_and_says_how_many(workspace: Workspace) -> None:
+    with workspace.store() as store:
+        first_day = datetime.now(UTC).date() - timedelta(days=2)
+        (workspace.root / "bulletin.yaml").write_text(f"reports: {{日报: {first_day}}}\n", encoding="utf-8")
+        assert ask_for_reports(workspace, store, datetime.now(UTC))
+    (job,) = do_jobs(workspace.root)
+    assert job.state is JobState.DONE, job.message
+    assert job.result["text"].startswith("已生成并留存 ")
+    assert "等数据到齐" in job.result["text"]
 
 
 def test_the_job_is_asked_for_once_an_hour_where_something_is_due(workspace: Workspace) -> None:

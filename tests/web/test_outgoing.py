@@ -4,14 +4,18 @@ its package."""
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
+from bulletins.report_spans import ReportScope, report_period
 from store import open_store
 from tests.damaging import change_database
 from tests.web.conftest import Reader
+from workspace import Workspace
+from workspace.report_making import make_report
 from workspace.verifying import verify_data
 
 PAGE = "/hotline/report?as_of=2024-12-31"
@@ -169,3 +173,23 @@ def test_a_list_that_cannot_be_made_is_not_issued_and_the_name_stays(reader: Rea
     assert answer.status_code == 422
     assert "未印发：" in answer.text
     assert 'value="张三"' in answer.text
+
+
+def test_what_made_itself_is_issued_as_it_was_kept(reader: Reader, folder: Path, tmp_path: Path) -> None:
+    """Also after the data have changed."""
+    workspace, day = Workspace(folder), date(2024, 12, 31)
+    with workspace.store() as store:
+        scope = ReportScope("month", report_period("month", day))
+        assert make_report(workspace, store, scope, datetime(2025, 1, 20, tzinfo=UTC))
+    for file in (folder / "inbox").iterdir():
+        file.unlink()
+    page = reader.read("/hotline/papers/1")
+    assert "定时生成并留存，未印发" in page
+    assert reader.client.get("/hotline/papers/1.zip").status_code == 404
+    token = reader.hidden("csrf_token", "/hotline/papers/1")
+    sent = {"csrf_token": token, "by": "张三"}
+    answer = reader.client.post("/hotline/papers/1", data=sent, follow_redirects=True)
+    assert answer.status_code == 200, answer.text
+    code, told = verify(package_of(reader, 2), tmp_path)
+    assert code == 0, told
+    assert "工单受理量（number-1）完成值 2件" in told
