@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bulletins.report_content import GroupCount, HotlineReport, OrderGroups, ReportNumber
 from bulletins.report_growth import beyond_chance
-from bulletins.unusual_days import ERROR, WEEKS, JudgedDays, UnusualDay
+from bulletins.unusual_days import WEEKS, JudgedDays, UnusualDay
 from bulletins.words import rate_text
 from indicators.display import WAITING, show_measured
 from indicators.figures import half_up
@@ -157,6 +157,6 @@ def unusual_method(judged: JudgedDays) -> str:
         parts.append(f"{judged.by_years} 天按往年同季的同一星期几，折算到现在的水平")
     unjudged = f"；另有 {judged.unjudged} 天数据不足，{CANNOT_JUDGE}" if judged.unjudged else ""
     return (
-        f"异常的判断：{'，'.join(parts)}；范围按此前 {WEEKS} 周逐日的起伏，平常年景误报任何一天的可能约 "
-        f"{ERROR:.0%}；没有考虑节假日和调休{unjudged}。"
+        f"异常的判断：{'，'.join(parts)}；范围按此前 {WEEKS} 周逐日的起伏，平常的一期误报任何一天的可能"
+        f"不超过一成（模拟）；没有考虑节假日和调休{unjudged}。"
     )
