@@ -14,9 +14,9 @@ from indicators.periods import last_day_of_month
 from indicators.records import MeasurementStatus
 from measuring import MeasureRequest
 from workspace.data_reach import DataReach
+from workspace.hotline_groups import VOLUME
 from workspace.opened import Workspace
 
-VOLUME = "hotline.volume"
 MOST_DAYS_DRAWN = 62
 DAYS_BEFORE = 13
 """That a 日报 shows beside its own."""

@@ -19,10 +19,11 @@ from monitoring.lights import FLOW
 from monitoring.month_series import MONTHS, MOST_YEARS, measured_series
 from monitoring.outcomes import CANNOT, NoForecast, year_end_of
 from workspace.data_reach import DataReach
+from workspace.hotline_groups import VOLUME
 from workspace.opened import Workspace
 
 MAIN_NUMBERS: Mapping[str, str] = {
-    "hotline.volume": FLOW,
+    VOLUME: FLOW,
     "hotline.on_time_rate": "",
     "hotline.satisfaction_rate": "",
 }

@@ -15,15 +15,14 @@ from measuring import MeasureRequest
 from workspace.data_reach import DataReach, data_reach, ended_early_texts
 from workspace.hotline_days import measured_days, trend_of
 from workspace.hotline_forecast import hotline_forecasts
-from workspace.hotline_groups import count_groups
+from workspace.hotline_groups import VOLUME, count_groups
 from workspace.opened import Workspace
 from workspace.source_words import official_words
 
 EVALUATORS = (
-    *("hotline.volume", "hotline.calls", "hotline.connect_rate", "hotline.direct_answer_rate"),
+    *(VOLUME, "hotline.calls", "hotline.connect_rate", "hotline.direct_answer_rate"),
     *("hotline.on_time_rate", "hotline.callback_rate", "hotline.satisfaction_rate", "hotline.solved_rate"),
 )
-VOLUME = "hotline.volume"
 COUNTS: Mapping[str, str] = {VOLUME: "received_at", "hotline.calls": "started_at"}
 """Those that tell nothing where a span is not covered, and what dates their rows."""
 MOST_TIMES = 20
