@@ -1,6 +1,18 @@
 """Work over many projects or papers, done as jobs: no page may keep its reader waiting."""
 
-from batches import papers, reading, rechecks, schedules, sealing_papers, source_reading, target_workbooks
+from batches import (
+    hotline_reports,
+    papers,
+    reading,
+    rechecks,
+    schedules,
+    sealing_papers,
+    source_reading,
+    target_workbooks,
+)
 
-MODULES = (papers, reading, rechecks, schedules, sealing_papers, source_reading, target_workbooks)
+MODULES = (
+    *(hotline_reports, papers, reading, rechecks),
+    *(schedules, sealing_papers, source_reading, target_workbooks),
+)
 """Importing a module registers its kind of job."""

@@ -35,8 +35,10 @@ def is_month_end(day: date) -> bool:
 
 
 def period_words(period: Period) -> str:
-    """2024年6月, 2024年1—6月, else both days."""
+    """2024年6月, 2024年1—6月, 2024-06-30, else both days."""
     start, end = period.start, period.end
+    if start == end:
+        return str(start)
     if start.day != 1 or not is_month_end(end) or start.year != end.year:
         return f"{start} 至 {end}"
     if (start.month, end.month) == (1, 12):

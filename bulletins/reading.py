@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import time
 from decimal import Decimal
 
+from bulletins.report_schedule import KINDS, NO_SCHEDULE, USUAL_HOUR, ReportSchedule
 from bulletins.rules import (
     ERROR,
     LEAST_CASES,
@@ -19,7 +21,7 @@ from indicators.rows import read_params
 from yamlfiles.problem import Problem
 from yamlfiles.reader import Node, YamlReader, shorten_text
 
-FIELDS = ("title", "rates", "classes", "apart", "least_cases", "error", "supervision")
+FIELDS = ("title", "rates", "classes", "apart", "least_cases", "error", "supervision", "reports")
 HUNDRED = Decimal(100)
 
 
@@ -42,9 +44,12 @@ def read_bulletin_rules(content: bytes, file: str) -> tuple[BulletinRules, tuple
         ),
         error=_read_number(reader, fields.get("error"), "error", Decimal("0.01"), 50, ERROR),
     )
-    return replace(
-        rules, supervision=_read_supervision(reader, fields.get("supervision"))
-    ), reader.sorted_problems()
+    rules = replace(
+        rules,
+        supervision=_read_supervision(reader, fields.get("supervision")),
+        reports=_read_reports(reader, fields.get("reports")),
+    )
+    return rules, reader.sorted_problems()
 
 
 def _read_supervision(reader: YamlReader, node: Node | None) -> SupervisionRules:
@@ -55,6 +60,16 @@ def _read_supervision(reader: YamlReader, node: Node | None) -> SupervisionRules
         for name, value in usual.items()
     }
     return SupervisionRules(**read)
+
+
+def _read_reports(reader: YamlReader, node: Node | None) -> ReportSchedule:
+    """By kind the first day, and the hour of the day after at which all are due."""
+    if node is None:
+        return NO_SCHEDULE
+    fields = reader.read_fields(node, "reports", optional=("hour", *KINDS))
+    days = {span: reader.read_date(fields[word], word) for word, span in KINDS.items() if word in fields}
+    hour = int(_read_number(reader, fields.get("hour"), "hour", 0, 23, USUAL_HOUR.hour))
+    return ReportSchedule({span: day for span, day in days.items() if day}, time(hour))
 
 
 def _read_number(

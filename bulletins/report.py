@@ -1,72 +1,72 @@
-"""月报 of the hotline: each number beside that of the span before (环比) and of a year before (同比), and every
-sentence made from numbers."""
+"""The sentences of a report of the hotline: each is made from numbers, and what is not known is said."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from bulletins.report_content import GroupCount, HotlineReport, OrderGroups, ReportNumber
+from bulletins.report_growth import beyond_chance
+from bulletins.unusual_days import WEEKS, JudgedDays, UnusualDay
 from bulletins.words import rate_text
 from indicators.display import WAITING, show_measured
 from indicators.figures import half_up
-from indicators.model import Period
 
+COMPARED = ("环比", "同比")
 RATE_UNIT = "%"
-MOST_CATEGORIES = 5
+MOST_GROUPS = 5
+MOST_DAYS = 10
 HUNDRED = Decimal(100)
+CANNOT_JUDGE = "不能判断"
+WEEKDAYS = "一二三四五六日"
 
 
-@dataclass(frozen=True)
-class ReportNumber:
-    """``None`` is not known; ``reason`` says why ``value`` is not."""
-
-    label: str
-    unit: str
-    value: Decimal | None
-    before: Decimal | None
-    year_before: Decimal | None
-    counts: tuple[int, int] | None = None
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class CategoryCount:
-    """Orders of one category now and in the span before; ``None`` where that one has no data."""
-
-    name: str
-    now: int
-    before: int | None
-
-
-@dataclass(frozen=True)
-class HotlineReport:
-    """``compared`` are the two spans it is held against; ``notes`` what has to be known of the data;
-    ``categories_reason`` why orders cannot be told by category."""
-
-    span: str
-    period: Period
-    compared: tuple[Period, Period]
-    numbers: tuple[ReportNumber, ...]
-    categories: tuple[CategoryCount, ...]
-    notes: tuple[str, ...]
-    categories_reason: str = ""
-
-    @property
-    def day(self) -> date:
-        return self.period.end
-
-
-def number_sentence(number: ReportNumber) -> str:
-    """One sentence; what is not known is said, never guessed."""
+def number_sentence(number: ReportNumber, words: Sequence[str] = COMPARED) -> str:
+    """One sentence; what is not known is said, never guessed. ``words`` are the comparisons that it tells."""
     if number.value is None:
-        return f"{number.label}{WAITING}：{number.reason}。"
+        return waiting_sentence([number])
     counts = f"（{number.counts[0]:,} / {number.counts[1]:,}）" if number.counts else ""
     shown = value_text(number.value, number.unit)
-    compared = "，".join(
-        comparison_text(word, number.value, other, number.unit)
-        for word, other in (("环比", number.before), ("同比", number.year_before))
-    )
-    return f"{number.label} {shown}{counts}，{compared}。"
+    others = {"环比": number.before, "同比": number.year_before}
+    compared = (comparison_text(word, number.value, others[word], number.unit) for word in words)
+    return f"{'，'.join((f'{number.label} {shown}{counts}', *compared))}。"
+
+
+def number_sentences(report: HotlineReport) -> Iterator[str]:
+    """One for each number that is known, one for each reason why others are not."""
+    words = told_comparisons(report)
+    waiting: dict[str, list[ReportNumber]] = {}
+    for number in report.numbers:
+        if number.value is None:
+            waiting.setdefault(short_reason(number), []).append(number)
+        else:
+            yield number_sentence(number, words)
+    yield from map(waiting_sentence, waiting.values())
+
+
+def waiting_sentence(numbers: Sequence[ReportNumber]) -> str:
+    """Of numbers that are not known for one and the same reason."""
+    return f"{'、'.join(number.label for number in numbers)}{WAITING}：{short_reason(numbers[0])}。"
+
+
+def short_reason(number: ReportNumber) -> str:
+    """The reason itself; what was said beside it stands in the notes (``reason_notes``)."""
+    return number.reason.partition("；")[0]
+
+
+def reason_notes(numbers: Sequence[ReportNumber]) -> Iterator[str]:
+    for number in numbers:
+        more = number.reason.partition("；")[2]
+        if number.value is None and more:
+            yield f"{number.label}：{more}"
+
+
+def told_comparisons(report: HotlineReport) -> list[str]:
+    """环比 and 同比, as far as the span has them and at least one number has something to be compared with."""
+    known = [number for number in report.numbers if number.value is not None]
+    found = {
+        "环比": not report.scope.is_of_year and any(number.before is not None for number in known),
+        "同比": any(number.year_before is not None for number in known),
+    }
+    return [word for word in COMPARED if found[word]]
 
 
 def value_text(value: Decimal, unit: str) -> str:
@@ -92,25 +92,71 @@ def change_words(word: str, change: Decimal, unit: str) -> str:
     return f"{word}{'上升' if change > 0 else '下降'} {abs(change):.2f}{space}{unit}"
 
 
-def category_sentences(categories: Sequence[CategoryCount], reason: str = "") -> list[str]:
-    """The most frequent ones with their share, and which of all grew most; or ``reason``."""
-    if reason:
-        return [f"诉求类型{WAITING}：{reason}。"]
-    whole = sum(category.now for category in categories)
+def group_sentences(groups: OrderGroups) -> list[str]:
+    """The most frequent ones with their share, and which of all grew; or the reason."""
+    if groups.reason:
+        return [f"{groups.label}{WAITING}：{groups.reason}。"]
+    whole = sum(one.now for one in groups.counts)
     if not whole:
-        return ["本期没有受理工单，没有诉求类型可分析。"]
-    most = sorted(categories, key=lambda category: (-category.now, category.name))[:MOST_CATEGORIES]
-    named = "、".join(
-        f"{one.name} {one.now:,} 件（占 {half_up(HUNDRED * one.now / whole, 1)}%）" for one in most
-    )
-    return [f"诉求类型件数居前的是：{named}。", growth_sentence(categories)]
+        return [f"本期没有受理工单，没有{groups.label}可分析。"]
+    most = most_frequent(groups.counts)[:MOST_GROUPS]
+    named = "、".join(f"{one.name} {one.now:,} 件（占 {share_text(one.now, whole)}）" for one in most)
+    return [f"{groups.label}件数居前的是：{named}。", growth_sentence(groups)]
 
 
-def growth_sentence(categories: Sequence[CategoryCount]) -> str:
-    grown = [(one.now - one.before, one.name, one) for one in categories if one.before is not None]
+def most_frequent(counts: Sequence[GroupCount]) -> list[GroupCount]:
+    return sorted(counts, key=lambda one: (-one.now, one.name))
+
+
+def share_text(part: int, whole: int) -> str:
+    return f"{half_up(HUNDRED * part / whole, 1)}%"
+
+
+def growth_sentence(groups: OrderGroups) -> str:
+    """What grew most, and what grew by more than chance explains."""
+    grown = [(one.now - one.before, one.name, one) for one in groups.counts if one.before is not None]
     if not grown:
-        return "诉求类型没有可比的上期数。"
+        return f"{groups.label}没有可比的上期数。"
     change, _, most = max(grown)
     if change <= 0:
-        return "各诉求类型的件数都没有比上期增加。"
-    return f"比上期增加最多的是{most.name}，由 {most.before:,} 件增至 {most.now:,} 件。"
+        return f"各{groups.label}的件数都没有比上期增加。"
+    first = f"比上期增加最多的是{most.name}，由 {most.before:,} 件增至 {most.now:,} 件"
+    clear = "、".join(one.name for one in beyond_chance(groups.counts))
+    return f"{first}；增加超出偶然波动的有：{clear}。" if clear else f"{first}；增加都在偶然波动之内。"
+
+
+def unusual_sentences(report: HotlineReport) -> Iterator[str]:
+    """Days outside of what the season explains; that it cannot be told where too little is known."""
+    judged = report.judged
+    if not judged.days:
+        yield f"{CANNOT_JUDGE}：此前同一星期几的数据不足 6 天，看不出平常的水平。"
+        return
+    found = sorted(judged.found, key=lambda one: (-abs(one.count - one.expected), one.day))
+    if not found:
+        yield f"逐日受理量都在按季节预期的范围之内（判断 {judged.days} 天）。"
+    for one in found[:MOST_DAYS]:
+        yield unusual_sentence(one)
+    if len(found) > MOST_DAYS:
+        yield f"另有 {len(found) - MOST_DAYS} 天异常，没有逐一列出。"
+
+
+def unusual_sentence(one: UnusualDay) -> str:
+    side = "高于" if one.count > one.high else "低于"
+    basis = "往年同季" if one.by_years else "近期"
+    return (
+        f"{one.day}（周{WEEKDAYS[one.day.weekday()]}）受理 {one.count:,} 件，{side}预期的 {one.low:,}—{one.high:,} 件"
+        f"（{basis}同一星期几 {one.known} 天的中位数 {half_up(Decimal(one.expected), 1)} 件）。"
+    )
+
+
+def unusual_method(judged: JudgedDays) -> str:
+    """How it was told, and of how many days it could not be."""
+    recent = judged.days - judged.by_years
+    parts = [f"{recent} 天按此前 {WEEKS} 周同一星期几"] if recent else []
+    if judged.by_years:
+        parts.append(f"{judged.by_years} 天按往年同季的同一星期几，折算到现在的水平")
+    unjudged = f"；另有 {judged.unjudged} 天数据不足，{CANNOT_JUDGE}" if judged.unjudged else ""
+    return (
+        f"异常的判断：{'，'.join(parts)}；范围按此前 {WEEKS} 周逐日的起伏，平常的一期误报任何一天的可能"
+        f"不超过一成（模拟）；没有考虑节假日和调休{unjudged}。"
+    )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from bulletins.report_schedule import NO_SCHEDULE, ReportSchedule
 from bulletins.supervision import USUAL_SUPERVISION, SupervisionRules
 from indicators.model import EMPTY_MAPPING, Parameters
 
@@ -63,6 +64,7 @@ class BulletinRules:
     least_cases: int = LEAST_CASES
     error: Decimal = ERROR
     supervision: SupervisionRules = USUAL_SUPERVISION
+    reports: ReportSchedule = NO_SCHEDULE
 
 
 USUAL_RULES = BulletinRules(

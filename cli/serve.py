@@ -8,11 +8,12 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from batches.hotline_reports import ask_safely
 from cli.arguments import WrongUseError
 from cli.jobs import JOB_MODULES
 from cli.output import print_note
 from cli.working import jobs_beside, jobs_command
-from scheduling.service import run_scheduler
+from scheduling.service import run_scheduler, wall_clock
 from store import hold_folder
 from workspace import Workspace
 from workspace.deployment import is_loopback
@@ -116,8 +117,15 @@ def schedule(args: argparse.Namespace, workspace: Workspace) -> int:
     return run_scheduler(
         workspace,
         job_command=jobs_command(workspace, "--work"),
-        derive=lambda going: derive_safely(workspace, going),
+        derive=lambda going: work_between(workspace, going),
     )
+
+
+def work_between(workspace: Workspace, going: Callable[[], bool]) -> None:
+    """What is done every half minute beside measuring."""
+    derive_safely(workspace, going)
+    if going():
+        ask_safely(workspace, wall_clock)
 
 
 def add_serve_arguments(parser: argparse.ArgumentParser) -> None:

@@ -152,4 +152,6 @@ def target_in_unit(target: Target | None, unit: str) -> Decimal | None:
 
 def _without_idle_zeros(text: str) -> str:
     digits = text.replace(",", "")
-    return format_plain(Decimal(digits)) if digits == text else text.rstrip("0").rstrip(".")
+    if digits == text:
+        return format_plain(Decimal(digits))
+    return text.rstrip("0").rstrip(".") if "." in text else text

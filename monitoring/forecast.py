@@ -96,7 +96,7 @@ def shown_forecast(
     least, most = reach
     low, high = low if least is None else max(low, least), high if most is None else min(high, most)
     lines = (wanted, Decimal(0), FULL_PERCENT) if normalize_unit(unit) == "%" else (wanted,)
-    value = rounded_value(found.value, places, *lines)
+    value = min(max(rounded_value(found.value, places, *lines), low), high)
     value, low, high = (Decimal(format_plain(number)) for number in (value, low, high))
     shown = Forecast(value, low, high, unit, outcome.method, "")
     within = f"，{RANGE_WORD} {shown.range_text}" if low != high else ""

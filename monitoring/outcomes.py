@@ -200,4 +200,8 @@ def stock_outcome(series: MonthSeries, left: int) -> Outcome | NoForecast:
     found = stock_year_end(values, left)
     if found is None:
         return NoForecast("月末的数太少，看不出升降")
-    return Outcome(found, "按现有水平", f"年末保持现有水平，范围按已过{len(values) - 1}次月末升降")
+    return Outcome(
+        found,
+        "按现有水平和平均水平",
+        f"年末在现有水平和历月平均之间，各占一半；范围按已过{len(values) - 1}次月末升降",
+    )

@@ -1,16 +1,16 @@
 """Where a year may end: a value and the range that holds four fifths of such years, by the kind of number.
 
 What adds up goes on at its newer level, by the season of earlier years where there are some; a rate is
-widened by what is still to be counted; a stock stays, and strays as it strayed. ``docs/forecast.md`` has what
-that is worth on real records; the figures chosen here were chosen there.
+widened by what is still to be counted; a stock half stays and half returns to its mean.
+``docs/forecast.md`` has what that is worth on real records; the figures chosen here were chosen there.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import sqrt
 
-from monitoring.smoothing import FEWEST_ERRORS, Rest, SeriesStep, look_ahead, student_quantile
+from monitoring.smoothing import Rest, SeriesStep, look_ahead, student_quantile
+from monitoring.stock import stock_end
 
 FLOW_ALPHA = 0.1
 FIRST_YEAR_ALPHA = 0.2
@@ -136,12 +136,9 @@ def plain_range(found: Rest) -> tuple[float, float]:
 
 
 def stock_year_end(values: Sequence[float], months: int) -> YearEnd | None:
-    """``values`` at the ends of months, oldest first, of earlier years too. It stays where it is: going on
-    with its trend missed by more on the real records."""
-    changes = [later - before for before, later in pairwise(values)]
-    if len(changes) < FEWEST_ERRORS:
+    """``values`` at the ends of months, oldest first, of earlier years too."""
+    found = stock_end(values, months)
+    if found is None:
         return None
-    mean_square = sum(change**2 for change in changes) / len(changes)
-    half = student_quantile(max(len(changes) - 1, FEWEST_ERRORS)) * sqrt(mean_square * months)
     least = 0.0 if all(value >= 0 for value in values) else float("-inf")
-    return YearEnd(values[-1], max(least, values[-1] - half), values[-1] + half)
+    return YearEnd(found.value, max(least, found.value - found.half), found.value + found.half)

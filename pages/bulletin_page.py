@@ -24,6 +24,7 @@ from forms.bulletin import names_of
 from indicators.model import EMPTY_MAPPING
 from indicators.rate_interval import FULL
 from store.bulletins import IssuedBulletin
+from store.outgoing import OutgoingPaper
 from yamlfiles.problem import Problem
 
 AXIS_STEP = 5
@@ -41,8 +42,9 @@ WORDS = {
 
 @dataclass(frozen=True)
 class BulletinPage:
-    """``counted`` is the rate that is shown; ``issued`` are those of before, ``kept`` the one that is looked
-    at, ``None`` of a draft. ``hindrance`` is why the person who looks may not issue it."""
+    """``counted`` is the rate that is shown; ``issued`` are those of before, ``kept`` the one that is
+    looked at, ``None`` of a draft; ``sealed`` has its package. ``hindrance`` is why the person who looks
+    may not issue it."""
 
     bulletin: CountedBulletin
     counted: CountedRate
@@ -52,6 +54,7 @@ class BulletinPage:
     hindrance: str = ""
     refusal: str = ""
     typed: Mapping[str, str] = field(default_factory=lambda: EMPTY_MAPPING)
+    sealed: OutgoingPaper | None = None
 
     @property
     def words(self) -> str:

@@ -58,6 +58,8 @@ def find_lost_supervision_evidence(db: "Database", data: Path) -> Iterator[Damag
 
 def find_lost_packages(db: "Database", data: Path) -> Iterator[Damage]:
     """Sealed packages, and lists of what was handed in, that an act names and that are not there."""
+    if "outgoing_papers" in db.table_names():
+        yield from find_lost_outgoing(db, data)
     if "paper_acts" not in db.table_names():
         return
     for row in db.query("SELECT * FROM paper_acts WHERE act IN ('submitted', 'issued') ORDER BY seq"):
@@ -65,6 +67,15 @@ def find_lost_packages(db: "Database", data: Path) -> Iterator[Damage]:
         if not (data / "packages" / sha256[:2] / sha256).is_file():
             word = "封存包" if row["package"] else "报送清单"
             yield damaged_row("paper_acts", row, f"的{word} packages/{sha256[:2]}/{sha256} 不见了")
+
+
+def find_lost_outgoing(db: "Database", data: Path) -> Iterator[Damage]:
+    """Packages of papers of 热线运行 that were issued and that are not there."""
+    for row in db.query("SELECT * FROM outgoing_papers WHERE package <> '' ORDER BY seq"):
+        sha256 = row["package"]
+        if not (data / "packages" / sha256[:2] / sha256).is_file():
+            text = f"的封存包 packages/{sha256[:2]}/{sha256} 不见了"
+            yield damaged_row("outgoing_papers", row, text)
 
 
 def find_lost_snapshots(db: "Database", data: Path) -> Iterator[Damage]:

@@ -31,6 +31,7 @@ from store.migrations import migrate
 from store.notices import NoticeTable
 from store.occupancy import hold_data_folder
 from store.openid_tries import OpenIdTries
+from store.outgoing import OutgoingLedger
 from store.paper_acts import PaperActLedger
 from store.presence import begin_headlog, refuse_lost_database
 from store.problem_lists import ProblemLists
@@ -94,6 +95,7 @@ class Store:
         self.source_acts = SourceActLedger(db)
         self.deadlines = DeadlineLedger(db)
         self.bulletins = BulletinLedger(db)
+        self.outgoing = OutgoingLedger(db)
         self.supervision = SupervisionLedger(db)
         self.notices = NoticeTable(db)
         self.accounts = AccountLedger(db)
@@ -214,10 +216,9 @@ class Store:
         self, project_ids: Iterable[str], until: date, known: Known = ALL_KNOWN
     ) -> list[Observation]:
         """The same of many projects up to a day, oldest first."""
-        asked = {"projects": json.dumps(list(project_ids)), "as_of": until.isoformat()}
-        return read_observations(
-            self.db, queries.HISTORY_OF_PROJECTS, {**asked, **known.parameters("observations")}
-        )
+        days = {"projects": json.dumps(list(project_ids)), "as_of": until.isoformat()}
+        asked = {**days, **known.parameters("observations")}
+        return read_observations(self.db, queries.HISTORY_OF_PROJECTS, asked)
 
     def find_observation(self, seq: int) -> Observation | None:
         return next(iter(read_observations(self.db, queries.OBSERVATION, {"seq": seq})), None)
@@ -241,8 +242,7 @@ class Store:
         return {(row["project"], row["indicator"]): sound_outcome(row) for row in rows}
 
     def find_evidence(self, sha256: str) -> Evidence | None:
-        """A piece of evidence by its hash, under the name it was last filed by; by a row that was changed
-        nothing is found."""
+        """Under the name it was last filed by; by a row that was changed nothing is found."""
         rows = self.db.query(queries.EVIDENCE_BY_HASH, {"sha256": sha256})
         return next((evidence_from_row(row) for row in rows if chain.is_row_sound(row)), None)
 

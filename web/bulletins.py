@@ -17,6 +17,7 @@ from indicators.model import EMPTY_MAPPING
 from pages.bulletin_page import WORDS, BulletinPage
 from people.permissions import Action
 from store.bulletins import IssuedBulletin
+from store.outgoing import OutgoingPaper
 from web import request_context
 from web.auditing import note_act, note_failure
 from web.downloading import attachment
@@ -26,7 +27,10 @@ from web.papers import DOWNLOADS
 from web.period import asked_day, latest_year
 from web.person import signed_account, signed_name
 from workspace.bulletin_counting import CountedBulletins
+from workspace.bulletin_papers import BULLETIN, bulletin_content
 from workspace.bulletin_rules import LoadedBulletinRules, load_bulletin_rules
+from workspace.outgoing import UNREADABLE, Issuer, issue_outgoing, issued_content
+from workspace.outgoing_package import RefusedIssueError
 
 bp = Blueprint("bulletins", __name__, url_prefix="/hotline")
 
@@ -117,9 +121,31 @@ def issue() -> ResponseReturnValue:
     if not any(counted.counts for counted in bulletin.rates):
         note_failure("nothing counted")
         return render_draft(typed, "这一期没有任何可通报的数，不能印发；请先补齐数据，或另选统计期"), 422
+    try:
+        seal_bulletin(bulletin, by)
+    except RefusedIssueError as refusal:
+        note_failure(refusal)
+        return render_draft(typed, str(refusal)), 422
     seq, is_new = keep_bulletin(bulletin, by)
     flash("已印发，本期的全部件数和规则已留存" if is_new else "这一期已印发过，内容相同，没有重复保存")
     return redirect(url_for(".show_issued", seq=seq, as_of=None, _anchor="done"), 303)
+
+
+def seal_bulletin(bulletin: CountedBulletin, by: str) -> None:
+    """Its package, made before the row that speaks of it: what is interrupted between is done when it is sent
+    again. Raises RefusedIssueError."""
+    issuer = Issuer(by, signed_account(), request_context.now())
+    issue_outgoing(
+        request_context.workspace(),
+        request_context.store(),
+        bulletin_content(bulletin),
+        issuer,
+        note_nothing_of,
+    )
+
+
+def note_nothing_of(_paper: OutgoingPaper, _is_new: bool) -> None:
+    """The row of the audit is that of the 通报 itself."""
 
 
 def keep_bulletin(bulletin: CountedBulletin, by: str) -> tuple[int, bool]:
@@ -151,7 +177,7 @@ def show_issued(seq: int) -> str:
     """一份已印发的通报，按印发时留存的件数和规则原样列出。"""
     kept, bulletin = find_issued(seq)
     issued = request_context.store().bulletins.newest(MOST_ISSUED)
-    page = BulletinPage(bulletin, chosen_rate(bulletin), issued, kept)
+    page = BulletinPage(bulletin, chosen_rate(bulletin), issued, kept, sealed=sealed_bulletin(kept))
     return render_template("bulletin.html", page=page, W=WORDS)
 
 
@@ -159,7 +185,21 @@ def show_issued(seq: int) -> str:
 def download_issued(seq: int, suffix: str) -> Response:
     """已印发的通报下载。"""
     kept, bulletin = find_issued(seq)
-    return download_form(bulletin_form(bulletin, issued_words(kept)), suffix)
+    sealed = sealed_bulletin(kept)
+    if sealed is None:
+        return download_form(bulletin_form(bulletin, numbered_words(kept)), suffix)
+    try:
+        content = issued_content(request_context.store(), sealed, suffix)
+    except UNREADABLE as error:
+        abort(409, str(error))
+    return attachment(content, MEDIA_TYPES[suffix], f"{sealed.title}.{suffix}")
+
+
+def sealed_bulletin(kept: IssuedBulletin) -> OutgoingPaper | None:
+    """With its package; ``None`` of one of before there were packages."""
+    ledger = request_context.store().outgoing
+    found = ledger.of_span(BULLETIN, kept.span, kept.since, kept.until)
+    return next((paper for paper in found if paper.inputs == kept.inputs), None)
 
 
 def find_issued(seq: int) -> tuple[IssuedBulletin, CountedBulletin]:
@@ -175,5 +215,5 @@ def find_issued(seq: int) -> tuple[IssuedBulletin, CountedBulletin]:
         abort(409, f"第 {seq} 号通报是另一版本的程序留存的，本版本读不了；请升级程序后再看")
 
 
-def issued_words(kept: IssuedBulletin) -> str:
+def numbered_words(kept: IssuedBulletin) -> str:
     return f"第 {kept.seq} 号，{kept.by} 于 {local_day(kept.recorded_at)} 印发"

@@ -92,6 +92,7 @@ SECTIONS = (
             MenuItem("supervision.show", "督办", frozenset({"supervision"})),
             MenuItem("bulletins.show", "通报", frozenset({"bulletins"})),
             MenuItem("hotline_reports.show", "报告", frozenset({"hotline_reports"})),
+            MenuItem("outgoing.show_all", "已印发", frozenset({"outgoing"})),
         ),
     ),
     MenuSection(

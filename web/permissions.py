@@ -18,6 +18,7 @@ from store.paper_state import entering_state
 from web import request_context
 from web.api.failing import is_for_programs
 from web.auditing import READING, note_refusal, requested_object
+from web.hotline_routes import HOTLINE_ROUTES
 from web.person import Person, current_person
 from web.signin import render_sign_in
 from web.typed_again import just_typed
@@ -33,6 +34,7 @@ class Access(StrEnum):
 
 
 ROUTES: Mapping[str, Action | Access] = {
+    **HOTLINE_ROUTES,
     "static": Access.OPEN,
     "healthz.show": Access.OPEN,
     "signing_in.show": Access.OPEN,
@@ -94,18 +96,6 @@ ROUTES: Mapping[str, Action | Access] = {
     "rechecking.act": Action.RECHECK,
     "decisions.show": Action.VIEW,
     "decisions.decide": Action.DECIDE,
-    "supervision.show": Action.VIEW_HOTLINE,
-    "supervision.download": Action.VIEW_HOTLINE,
-    "supervision.show_order": Action.VIEW_HOTLINE,
-    "supervision.act": Action.SUPERVISE,
-    "supervision.open_evidence": Action.VIEW_HOTLINE,
-    "hotline_reports.show": Action.VIEW_HOTLINE,
-    "hotline_reports.download": Action.VIEW_HOTLINE,
-    "bulletins.show": Action.VIEW_HOTLINE,
-    "bulletins.download": Action.VIEW_HOTLINE,
-    "bulletins.issue": Action.SUPERVISE,
-    "bulletins.show_issued": Action.VIEW_HOTLINE,
-    "bulletins.download_issued": Action.VIEW_HOTLINE,
     "spot_checks.show_all": Action.VIEW,
     "spot_checks.show": Action.VIEW,
     "spot_checks.show_sheet": Action.VIEW,

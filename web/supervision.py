@@ -33,9 +33,12 @@ from web.bulletins import MEDIA_TYPES, SEQ, SUFFIXES, bulletin_day
 from web.downloading import attachment, safe_name
 from web.entry_form import clean_text, sent_files, store_evidence
 from web.hindrances import role_hindrance
+from web.outgoing import issue_content, issuing_person
 from web.person import signed_account, signed_name
+from workspace.bulletin_papers import supervision_content
 from workspace.bulletin_rules import load_bulletin_rules
 from workspace.evidence_kinds import refuse_wrong_kind
+from workspace.outgoing_package import RefusedIssueError
 from workspace.supervising import SupervisedOrders, find_supervised, order_labels
 
 bp = Blueprint("supervision", __name__, url_prefix="/hotline")
@@ -47,13 +50,20 @@ MOST_OF_NUMBER = 100
 @bp.get("/supervision")
 def show() -> str:
     """督办页：逾期、将到期、多次退单、重办和疑难的未结工单，超期最久的在前；可筛选、可下载。"""
+    return render_list(find_orders())
+
+
+def render_list(found: SupervisedOrders, by: str = "", refusal: str = "") -> str:
     page = SupervisionPage(
-        find_orders(),
+        found,
         requested_choice(),
         standings(request_context.store().supervision.acts()),
         load_bulletin_rules(request_context.workspace().root).rules.supervision,
     )
-    return render_template("supervision.html", page=page, W=WORDS)
+    hindrance = role_hindrance(Action.SUPERVISE)
+    return render_template(
+        "supervision.html", page=page, W=WORDS, by=by, refusal=refusal, hindrance=hindrance
+    )
 
 
 def find_orders() -> SupervisedOrders:
@@ -73,12 +83,35 @@ def requested_choice() -> SupervisionChoice:
 @bp.get(f"/supervision.{SUFFIXES}")
 def download(suffix: str) -> Response:
     """督办台账下载：按页面的筛选条件，全部列出。"""
-    found, chosen = find_orders(), requested_choice()
-    done = standings(request_context.store().supervision.acts())
-    orders = tuple(order for order in open_orders(found, done) if chosen.fits(order))
-    content = SupervisionList(found.day, orders, done, chosen.words, tuple(paper_notes(found, done)))
+    content = listed_orders(find_orders())
     form = supervision_form(content, sample=request_context.workspace().sample)
-    return attachment(WRITERS[suffix](form), MEDIA_TYPES[suffix], f"督办台账-截至{found.day}.{suffix}")
+    return attachment(WRITERS[suffix](form), MEDIA_TYPES[suffix], f"督办台账-截至{content.day}.{suffix}")
+
+
+def listed_orders(found: SupervisedOrders) -> SupervisionList:
+    chosen, done = requested_choice(), standings(request_context.store().supervision.acts())
+    orders = tuple(order for order in open_orders(found, done) if chosen.fits(order))
+    return SupervisionList(found.day, orders, done, chosen.words, tuple(paper_notes(found, done)))
+
+
+@bp.post("/supervision")
+def issue() -> ResponseReturnValue:
+    """Issues the list as the page shows it, with what was done by now; it is kept and sealed."""
+    found, by = find_orders(), clean_text(request.form.get("by", ""))
+    workspace = request_context.workspace()
+    loaded = load_bulletin_rules(workspace.root)
+    try:
+        if found.reason or loaded.note:
+            raise RefusedIssueError(found.reason or "通报规则有错误，改正以后才能印发")
+        content = supervision_content(
+            listed_orders(found), loaded.rules.supervision, found.tables, sample=workspace.sample
+        )
+        paper, is_new = issue_content(content, issuing_person(by))
+    except RefusedIssueError as refusal:
+        note_failure(refusal)
+        return render_list(found, by, str(refusal)), 422
+    flash("已印发并封存" if is_new else "这一份已印发过，内容相同，没有重复保存")
+    return redirect(url_for("outgoing.show", seq=paper.seq, as_of=None, _anchor="done"), 303)
 
 
 def paper_notes(found: SupervisedOrders, done: Mapping[str, SupervisionStanding]) -> Iterator[str]:

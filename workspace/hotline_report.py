@@ -1,52 +1,99 @@
-"""The numbers of a 月报, measured for three equal spans in one go, and the orders by category."""
+"""The numbers of a report of the hotline, measured for three equal spans in one go; the groups, days and
+forecasts stand in modules beside it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
-from bulletins.periods import earlier_period, period_words
-from bulletins.report import CategoryCount, HotlineReport, ReportNumber
+from bulletins.periods import period_words
+from bulletins.report_content import HotlineReport, OrderGroups, ReportNumber
+from bulletins.report_spans import SUBJECT_WORDS, ReportScope, length_words
 from bulletins.rules import LEAST_CASES
-from indicators.model import EMPTY_MAPPING, Period
+from indicators.model import Period
 from indicators.records import MeasurementResult, MeasurementStatus
-from measuring import BadRequestError, MeasureRequest
+from measuring import MeasureRequest
 from workspace.data_reach import DataReach, data_reach, ended_early_texts
+from workspace.hotline_days import measured_days, trend_of
+from workspace.hotline_forecast import hotline_forecasts
+from workspace.hotline_groups import VOLUME, count_groups
 from workspace.opened import Workspace
 from workspace.source_words import official_words
 
 EVALUATORS = (
-    *("hotline.volume", "hotline.calls", "hotline.connect_rate", "hotline.direct_answer_rate"),
+    *(VOLUME, "hotline.calls", "hotline.connect_rate", "hotline.direct_answer_rate"),
     *("hotline.on_time_rate", "hotline.callback_rate", "hotline.satisfaction_rate", "hotline.solved_rate"),
 )
-VOLUME = "hotline.volume"
 COUNTS: Mapping[str, str] = {VOLUME: "received_at", "hotline.calls": "started_at"}
 """Those that tell nothing where a span is not covered, and what dates their rows."""
 MOST_TIMES = 20
 """A span with a twentieth of the orders was not recorded, or not wholly; judgement."""
-SPAN_WORDS = ("本期", "环比的对比期", "同比的对比期")
 
 Reaches = Mapping[str, DataReach | None]
+Results = Mapping[str, Sequence[MeasurementResult]]
 
 
-def hotline_report(workspace: Workspace, span: str, period: Period) -> HotlineReport:
-    spans = (period, earlier_period(span, period), earlier_period("year", period))
-    requests = [
-        MeasureRequest((name, number), name, EMPTY_MAPPING, one)
-        for name in EVALUATORS
-        for number, one in enumerate(spans)
-    ]
-    found = workspace.measurer().measure(requests)
-    results = {name: [found[name, number] for number in range(len(spans))] for name in EVALUATORS}
+def hotline_report(workspace: Workspace, scope: ReportScope) -> HotlineReport:
+    """As the data are now, known at the last day of each span."""
+    results = measured_spans(workspace, scope)
     reaches = {
         name: data_reach(workspace, results[name][0], dated_by)
         for name, dated_by in COUNTS.items()
-        if value_of(results[name][0]) is not None
+        if name in results and value_of(results[name][0]) is not None
     }
-    numbers = {name: report_number(workspace, results[name], reaches.get(name)) for name in EVALUATORS}
-    categories, reason = count_categories(workspace, numbers[VOLUME], spans[0], spans[1])
-    notes = dict.fromkeys(report_notes(workspace, [own[0] for own in results.values()], reaches, spans))
+    numbers = {name: report_number(workspace, own, reaches.get(name)) for name, own in results.items()}
+    days = measured_days(workspace, scope, reaches.get(VOLUME))
     return HotlineReport(
-        span, period, spans[1:], tuple(numbers.values()), categories, tuple(notes), categories_reason=reason
+        scope=scope,
+        numbers=tuple(numbers.values()),
+        groups=report_groups(workspace, scope, numbers[VOLUME]),
+        trend=trend_of(scope, days),
+        judged=days.judged,
+        forecasts=hotline_forecasts(workspace, scope, reaches.get(VOLUME)),
+        notes=tuple(dict.fromkeys(report_notes(workspace, scope, results, reaches))),
+        tables={
+            table.table: table.key
+            for own in results.values()
+            for table in own[0].provenance.tables
+            if table.key
+        },
+        sample=workspace.sample,
+        is_complete=reach_whole_span(results, scope.period.end),
     )
+
+
+def reach_whole_span(results: Results, end: date) -> bool:
+    """Whether all data that were read have something of the last day, and there are orders to tell of."""
+    tables = [table for own in results.values() for table in own[0].provenance.tables]
+    known = value_of(results[VOLUME][0]) is not None
+    return known and all(table.latest is not None and table.latest >= end for table in tables)
+
+
+def measured_spans(workspace: Workspace, scope: ReportScope) -> Results:
+    """By evaluator the results of the span and of both it is compared with."""
+    spans = (scope.period, *scope.compared)
+    names = [name for name in EVALUATORS if can_be_picked(workspace, name, scope)]
+    requests = [
+        MeasureRequest((name, number), name, scope.subject.filters, one)
+        for name in names
+        for number, one in enumerate(spans)
+    ]
+    found = workspace.measurer().measure(requests)
+    return {name: [found[name, number] for number in range(len(spans))] for name in names}
+
+
+def can_be_picked(workspace: Workspace, name: str, scope: ReportScope) -> bool:
+    """Whether what a number counts has the column by which a 专报 picks."""
+    info = workspace.evaluators[name]
+    return not scope.subject.value or scope.subject.column in info.columns
+
+
+def report_groups(workspace: Workspace, scope: ReportScope, volume: ReportNumber) -> tuple[OrderGroups, ...]:
+    """By category, by place, and in a 专报 by unit, but not by what it picks."""
+    is_special = bool(scope.subject.value)
+    columns = [
+        name for name in SUBJECT_WORDS if name != scope.subject.column and (is_special or name != "handler")
+    ]
+    return tuple(count_groups(workspace, scope, name, volume) for name in columns)
 
 
 def report_number(
@@ -60,7 +107,9 @@ def report_number(
         counts = (int(now.part), int(now.of))
     before, year_before = (comparable_value(one, now, reach) for one in earlier)
     reason = official_words(now.reason)
-    return ReportNumber(info.label, info.unit, value_of(now), before, year_before, counts, reason)
+    return ReportNumber(
+        info.label, info.unit, value_of(now), before, year_before, counts, reason, now.evaluator
+    )
 
 
 def value_of(result: MeasurementResult) -> Decimal | None:
@@ -81,39 +130,34 @@ def comparable_value(
 
 
 def report_notes(
-    workspace: Workspace, results: Sequence[MeasurementResult], reaches: Reaches, spans: Sequence[Period]
+    workspace: Workspace, scope: ReportScope, results: Results, reaches: Reaches
 ) -> Iterator[str]:
     """What has to be known of the data: how far they reach, and doubts."""
-    tables = {table.table: table for result in results for table in result.provenance.tables}
-    yield from ended_early_texts(workspace, list(tables.values()), spans[0].end)
+    own = [spans[0] for spans in results.values()]
+    tables = {table.table: table for result in own for table in result.provenance.tables}
+    yield from filter(None, [length_words(scope.period, scope.compared), left_out_words(workspace, scope)])
+    yield from ended_early_texts(workspace, list(tables.values()), scope.period.end)
+    before, year_before = scope.compared
+    spans = {"本期": scope.period, "环比的对比期": before, "同比的对比期": year_before}
+    if scope.is_of_year:
+        del spans["环比的对比期"]
     for reach in reaches.values():
-        for word, span in zip(SPAN_WORDS, spans, strict=True):
-            if reach and (lacking := reach.lacking(span)):
-                yield f"{lacking}，{word}（{period_words(span)}）没有数据或不完整，件数不作比较"
-    for result in results:
+        yield from reach_words(reach, spans)
+    for result in own:
         for doubt in result.provenance.doubts or ():
             yield official_words(doubt.message)
 
 
-def count_categories(
-    workspace: Workspace, volume: ReportNumber, now: Period, before: Period
-) -> tuple[tuple[CategoryCount, ...], str]:
-    """Or why they cannot be told; compared only where the whole is."""
-    if volume.value is None:
-        return (), volume.reason
-    try:
-        counted = volume_by_category(workspace, now)
-        earlier = volume_by_category(workspace, before) if volume.before is not None else None
-    except BadRequestError as error:
-        return (), official_words(str(error))
-    return tuple(
-        CategoryCount(name, number, None if earlier is None else earlier.get(name, 0))
-        for name, number in counted.items()
-    ), ""
+def left_out_words(workspace: Workspace, scope: ReportScope) -> str:
+    """Which numbers a 专报 cannot tell for its subject."""
+    absent = [
+        workspace.evaluators[name].label for name in EVALUATORS if not can_be_picked(workspace, name, scope)
+    ]
+    word = SUBJECT_WORDS.get(scope.subject.column, "")
+    return f"所取的数据没有“{word}”，不能分出，本专报不列：{'、'.join(absent)}" if absent else ""
 
 
-def volume_by_category(workspace: Workspace, period: Period) -> Mapping[str, int]:
-    """Raises BadRequestError where orders have no category."""
-    request = MeasureRequest(VOLUME, VOLUME, EMPTY_MAPPING, period)
-    slices = workspace.measurer().breakdown(request, "category")
-    return {slice_.key: int(slice_.part or 0) for slice_ in slices}
+def reach_words(reach: DataReach | None, spans: Mapping[str, Period]) -> Iterator[str]:
+    for word, span in spans.items():
+        if reach and (lacking := reach.lacking(span)):
+            yield f"{lacking}，{word}（{period_words(span)}）没有数据或不完整，件数不作比较"

@@ -1,7 +1,7 @@
 """The orders that are to be supervised at a day, found by measuring and told why."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from bulletins.supervision import (
@@ -12,7 +12,7 @@ from bulletins.supervision import (
     supervised_order,
     worst_first,
 )
-from indicators.model import Period
+from indicators.model import EMPTY_MAPPING, Period
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring import BadRequestError, MeasureRequest, RowChoice, RowPage
 from measuring.requests import LATE
@@ -26,14 +26,16 @@ MOST_ORDERS = 5000
 
 @dataclass(frozen=True)
 class SupervisedOrders:
-    """The worst first; ``total`` may be more than are listed. ``reason`` says why there are none to be told;
-    ``notes`` what could not be looked at, and up to which day the data reach."""
+    """The worst first; ``total`` may be more than are listed. ``reason`` says why there are none to be
+    told; ``notes`` what could not be looked at, and up to which day the data reach; ``tables`` name the
+    typed tables by content."""
 
     day: date
     orders: tuple[SupervisedOrder, ...] = ()
     total: int = 0
     reason: str = ""
     notes: tuple[str, ...] = ()
+    tables: Mapping[str, str] = field(default_factory=lambda: EMPTY_MAPPING)
 
     @property
     def is_whole(self) -> bool:
@@ -54,7 +56,9 @@ def find_supervised(workspace: Workspace, rules: SupervisionRules, day: date) ->
         return SupervisedOrders(day, reason=official_words(str(error)))
     end = datetime.combine(day + timedelta(days=1), time())
     orders = worst_first(orders_of(page, end, rules))
-    return SupervisedOrders(day, tuple(orders), page.total, "", tuple(supervision_notes(page, result, day)))
+    tables = {table.table: table.key for table in result.provenance.tables if table.key}
+    notes = tuple(supervision_notes(page, result, day))
+    return SupervisedOrders(day, tuple(orders), page.total, "", notes, tables)
 
 
 def orders_of(page: RowPage, end: datetime, rules: SupervisionRules) -> Iterator[SupervisedOrder]:

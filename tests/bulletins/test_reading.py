@@ -1,5 +1,6 @@
 """Rules of 通报 are read from the workspace's file, and what is wrong is told with its place."""
 
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
@@ -55,8 +56,22 @@ def test_what_is_not_written_is_the_usual() -> None:
         ("clases: {}", 1, "classes"),
         ("apart: [{label: 争议, column: status, values: []}]", 1, "没有写任何值"),
         ("title: [", 2, "括号没有闭合"),
+        ("reports: {日报: 昨天}", 1, "日报"),
+        ("reports: {年报: 2024-01-01}", 1, "年报"),
+        ("reports: {hour: 25}", 1, "应在 0 至 23 之间"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(text: str, line: int, message: str) -> None:
     _, problems = read_bulletin_rules(text.encode(), "bulletin.yaml")
     assert any(problem.line == line and message in str(problem) for problem in problems), problems
+
+
+def test_reports_that_make_themselves_are_read_with_their_first_day() -> None:
+    rules, problems = read_bulletin_rules(
+        "reports: {hour: 7, 日报: 2024-06-01, 季报: 2024-04-01}".encode(), "b"
+    )
+    assert problems == ()
+    assert rules.reports.since == {"day": date(2024, 6, 1), "quarter": date(2024, 4, 1)}
+    assert rules.reports.hour == time(7)
+    assert "日报自 2024-06-01 起（数据不齐最多等 2 天）" in rules.reports.words
+    assert USUAL_RULES.reports.words == ""

@@ -1,12 +1,15 @@
 """Every sentence of a 月报 comes from a number; what is not known is said."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from bulletins.periods import bulletin_period, earlier_period, period_words
-from bulletins.report import CategoryCount, ReportNumber, category_sentences, number_sentence
+from bulletins.report import group_sentences, number_sentence, number_sentences
+from bulletins.report_content import GroupCount, HotlineReport, OrderGroups, ReportNumber
+from bulletins.report_spans import ReportScope
 from indicators.model import Period
 
 
@@ -31,11 +34,30 @@ def test_a_sentence_says_the_number_and_both_comparisons(told: ReportNumber, sen
     assert number_sentence(told) == sentence
 
 
-def test_categories_stand_by_their_number_and_the_greatest_growth_is_named() -> None:
-    first, growth = category_sentences([CategoryCount("投诉", 30, 40), CategoryCount("求助", 70, 60)])
+def test_groups_stand_by_their_number_and_the_greatest_growth_is_named() -> None:
+    told = OrderGroups("诉求类型", (GroupCount("投诉", 30, 40), GroupCount("求助", 70, 60)))
+    first, growth = group_sentences(told)
     assert first == "诉求类型件数居前的是：求助 70 件（占 70.0%）、投诉 30 件（占 30.0%）。"
-    assert growth == "比上期增加最多的是求助，由 60 件增至 70 件。"
-    assert category_sentences([]) == ["本期没有受理工单，没有诉求类型可分析。"]
+    assert growth == "比上期增加最多的是求助，由 60 件增至 70 件；增加都在偶然波动之内。"
+    assert group_sentences(OrderGroups("区域", ())) == ["本期没有受理工单，没有区域可分析。"]
+    assert group_sentences(OrderGroups("区域", (), "没有这一列")) == ["区域待采集：没有这一列。"]
+
+
+def test_growth_beyond_chance_is_named_apart() -> None:
+    told = OrderGroups("诉求类型", (GroupCount("投诉", 160, 100), GroupCount("求助", 112, 100)))
+    assert group_sentences(told)[1].endswith("由 100 件增至 160 件；增加超出偶然波动的有：投诉。")
+
+
+def test_numbers_that_lack_the_same_are_told_together() -> None:
+    known, waiting = number("件", "12", None, None), number("%", None, None, None)
+    day = ReportScope("day", Period(date(2024, 6, 3), date(2024, 6, 3)))
+    report = HotlineReport(day, (waiting, known, replace(waiting, label="满意率")))
+    assert list(number_sentences(report)) == ["受理量 12件。", "办结率、满意率待采集：没有数据。"]
+
+
+def test_a_report_of_the_year_has_no_span_before() -> None:
+    told = number_sentence(number("件", "1200", "1000", "1500"), ["同比"])
+    assert told == "受理量 1,200件，同比下降 20.00%。"
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,7 @@ def test_a_value_is_shown_with_two_places_or_what_it_needs(
 
 def test_thousands_are_set_apart_where_asked() -> None:
     assert show_measured(Decimal("1234567.50"), "元", grouped=True) == "1,234,567.5元"
+    assert show_measured(Decimal(4000), "件", places=0, grouped=True) == "4,000件"
     assert show_measured(Decimal("1234567.5"), "元", fixed=True, grouped=True) == "1,234,567.50元"
 
 

@@ -149,13 +149,22 @@ def test_a_rate_on_a_volume_that_stands_still_adds_up() -> None:
     assert 58 <= found.value <= 62
 
 
-def test_a_stock_stays_and_its_range_grows_with_the_months_left() -> None:
+def test_a_stock_half_stays_and_half_returns_and_its_range_grows_with_the_months_left() -> None:
+    """Between where it stands and its mean of 100."""
     values = [100, 104, 99, 103, 98, 101, 97]
     early = forecast_of(row("≥90件", "数量指标", "stock"), *ends_of(values[:4], adds=False))
     late = forecast_of(row("≥90件", "数量指标", "stock"), *ends_of(values, adds=False))
-    assert [early.value, late.value] == [103, 97]
+    assert 100 < early.value < 103
+    assert 97 < late.value < 100
     assert early.high - early.low > late.high - late.low
-    assert late.method == "按现有水平"
+    assert late.method == "按现有水平和平均水平"
+
+
+def test_a_stock_that_only_grows_is_not_expected_to_return() -> None:
+    found = forecast_of(
+        row("≥90件", "数量指标", "stock"), *ends_of([100, 110, 120, 130, 140, 150], adds=False)
+    )
+    assert found.value == 150
 
 
 def test_too_little_is_told_and_not_guessed() -> None:

@@ -37,10 +37,14 @@ def test_four_fifths_of_the_years_end_within_the_range_and_the_naive_forecast_is
     assert found.score < found.naive_score
 
 
-def test_a_stock_is_no_worse_than_where_it_stands(series: list[RealSeries]) -> None:
-    found = account_of(series, "stock", kept_back=False)
-    assert LEAST <= found.coverage <= MOST
-    assert found.error == pytest.approx(found.naive_error)
+@pytest.mark.parametrize(("kept_back", "most"), [(False, MOST), (True, 0.91)])
+def test_a_stock_is_better_told_than_by_where_it_stands(
+    series: list[RealSeries], most: float, *, kept_back: bool
+) -> None:
+    """The stocks kept back are of a few requests, and their ranges too wide."""
+    found = account_of(series, "stock", kept_back=kept_back)
+    assert LEAST <= found.coverage <= most
+    assert found.error < found.naive_error
     assert found.score < found.naive_score
 
 

@@ -89,6 +89,18 @@ ROWS: dict[str, dict[str, str | int]] = {
         "inputs": "{}",
         **BY,
     },
+    "outgoing_papers": {
+        "kind": "report",
+        "act": "issued",
+        "title": "月报",
+        "span": "month",
+        "since": "2024-06-01",
+        "until": "2024-06-30",
+        "inputs": "{}",
+        "seal": "5" * 64,
+        "package": "",
+        **BY,
+    },
     "supervision_acts": {
         "order_no": "GD1",
         "act": "noted",

@@ -1,0 +1,54 @@
+"""The job “reports of the hotline”: whatever is due by itself is made and kept; asked for by the process
+that keeps time."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from batches.results import workspace_of
+from scheduling.clock_guard import refused_clock_text
+from scheduling.jobs import JobContext, PlainData, job_kind, submit_job
+from store import Store, StoreError
+from workspace import Workspace
+from workspace.report_making import due_reports, make_report
+
+KIND = "hotline-reports"
+ASKED_BY = "定时生成"
+ASK_AGAIN = timedelta(hours=1)
+"""Where data were not there yet, or a report could not be made."""
+log = logging.getLogger(__name__)
+
+
+@job_kind(KIND, label="生成热线报告", seconds=3600)
+def make_due_reports(context: JobContext) -> PlainData:
+    """Without parameters."""
+    workspace, now = workspace_of(context), datetime.now(UTC)
+    due, made = list(due_reports(workspace, context.store, now)), 0
+    for number, scope in enumerate(due):
+        context.report(number, len(due), f"正在生成截至 {scope.period.end} 的报告")
+        made += make_report(workspace, context.store, scope, now)
+    waiting = f"，{len(due) - made} 份等数据到齐" if made < len(due) else ""
+    return {"text": f"已生成并留存 {made} 份{waiting}"}
+
+
+def ask_for_reports(workspace: Workspace, store: Store, now: datetime) -> int:
+    """Asks for the job where a report is due: once an hour at most. The number of the job, 0 for none."""
+    is_refused = refused_clock_text(store, now) or was_asked(store, now)
+    if is_refused or next(due_reports(workspace, store, now), None) is None:
+        return 0
+    return submit_job(store, KIND, {}, ASKED_BY, now)
+
+
+def was_asked(store: Store, now: datetime) -> bool:
+    """Whether it waits, is being done, or was asked for within the hour."""
+    asked = [job for job in store.jobs.newest() if job.kind == KIND]
+    return any(job.finished_at is None or now - job.created_at < ASK_AGAIN for job in asked)
+
+
+def ask_safely(workspace: Workspace, clock: Callable[[], datetime]) -> None:
+    """One round that must not end the process: what went wrong is logged, and the next one tries again."""
+    try:
+        with workspace.store() as store:
+            ask_for_reports(workspace, store, clock())
+    except (StoreError, OSError) as error:
+        log.warning("reports of the hotline are not asked for: %s", error)
