@@ -163,7 +163,8 @@ def origin_hash(origin: Origin) -> str:
 def origin_words(origin: Origin) -> str:
     """Where it comes from, for officials: PostgreSQL 数据库 10.1.2.3 的 hotline."""
     settings = origin.settings
-    place = settings.get("server") or urlsplit(settings.get("url", "")).hostname or Path(settings.get("file", "")).name
+    host = urlsplit(settings.get("url", "")).hostname
+    place = settings.get("server") or host or Path(settings.get("file", "")).name
     database = f" 的 {settings['database']}" if "database" in settings else ""
     return f"{KINDS[origin.kind].label} {place}{database}".rstrip()
 
