@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from indicators.clock import SHANGHAI
-from indicators.private_files import FILE_MODE, make_private_folder
+from indicators.private_files import FILE_MODE, make_private_file, make_private_folder
 from indicators.whole_files import sync_folder
 from sources.json_files import JsonObject, read_sealed, write_sealed
 from sources.origins.kinds import KINDS, SECRET_SETTINGS, USER_SETTING
@@ -122,7 +122,9 @@ class FetchedFolder:
 
     def lock_path(self, table: str) -> Path:
         make_private_folder(self.path)
-        return self.path / f"{table}.lock"
+        lock = self.path / f"{table}.lock"
+        make_private_file(lock)
+        return lock
 
     def _note_path(self, table: str) -> Path:
         return self.path / f"{table}.json"

@@ -15,7 +15,7 @@ from sources.origins.contract import Fetch
 USER_SETTING = "user"
 SECRET_SETTINGS = ("password", "token", "key")
 """Settings that name the environment variable with what nobody else may know; a kind has one at most."""
-PATH_SETTINGS = ("file",)
+PATH_SETTINGS = ("file", "ca")
 """Settings that are a path on this machine, relative to the workspace."""
 
 
