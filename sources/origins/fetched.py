@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from indicators.clock import SHANGHAI
-from indicators.private_files import FILE_MODE, make_private_folder
+from indicators.private_files import FILE_MODE, make_private_file, make_private_folder
 from indicators.whole_files import sync_folder
 from sources.json_files import JsonObject, read_sealed, write_sealed
 from sources.origins.fetch_notes import FetchNote
@@ -126,7 +126,9 @@ class FetchedFolder:
 
     def lock_path(self, table: str) -> Path:
         make_private_folder(self.path)
-        return self.path / f"{table}.lock"
+        lock = self.path / f"{table}.lock"
+        make_private_file(lock)
+        return lock
 
     def _note_path(self, table: str) -> Path:
         return self.path / f"{table}.json"
