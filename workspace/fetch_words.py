@@ -10,7 +10,7 @@ def fetch_sentence(sources: Sources, name: str, state: FetchState) -> str:
     """Where it comes from and how much came, or why nothing, and what stands instead."""
     begin = f"{table_title(name, sources.tables)}：取自 {origin_words(sources.origins[name])}"
     if not state.failures:
-        return f"{begin}，{amount_words(state)}"
+        return "；请核对：".join([f"{begin}，{amount_words(state)}", *(note.message for note in state.notes)])
     again = f"（连续第 {state.failures} 次）" if state.failures > 1 else ""
     before = (
         f"；仍用 {show_minute(state.fetched_at)} 取到的{amount_words(state)[2:]}" if state.content else ""
