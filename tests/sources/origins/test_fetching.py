@@ -204,7 +204,7 @@ def test_what_no_driver_foresaw_is_a_failure_too_and_its_words_stay_out_of_the_l
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     class Broken(Flaky):
-        def fetch(self, *_: object) -> tuple[str, ...]:  # type: ignore[override]
+        def fetch(self, *_: object) -> tuple[str, ...]:
             raise KeyError("hunter2")
 
     broken = Broken(OriginFault.CUT_OFF, 0)
