@@ -48,11 +48,8 @@ class CardView:
             return f"迟 {self.fresh.days_late} 天", "red"
         if not card.glance.is_current:
             return ("有新文件未读" if card.glance.waiting_files else "待重新读取"), "yellow"
-        if card.unread_cells or card.table.rejected:
-            return "有未读懂", "yellow"
-        if card.holes:
-            return "有缺月", "yellow"
-        return ("末尾未核对", "yellow") if self.fresh.days_late else ("正常", "green")
+        word = open_question(card) or ("末尾未核对" if self.fresh.days_late else "")
+        return (word, "yellow") if word else ("正常", "green")
 
     @property
     def feed_names(self) -> tuple[str, ...]:
@@ -98,6 +95,15 @@ class SourcesPage:
 
 def late_text(late: Sequence[CardView]) -> str:
     return f"{len(late)} 种迟到，影响 {sum(view.feed_count for view in late)} 项数值" if late else ""
+
+
+def open_question(card: SourceCard) -> str:
+    """What somebody should look at though all was read; "" where there is nothing."""
+    if card.unread_cells or (card.table and card.table.rejected):
+        return "有未读懂"
+    if card.fetch and card.fetch.notes:
+        return "取数有出入"
+    return "有缺月" if card.holes else ""
 
 
 def fetch_fault(card: SourceCard) -> tuple[str, str] | None:

@@ -24,8 +24,7 @@ def why_not_fetched(source: Source, state: FetchState) -> str:
 def as_fetched(table: TypedTable, origin: Origin, state: FetchState) -> TypedTable:
     """The table with where it comes from and when it came, and a doubt for each thing that the fetch left
     open, or where a later one failed."""
-    amount = f"{state.files} 个文件" if state.rows is None else f"{state.rows:,} 行"
-    note = f"取自 {origin_words(origin)}：{show_minute(state.fetched_at)} 取到 {amount}"
+    note = f"取自 {origin_words(origin)}：{show_minute(state.fetched_at)} 取到 {amount_words(state)}"
     failed = (_failure_doubt(table, origin, state),) if state.failed_since else ()
     doubts = (*table.doubts, *_told_doubts(table, origin, state), *failed)
     return replace(table, notes=(*table.notes, note), doubts=doubts)
@@ -48,6 +47,11 @@ def _failure_doubt(table: TypedTable, origin: Origin, state: FetchState) -> Tabl
         f"{show_minute(state.fetched_at)} 取到的数据；恢复以后请再取一次，重新采集"
     )
     return TableDoubt(DoubtCode.OLD_FETCH, 1, 1, f"{table.table.label}（{since} 起）", message)
+
+
+def amount_words(state: FetchState) -> str:
+    """1,200 行; of files that were copied as they are, how many."""
+    return f"{state.files} 个文件" if state.rows is None else f"{state.rows:,} 行"
 
 
 def show_minute(moment: datetime | None) -> str:

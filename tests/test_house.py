@@ -77,6 +77,7 @@ MAY_CATCH_ALL = {
     "evaluators/discovery.py": "a workspace's own evaluators: a file that cannot be loaded is named, the others go on",
     "measuring/failures.py": "an evaluator is a plug-in: whatever it raises is its own failure",
     "measuring/isolated/worker.py": "someone's own code in a process of its own: whatever it raises is said",
+    "sources/origins/fetching.py": "servers of strangers: what a driver did not foresee is a fetch that failed, and told",
     "scheduling/service.py": "the scheduler outlives one bad round; it is logged",
 }
 """Where any exception may be caught and not raised again, each with its reason."""

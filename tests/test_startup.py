@@ -24,6 +24,7 @@ COSTLY = {
     "numpy",
     "openpyxl",
     "pandas",
+    "paramiko",
     "psycopg",
     "pymysql",
     "pypdfium2",

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from indicators.model import FUNDS, Project
+from sources.fetched_tables import amount_words
 from sources.glance import SeenFile, TableGlance
 from sources.last_reading import LastReading
 from sources.origins.fetched import FetchState, origin_words
 from sources.typed import TypedTable
-from workspace.fetch_words import amount_words
 from workspace.opened import Workspace
 from workspace.source_words import coverage_words, table_meaning, table_title
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from indicators.clock import SHANGHAI
-from indicators.private_files import FILE_MODE, make_private_folder
+from indicators.private_files import FILE_MODE, make_private_file, make_private_folder
 from indicators.whole_files import sync_folder
 from sources.json_files import JsonObject, read_sealed, write_sealed
 from sources.origins.fetch_notes import FetchNote
@@ -126,7 +126,9 @@ class FetchedFolder:
 
     def lock_path(self, table: str) -> Path:
         make_private_folder(self.path)
-        return self.path / f"{table}.lock"
+        lock = self.path / f"{table}.lock"
+        make_private_file(lock)
+        return lock
 
     def _note_path(self, table: str) -> Path:
         return self.path / f"{table}.json"
@@ -163,7 +165,8 @@ def origin_hash(origin: Origin) -> str:
 def origin_words(origin: Origin) -> str:
     """Where it comes from, for officials: PostgreSQL 数据库 10.1.2.3 的 hotline."""
     settings = origin.settings
-    place = settings.get("server") or urlsplit(settings.get("url", "")).hostname or Path(settings.get("file", "")).name
+    host = urlsplit(settings.get("url", "")).hostname
+    place = settings.get("server") or host or Path(settings.get("file", "")).name
     database = f" 的 {settings['database']}" if "database" in settings else ""
     return f"{KINDS[origin.kind].label} {place}{database}".rstrip()
 

@@ -2,6 +2,7 @@
 what was fetched before stands."""
 
 import fcntl
+import logging
 import random
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from traceback import format_tb
 
 from indicators.os_faults import os_error_cause
 from sources.origins.contract import Credentials, FetchLimits, OriginError, OriginFault
@@ -17,14 +19,16 @@ from sources.origins.fetched import FetchedFolder, FetchState
 from sources.origins.kinds import KINDS, PATH_SETTINGS, USER_SETTING, find_module, secret_setting
 from sources.origins.origin import Origin
 
+log = logging.getLogger(__name__)
+
 AGAIN = frozenset({OriginFault.UNREACHABLE, OriginFault.CUT_OFF})
 """Faults that may be over in a moment."""
 TRIES = 3
 FIRST_PAUSE_SECONDS = 1.0
 FOLDER_WORD = "共享文件夹"
 CHUNK = 1 << 20
-DISK = "disk"
-"""The fault of our own disk, which is no origin's."""
+DISK, PROGRAM = "disk", "program"
+"""Faults of our own, which are no origin's."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,13 @@ class Fetcher:
             failed = state.after_failure(error.fault.value, error.message, self.now())
         except OSError as error:
             failed = state.after_failure(DISK, f"没有存成：{os_error_cause(error)}", self.now())
+        except Exception as error:
+            # an answer of a stranger that a driver did not foresee; its words may hold what is secret
+            log.error(
+                "fetching %s: %s\n%s", table, type(error).__name__, "".join(format_tb(error.__traceback__))
+            )
+            reason = f"对方的回答程序没有料到（{type(error).__name__}），请系统管理员把日志交给开发者"
+            failed = state.after_failure(PROGRAM, reason, self.now())
         finally:
             shutil.rmtree(arrived, ignore_errors=True)
         self.fetched.note(table, failed)

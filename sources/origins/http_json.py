@@ -27,6 +27,9 @@ SETTINGS: Mapping[str, bool] = {
 }
 ERROR_FIELDS = ("code", "status", "msg", "message", "error", "errmsg", "error_description")
 MOST_SAID = 80
+TOTAL_NAME = re.compile(
+    r"total|(total|all)_?(count|size|num|number|elements|records?|rows?)|records_?total", re.I
+)
 WHOLE_NUMBER = re.compile(r"[0-9]{1,12}")
 MOST_PLACES_TOLD = 5
 DEEPEST_PLACE = 3
@@ -75,7 +78,7 @@ def fetch(settings: Settings, credentials: Credentials, into: Path, limits: Fetc
         for page in walk.walk(origin.address):
             add_page(origin, table, page)
         refuse_unknown_columns(table)
-        write_fetch_notes(into, [*total_notes(walk), *missing_field_notes(origin, table)])
+        write_fetch_notes(into, [*walk_notes(walk), *missing_field_notes(origin, table)])
     return (RECORDS_FILE,)
 
 
@@ -165,6 +168,32 @@ def refuse_unknown_columns(table: RecordsFile) -> None:
     if not table.columns:
         message = "接口回答 0 条记录，看不出有哪些列；如果确实没有记录，请在声明里写明要取哪些字段"
         raise OriginError(OriginFault.UNREADABLE, message)
+
+
+def walk_notes(walk: PageWalk) -> Iterator[FetchNote]:
+    """That there may be more than came."""
+    yield from total_notes(walk) if walk.total is not None else more_notes(walk)
+    if walk.records and not walk.has_met_lead:
+        yield FetchNote(f"回答里没有声明的下一页的位置，取到 {walk.records} 条，可能没有取全，请核对声明")
+
+
+def more_notes(walk: PageWalk) -> Iterator[FetchNote]:
+    """Where no total is declared, and the service seems to state one."""
+    for path, total in stated_totals(walk.last.value if walk.last else None, "", DEEPEST_PLACE):
+        if total > walk.records:
+            message = (
+                f"回答里的“{path}”是 {total}，取到 {walk.records} 条，可能没有取全；能翻页的，请在声明里写明"
+            )
+            yield FetchNote(message)
+
+
+def stated_totals(value: JsonValue, path: str, depth: int) -> Iterator[tuple[str, int]]:
+    """What is called a total, and the number there."""
+    for name, inner in value.items() if isinstance(value, dict) and depth else ():
+        place = f"{path}.{name}".strip(".")
+        if TOTAL_NAME.fullmatch(name) and isinstance(inner, str) and WHOLE_NUMBER.fullmatch(inner):
+            yield place, int(inner)
+        yield from stated_totals(inner, place, depth - 1)
 
 
 def total_notes(walk: PageWalk) -> Iterator[FetchNote]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sources.origins.contract import OriginError, OriginFault
-from sources.origins.exact_json import JsonValue, at_path
+from sources.origins.exact_json import JsonValue, at_path, has_path
 from sources.origins.settings import SettingError, Settings, one_of, refuse_unused, whole_number
 from sources.origins.web_address import WebAddress
 from sources.origins.web_service import WebAnswer
@@ -82,6 +82,11 @@ class Paging:
             return None
         return address.with_parameters({self.parameter("cursor"): mark})
 
+    def has_lead(self, page: "RecordPage") -> bool:
+        """Whether what is declared to lead to the next page is there at all."""
+        lead = self.settings.get("next_field") or self.settings.get("cursor_field", "")
+        return not lead or has_path(page.value, lead)
+
     def next_link(self, answer: WebAnswer, value: JsonValue) -> str:
         if "next_field" in self.settings:
             link = at_path(value, self.settings["next_field"])
@@ -124,13 +129,16 @@ class RecordPage:
 
 @dataclass
 class PageWalk:
-    """From page to page to the end. What comes again would never end, and is refused."""
+    """From page to page to the end. What comes again would never end, and is refused. ``has_met_lead``: some
+    page had what leads to the next, be it empty."""
 
     paging: Paging
     ask: Callable[[WebAddress], RecordPage]
     pages: int = 0
     records: int = 0
     total: int | None = None
+    last: RecordPage | None = None
+    has_met_lead: bool = False
     hashes: dict[str, int] = field(default_factory=dict)
     addresses: set[WebAddress] = field(default_factory=set)
 
@@ -175,6 +183,8 @@ class PageWalk:
         self.pages += 1
         self.records += len(page.records)
         self.total = page.total
+        self.last = page
+        self.has_met_lead |= self.paging.has_lead(page)
         if page.records:
             self.hashes[page_hash(page)] = self.pages
 

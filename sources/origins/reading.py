@@ -25,11 +25,17 @@ FIELD_ALIASES = {
     "passwd": "password",
     "path": "file",
 }
+URL_ALIASES = dict.fromkeys(("address", "server", "host", "uri", "endpoint", "link"), "url")
+"""Of kinds that are reached at an address of the web."""
 KIND_ALIASES = {
     "postgres": "postgresql",
     "pgsql": "postgresql",
     "mysql": "mariadb",
     "sqlite3": "sqlite",
+    **dict.fromkeys(("http", "https", "json", "rest", "api"), "http_json"),
+    **dict.fromkeys(("ftp", "ssh"), "sftp"),
+    "dav": "webdav",
+    "georeport": "open311",
 }
 VARIABLE = re.compile(r"JIXIAO_[A-Z0-9_]{1,80}")
 OWN_VARIABLES = frozenset(
@@ -77,7 +83,7 @@ def _read_settings(reader: YamlReader, node: MappingNode, kind: str) -> Origin |
         "from",
         required=("kind", *needed),
         optional=[name for name in known if name not in needed],
-        aliases=FIELD_ALIASES,
+        aliases={**FIELD_ALIASES, **(URL_ALIASES if "url" in known else {})},
     )
     settings = {name: reader.read_text(value, name) for name, value in fields.items() if name != "kind"}
     settings = {name: text for name, text in settings.items() if text}

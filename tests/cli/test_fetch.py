@@ -3,12 +3,15 @@
 import json
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 import app
+from scheduling.service import poll_once
 from tests.small import ORDERS, small_workspace
+from workspace import Workspace
 
 
 @pytest.fixture
@@ -75,6 +78,23 @@ def test_fetch_tells_each_table_and_fails_with_one_that_failed(
     status, _, said = run(folder, capsys, "fetch")
     assert status == 1
     assert "没有文件 热线.db" in said
+
+
+def test_the_schedule_fetches_what_is_due_and_asks_again_by_itself(folder: Path) -> None:
+    database, away = folder / "热线.db", folder / "away.db"
+    database.rename(away)
+    workspace, now = Workspace(folder), datetime.now(UTC)
+    first = poll_once(workspace, lambda: now, lambda: True)
+    state = workspace.sources.fetch_state("work_orders")
+    assert state
+    assert (state.failures, state.content, len(first.results)) == (1, "", 12)
+    away.rename(database)
+    poll_once(workspace, lambda: now + timedelta(seconds=30), lambda: True)
+    assert workspace.sources.fetch_state("work_orders") == state  # it waits a minute
+    poll_once(workspace, lambda: now + timedelta(minutes=5), lambda: True)
+    after = workspace.sources.fetch_state("work_orders")
+    assert after
+    assert (after.failures, after.rows) == (0, 5)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from sources.origins.fetched import FetchState
+from tests.sources.origins.stub_services import Reply, serving
 from tests.web.test_sources import CHOICES, JUNE, SPAN, do_jobs, send, settle, token
 from workspace import Workspace
 from workspace.fetch_words import fetch_sentence
@@ -25,10 +26,10 @@ def database(folder: Path) -> Path:
     return path
 
 
-def take(client: FlaskClient, folder: Path) -> str:
+def take(client: FlaskClient, folder: Path, table: str = "work_orders") -> str:
     """Presses the button twice, has the work done, and gives what it told."""
     for _ in range(2):
-        answer = client.post("/sources/read", data={"csrf_token": token(client), "table": "work_orders"})
+        answer = client.post("/sources/read", data={"csrf_token": token(client), "table": table})
         assert answer.status_code == 303
     assert do_jobs(Workspace(folder)) == ["read_source"]
     return client.get(answer.location).text
@@ -90,3 +91,27 @@ def test_the_sentence_of_a_fetch_tells_what_stands_instead(folder: Path, databas
     assert "取数失败（连续第 2 次）：连不上；仍用 " in told
     assert told.endswith("取到的 1 行")
     assert "仍用" not in fetch_sentence(sources, "work_orders", FetchState(failures=1, reason="连不上"))
+
+
+TRAININGS = """
+trainings:
+  label: 培训台账
+  from: {kind: http_json, url: ADDRESS, records: rows, total_field: total}
+  columns: {session: {header: id, type: code}, held_on: {header: day, type: day}}
+  dated_by: held_on
+"""
+
+
+def test_what_a_fetch_left_open_is_told_on_the_pages_and_by_the_button(
+    client: FlaskClient, folder: Path
+) -> None:
+    with serving(lambda _: Reply(b'{"rows": [{"id": "P1", "day": "2024-06-01"}], "total": 3}')) as service:
+        (folder / "sources.yaml").write_text(TRAININGS.replace("ADDRESS", service.address), encoding="utf-8")
+        told = take(client, folder, "trainings")
+    note = "接口说共有 3 条，取到 1 条，两者不符，请与对方核对"
+    assert f"取到 1 行；请核对：{note}" in told
+    page = client.get("/sources/trainings").text
+    assert "取自 HTTP 接口（JSON） 127.0.0.1" in page
+    assert note in page
+    assert "取数有出入" in page
+    assert "取数有出入" in client.get("/sources").text

@@ -197,6 +197,24 @@ def test_what_may_be_over_in_a_moment_is_tried_three_times_and_nothing_of_a_half
     assert list((tmp_path / "data/fetched").glob(".arriving*")) == []
 
 
+def test_what_no_driver_foresaw_is_a_failure_too_and_its_words_stay_out_of_the_log(
+    tmp_path: Path,
+    office: Callable[[str], Sources],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Broken(Flaky):
+        def fetch(self, *_: object) -> tuple[str, ...]:
+            raise KeyError("hunter2")
+
+    broken = Broken(OriginFault.CUT_OFF, 0)
+    monkeypatch.setattr("sources.origins.fetching.find_module", lambda _: broken)
+    state = office(FROM_FILE).fetch_table("work_orders")
+    assert (state.fault, "（KeyError）" in state.reason) == ("program", True)
+    assert "fetching work_orders: KeyError" in caplog.text
+    assert "hunter2" not in state.reason
+
+
 def test_a_secret_that_the_environment_lacks_is_told_by_its_name(office: Callable[[str], Sources]) -> None:
     place = "kind: mariadb, server: 127.0.0.1, database: d, table: t"
     text = f"work_orders: {{from: {{{place}, user: JIXIAO_A, password: JIXIAO_B}}}}"

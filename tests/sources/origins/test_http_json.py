@@ -147,6 +147,28 @@ def test_a_total_that_is_not_what_came_is_told(tmp_path: Path) -> None:
     assert told_notes(tmp_path) == ("接口说共有 40 条，取到 23 条，两者不符，请与对方核对",)
 
 
+def test_records_that_seem_to_be_one_page_of_more_are_told(tmp_path: Path) -> None:
+    with serving(lambda _: reply({"data": {"rows": ORDERS, "totalCount": 400, "page": 1}})) as service:
+        fetched(tmp_path, service.address, records="data.rows")
+        assert told_notes(tmp_path) == (
+            "回答里的“data.totalCount”是 400，取到 23 条，可能没有取全；能翻页的，请在声明里写明",
+        )
+        fetched(
+            tmp_path,
+            service.address,
+            records="data.rows",
+            paging="next",
+            next_field="links.nxt",
+            total_field="data.page",
+        )
+        assert told_notes(tmp_path)[1:] == (
+            "回答里没有声明的下一页的位置，取到 23 条，可能没有取全，请核对声明",
+        )
+    with serving(lambda _: reply({"rows": ORDERS, "total": 23, "next": None})) as service:
+        fetched(tmp_path, service.address, records="rows", paging="next", next_field="next")
+    assert told_notes(tmp_path) == ()
+
+
 def test_the_number_of_one_page_declared_as_the_total_does_not_cut_the_rest(tmp_path: Path) -> None:
     def answer(asked: Asked) -> Reply:
         part = ORDERS[(int(asked.query["page"]) - 1) * 10 :][:10]

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import app
+from sources.declaration import read_declaration
 from sources.origins import folder_files
 from tests import real
 from tests.sources.origins.apache import open_apache
@@ -258,3 +259,21 @@ work_orders:
     measured = office.measure("hotline.on_time_rate", *YEAR)
     assert counted(measured) == ("1", "1")
     assert fetch_doubts(measured) == ["取自 WebDAV 文件夹 127.0.0.1：工单2024-02.csv.part 没有写完，没有取"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "words"),
+    [
+        ("{kind: http-json, url: 'https://10.1.2.3/x'}", "是否指“http_json”"),
+        ("{kind: rest, url: 'https://10.1.2.3/x'}", "是否指“http_json”"),
+        ("{kind: http_json, address: 'https://10.1.2.3/x'}", "是否指“url”"),
+        ("{kind: http_json, url: 'http://10.1.2.3/x', token: JIXIAO_T}", "明文"),
+        ("{kind: http_json, url: 'https://10.1.2.3/x', paging: pages}", "“paging”不能是“pages”"),
+        ("{kind: sftp, server: 10.1.2.3, user: JIXIAO_U, key: JIXIAO_K}", "缺少字段“fingerprint”"),
+        ("{kind: open311, url: 'https://10.1.2.3/x', since: 2024}", "“since”应是日期"),
+        ("{kind: webdav, url: 'file:///srv'}", "“url”应是 https://"),
+    ],
+)
+def test_a_wrong_declaration_is_told_with_its_place_and_what_is_meant(declared: str, words: str) -> None:
+    problems = read_declaration(f"calls:\n  from: {declared}\n".encode(), "sources.yaml").problems
+    assert [problem.line for problem in problems if words in problem.message] == [2]
