@@ -29,7 +29,8 @@ from yamlfiles.problem import Severity
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 AMOUNT_COLUMNS = (("initial", "年初预算数"), ("annual", "全年预算数"), ("executed", "全年执行数"))
-SOURCES = ("fiscal", "carried_over", "other")
+SOURCES = ("fiscal", "carried_over", "other", "basic", "projects")
+"""What the total is told apart by: where the money comes from, on a department's form what it is for."""
 MOST_POINTS_AHEAD = 5
 """Percentage points by which the points of the indicators may be ahead of 预算执行率 before a reviewer asks."""
 MOST_RATE_AS_A_PART = 2

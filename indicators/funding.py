@@ -1,7 +1,7 @@
 """项目资金 judged: what was executed of the budget, by source where that is known, and the points of 预算执行率."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -16,7 +16,8 @@ from indicators.rules import Profile
 from indicators.standing_doubts import NO_DOUBTS, StandingDoubts
 from indicators.units import convert_value
 
-FUND_SOURCES = tuple(field.name for field in fields(FundRow) if field.name != "total")
+FUND_SOURCES = ("fiscal", "carried_over", "other")
+FUND_USES = ("basic", "projects")
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,11 @@ def lacks_reason(line: FundsLine, profile: Profile) -> bool:
     return not line.reason and needs_reason(line.score, line.executed.total, line.funds.annual.total, profile)
 
 
+def fund_parts(funds: Funds) -> tuple[str, ...]:
+    """What the total is told apart by."""
+    return FUND_USES if funds.by_use else FUND_SOURCES
+
+
 def _executed_by_source(
     funds: Funds, total: Decimal | None, found: ActualValue, observation: Observation | None
 ) -> FundRow:
@@ -97,11 +103,11 @@ def _executed_by_source(
     known."""
     if total is None:
         return FundRow()
-    budgets = {name: getattr(funds.annual, name) for name in FUND_SOURCES}
+    budgets = {name: getattr(funds.annual, name) for name in fund_parts(funds)}
     spending = [name for name, budget in budgets.items() if budget]
     if len(spending) == 1:
         return FundRow(total, **{name: total if budget else budget for name, budget in budgets.items()})
-    measured = observation.measured if observation and not found.is_typed else None
+    measured = observation.measured if observation and not (found.is_typed or funds.by_use) else None
     return FundRow(total, **(_amounts_by_source(measured, total, funds.unit) if measured else {}))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from indicators.branches import BRANCH_TREE, second_levels
-from indicators.reading import FUND_UNITS
+from indicators.fund_reading import FUND_UNITS
 from workbooks.layout import LISTS_TAB, write_columns
 from workbooks.sheet_texts import COLUMN_FIELDS, HEAD_FIELDS
 

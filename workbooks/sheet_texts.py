@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from indicators.reading import FUND_UNITS
+from indicators.fund_reading import FUND_UNITS
 from yamlfiles.tree import compose_tree
 from yamlfiles.writing import Tree, format_entry, format_inline, tree_of
 

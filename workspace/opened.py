@@ -19,6 +19,7 @@ from measuring.isolated.faults import FaultMemory
 from measuring.isolated.limits import TimeLimits
 from measuring.isolated.own import OwnEvaluators, describe_evaluators
 from sources import Sources
+from sources.made_tables import MADE_TABLES
 from sources.tables import Table
 from store import Store, open_store
 from store.evidence import EvidenceFolder
@@ -28,6 +29,7 @@ from workspace.budgets import BudgetFiles, ReadBudget
 from workspace.bulletin_rules import load_bulletin_rules
 from workspace.declared import DeclaredProjects, ReadTargetFile, TargetFiles, text_errors
 from workspace.kept_sheets import KeptSheets, rules_text
+from workspace.project_results import write_project_results
 from workspace.report_file import LoadedReportTemplate, ReportTemplateFile
 from workspace.resolved import DeclarationInputs, Declarations
 from workspace.rules import RuleFiles
@@ -118,7 +120,7 @@ class Workspace:
     @property
     def table_labels(self) -> Mapping[str, str]:
         """What each table is called on screen, by its name."""
-        return {name: table.label for name, table in self.tables.items()}
+        return {name: table.label for name, table in {**MADE_TABLES, **self.tables}.items()}
 
     @property
     def tables(self) -> Mapping[str, Table]:
@@ -179,10 +181,12 @@ class Workspace:
     def sheets_to_measure(
         self, store: Store, projects: Sequence[Project], day: date
     ) -> list[tuple[Project, str]]:
-        """The sheet of each project in force at a day, and the hash of its rules."""
+        """The sheet of each project in force at a day, and the hash of its rules. What a whole department is
+        measured by, the results of its projects, is put together here, before anything is measured."""
         from workspace.versions import sheets_at
 
         sheets = sheets_at(self, store, [(project, day) for project in projects])
+        write_project_results(self, store, [sheet.project for sheet in sheets], day)
         return [(sheet.project, sheet.profile.sha256) for sheet in sheets]
 
     def read_targets(self, paths: Iterable[Path] | None = None) -> list[ReadTargetFile]:

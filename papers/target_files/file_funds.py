@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from indicators.fund_reading import FUND_FIELDS, FUND_UNITS
 from indicators.printed_number import read_printed_number
-from indicators.reading import FUND_FIELDS, FUND_UNITS
 from papers.target_files.yaml_lines import scalar, unsure_comment
 from papers.target_sheets.read_sheet import PrintedText, ReadFund, ReadSheet
 from papers.target_sheets.vocabulary import BLANK_MARK

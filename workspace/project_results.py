@@ -1,0 +1,86 @@
+"""项目自评结果 written for the numbers of a whole department: a line a project, as its self-evaluation stands at a
+day."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from forms.dossier import Dossier
+from indicators.assessment import Assessment
+from indicators.department_fields import FROM_PROJECTS
+from indicators.display import WAITING
+from indicators.figures import format_plain
+from indicators.model import Project
+from indicators.units import convert_value
+from indicators.whole_files import write_whole
+from sources.made_tables import PROJECT_RESULTS, made_folder
+from store import Store
+
+if TYPE_CHECKING:
+    from workspace.opened import Workspace
+
+YUAN = "元"
+
+
+def write_project_results(workspace: "Workspace", store: Store, sheets: Iterable[Project], day: date) -> None:
+    """Of every project of the years of those sheets that ask for it; nothing where none does. Files that say
+    the same stay as they are."""
+    years = {sheet.year for sheet in sheets if needs_results(sheet)}
+    declared = workspace.viewed_projects(store).projects.values() if years else ()
+    for year in sorted(years):
+        projects = [project for project in declared if project.year == year and not project.is_department]
+        write_year(workspace, store, projects, min(day, date(year, 12, 31)))
+
+
+def needs_results(sheet: Project) -> bool:
+    return any(row.evaluator.startswith(FROM_PROJECTS) for row in sheet.indicators)
+
+
+def write_year(workspace: "Workspace", store: Store, projects: Sequence[Project], day: date) -> None:
+    from workspace.dossier import read_dossiers
+
+    dossiers = read_dossiers(workspace, store, [(project, min(day, project.span[1])) for project in projects])
+    content = csv_text([result_cells(dossier, day) for dossier in dossiers]).encode("utf-8-sig")
+    path = made_folder(workspace.data, PROJECT_RESULTS) / f"{day}.csv"
+    if not path.exists() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, content)
+
+
+def csv_text(rows: Iterable[Sequence[str]]) -> str:
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow([column.label for column in PROJECT_RESULTS.columns])
+    writer.writerows(rows)
+    return written.getvalue()
+
+
+def result_cells(dossier: Dossier, day: date) -> tuple[str, ...]:
+    """In the order of the columns; what is not known says so, and is told as a doubt of the number."""
+    project, assessment = dossier.project, dossier.assessment()
+    return (
+        project.id,
+        project.name,
+        project.department.name,
+        day.isoformat(),
+        *money_cells(assessment),
+        WAITING if assessment.total is None else format_plain(assessment.total),
+        assessment.grade or "",
+        "是" if dossier.sealed else "否",
+    )
+
+
+def money_cells(assessment: Assessment) -> Iterator[str]:
+    """全年预算数 and 全年执行数, in 元."""
+    line = assessment.funds
+    unit = line.funds.unit if line else YUAN
+    for amount in (line.funds.annual.total, line.executed.total) if line else (None, None):
+        yield amount_cell(amount, unit)
+
+
+def amount_cell(amount: Decimal | None, unit: str) -> str:
+    yuan = None if amount is None else convert_value(amount, unit, YUAN)
+    return WAITING if yuan is None else format_plain(yuan)
