@@ -35,6 +35,9 @@ BOUND_TABLES = (
     "deadlines",
     "bulletins",
     "supervision_acts",
+    "result_decisions",
+    "open_measures",
+    "measure_acts",
 )
 """The tables whose heads a commit binds."""
 CHAINED_TABLES = (*BOUND_TABLES, COMMITS)

@@ -37,6 +37,7 @@ from store.problem_lists import ProblemLists
 from store.processes import ProcessLedger
 from store.read_model import ReadModel
 from store.reading import evidence_from_row, group_records, read_entries, read_observations, sound_outcome
+from store.results_ledger import ResultLedger
 from store.retries import RetryLedger
 from store.rows import entry_row, evidence_row, instant_text, observation_row, split_provenance
 from store.runs import Declaration, Run, declaration_from_row, read_runs
@@ -44,7 +45,7 @@ from store.sessions import SessionTable
 from store.slots import SlotLedger
 from store.source_acts import SourceActLedger
 from store.spot_checks import SpotCheckLedger
-from store.supervision import SupervisionLedger
+from store.supervision import MEASURES, SupervisionLedger
 from store.swap import finish_interrupted_restore
 from store.tokens import TokenTable
 from store.verification import verify_chains
@@ -95,6 +96,8 @@ class Store:
         self.deadlines = DeadlineLedger(db)
         self.bulletins = BulletinLedger(db)
         self.supervision = SupervisionLedger(db)
+        self.measure_acts = SupervisionLedger(db, MEASURES)
+        self.results = ResultLedger(db)
         self.notices = NoticeTable(db)
         self.accounts = AccountLedger(db)
         self.credentials = CredentialTable(db)

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+DEPARTMENT = "department"
 MONEY_SCALE = 8
 """Sums are kept as whole 10⁻⁸ 万元, a hundredth of a 分."""
 LIGHT_ORDER = {"red": 0, "yellow": 1, "blue": 2, "green": 3, "": 4}
@@ -26,6 +27,7 @@ TEXTS = (
     "light",
     "closed",
     "paper_state",
+    "kind",
 )
 
 
@@ -82,7 +84,13 @@ class ProjectLine:
     paper_state: str = ""
     asked: int = 0
     closed: str = ""
+    kind: str = ""
     is_outdated: bool = False
+
+    @property
+    def is_department(self) -> bool:
+        """Of a whole department, whose money holds that of its projects."""
+        return self.kind == DEPARTMENT
 
     @property
     def has_lines(self) -> bool:

@@ -94,6 +94,9 @@ ADD_REGISTER_INDEX = (
 )
 """The projects beside one in the register, however many there are."""
 
+ADD_SHEET_KIND = ("ALTER TABLE assessments ADD COLUMN kind TEXT NOT NULL DEFAULT ''",)
+"""Whether a line is of a whole department, whose money holds that of its projects."""
+
 TODO_TABLES = ("todo_parts", "late_rows")
 """What is still to be filled in and data that are late; of a project, where its self-evaluation stands."""
 
