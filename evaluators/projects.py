@@ -1,4 +1,5 @@
-"""部门整体: numbers made from the self-evaluations of a department's projects, as they stood when it was measured.
+"""部门整体: numbers made from the self-evaluations of a department's projects, as they stood when it was
+measured.
 
 Each reads the newest lines of 项目自评结果 alone; the rows behind name the projects that went in and those that did
 not.
@@ -9,7 +10,7 @@ from typing import Literal
 from evaluators.columns import Columns
 from evaluators.contract import Condition, Count, Mean, Quotient, Ratio, Total, evaluator
 from evaluators.expressions import and_, func
-from sources.made_tables import PROJECT_RESULTS
+from sources.tables import PROJECT_RESULTS
 
 
 def is_newest_day(results: Columns) -> Condition:

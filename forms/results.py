@@ -48,7 +48,7 @@ class ResultRow:
 
 @dataclass(frozen=True)
 class ResultList:
-    """``chosen`` by what the projects were picked; ``notes`` are what has to be known beside the list."""
+    """``notes`` are what has to be known beside the list."""
 
     title: str
     day: date

@@ -6,7 +6,14 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.actuals import STATUSES_WITH_VALUE, ActualValue, actual_of, entered_values_of, typed_day
+from indicators.actuals import (
+    STATUSES_WITH_VALUE,
+    ActualValue,
+    EnteredValues,
+    actual_of,
+    entered_values_of,
+    typed_day,
+)
 from indicators.execution import ExecutionRate, execution_rate, needs_reason, score_execution
 from indicators.figures import is_figure
 from indicators.judgement import unverified_score
@@ -61,7 +68,6 @@ def funds_line(
     if actual.note:
         score = replace(score, why=f"{score.why}（{actual.note}）")
     rate = _rate_of(total, annual, profile)
-    is_typed = actual.is_typed and total is not None
     return FundsLine(
         funds=funds,
         observation=observation,
@@ -76,8 +82,12 @@ def funds_line(
         doubts=actual.doubts,
         evidence=entered.evidence,
         lapsed=entered.lapsed,
-        typed_on=typed_day(entered, "value") if is_typed else None,
+        typed_on=_typed_on(actual, entered),
     )
+
+
+def _typed_on(actual: ActualValue, entered: EnteredValues) -> date | None:
+    return typed_day(entered, "value") if actual.is_typed and actual.value is not None else None
 
 
 def _rate_of(total: Decimal | None, annual: Decimal | None, profile: Profile) -> ExecutionRate | None:

@@ -27,8 +27,8 @@ class ResultChoice(StrEnum):
 
 @dataclass(frozen=True)
 class ResultDecision:
-    """One decision, with ``grade`` and ``total`` as they were, and what the rule ``proposed`` then. One that was
-    changed has ``damage`` and says nothing else but its project."""
+    """One decision, with ``grade`` and ``total`` as they were, and what the rule ``proposed`` then.
+    One that was changed has ``damage`` and says nothing else but its project."""
 
     project: str
     grade: str
@@ -62,8 +62,8 @@ SOURCE_WORDS: Mapping[MeasureSource, str] = {
 
 @dataclass(frozen=True)
 class OpenMeasure:
-    """改进措施. ``subject`` names the row of the sheet it is about, "" for the whole project; ``said_on`` is the day
-    it speaks of. ``is_standing``: what it was made from still says so."""
+    """改进措施. ``subject`` names the row of the sheet it is about, "" for the whole project; ``said_on``
+    is the day it speaks of. ``is_standing``: what it was made from still says so."""
 
     id: str
     project: str

@@ -1,4 +1,5 @@
-"""What people do with a supervised order or an open measure: noted, given to somebody, 销号 with evidence, taken up
+"""What people do with a supervised order or an open measure: noted, given to somebody, 销号 with
+evidence, taken up
 again."""
 
 from collections.abc import Mapping

@@ -1,4 +1,5 @@
-"""改进措施: those of a year and those carried into it, the late ones first; one measure with all that was done."""
+"""改进措施: those of a year and those carried into it, the late ones first; one measure with all that was
+done."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -41,7 +41,7 @@ def change_since(decision: ResultDecision, line: ProjectLine) -> str:
 
 @dataclass(frozen=True)
 class ResultsPage:
-    """``actions`` counts the projects by what is proposed for them, ``decided`` by what was decided."""
+    """``lines`` are all that were found, ``number`` is the page that is shown."""
 
     asked: OverviewFilter
     lines: Sequence[ResultLine]

@@ -1,5 +1,5 @@
-"""The store speaks in the nouns of the field: what was seen, what a person added, what was declared, and in
-which run."""
+"""The store speaks in the nouns of the field: what was seen, added by a person, declared, and in which
+run."""
 
 import json
 import os
@@ -45,7 +45,7 @@ from store.sessions import SessionTable
 from store.slots import SlotLedger
 from store.source_acts import SourceActLedger
 from store.spot_checks import SpotCheckLedger
-from store.supervision import MEASURES, SupervisionLedger
+from store.supervision import SupervisionLedger
 from store.swap import finish_interrupted_restore
 from store.tokens import TokenTable
 from store.verification import verify_chains
@@ -59,8 +59,8 @@ MOST_PACKAGE_BYTES = 4 * 1024 * 1024 * 1024
 
 
 def open_store(path: Path, watch: LedgerWatch | None = None) -> "Store":
-    """The store in the file ``path``, brought up to date. Raises StoreError. ``watch`` is that of the
-    process, so that the ledger is not looked through at every opening."""
+    """The store in the file ``path``, brought up to date. ``watch`` is that of the process. Raises
+    StoreError."""
     finish_interrupted_restore(path.parent)
     with ExitStack() as opened:
         hold = hold_data_folder(path.parent)
@@ -96,7 +96,6 @@ class Store:
         self.deadlines = DeadlineLedger(db)
         self.bulletins = BulletinLedger(db)
         self.supervision = SupervisionLedger(db)
-        self.measure_acts = SupervisionLedger(db, MEASURES)
         self.results = ResultLedger(db)
         self.notices = NoticeTable(db)
         self.accounts = AccountLedger(db)

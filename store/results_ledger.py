@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from indicators.records import OUTLOOK_FIELDS
 from indicators.result_use import MeasureSource, OpenMeasure, ResultDecision
 from store import chain
 from store.connection import transaction
 from store.damaged_rows import damaged_text, readable_day, readable_instant
 from store.rows import instant_text
+from store.supervision import MEASURES as MEASURE_ACTS
+from store.supervision import SupervisionLedger
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -19,11 +22,36 @@ SAID = """SELECT * FROM entries WHERE measure IS NOT NULL AND project >= :first 
     ORDER BY project, indicator, as_of, seq"""
 
 
+class SaidMeasure(NamedTuple):
+    """What one entry says of the measure of a row; "" takes it back. ``is_outlook``: for 运行监控."""
+
+    project: str
+    indicator: str
+    text: str
+    is_outlook: bool
+    said_on: date
+    by: str
+    recorded_at: datetime
+
+
+def said_from_row(row: Mapping[str, Any]) -> SaidMeasure:
+    return SaidMeasure(
+        row["project"],
+        row["indicator"],
+        row["measure"],
+        any(row[name] is not None for name in OUTLOOK_FIELDS),
+        date.fromisoformat(row["as_of"]),
+        row["by"],
+        datetime.fromisoformat(row["recorded_at"]),
+    )
+
+
 class ResultLedger:
     """The tables of decisions and of measures; what people wrote of measures among their entries."""
 
     def __init__(self, db: "Database") -> None:
         self.db = db
+        self.acts = SupervisionLedger(db, MEASURE_ACTS)
 
     def decide(self, decision: ResultDecision) -> None:
         with transaction(self.db):
@@ -41,12 +69,11 @@ class ResultLedger:
         """Those that were acted on or typed in, oldest first."""
         return tuple(map(measure_from_row, self.db.query(MEASURES)))
 
-    def said_measures(self, year: int) -> Iterator[Mapping[str, Any]]:
-        """The entries of the projects of a year in which somebody wrote a measure or took one back, in the
-        order in which they stand for each row; those that were changed are left out, and ``verify`` names
-        them."""
+    def said_measures(self, year: int) -> Iterator[SaidMeasure]:
+        """What was written of measures for the projects of a year, in the order in which it stands for each
+        row; entries that were changed are left out, and ``verify`` names them."""
         rows = self.db.query(SAID, {"first": f"{year:04d}/", "after": f"{year:04d}0"})
-        return (row for row in rows if chain.is_row_sound(row))
+        return (said_from_row(row) for row in rows if chain.is_row_sound(row))
 
     def years(self) -> list[int]:
         """Of the projects of which anybody wrote a measure, oldest first."""

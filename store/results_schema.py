@@ -1,4 +1,5 @@
-"""The step of the schema for 结果应用: what was decided of each project by its grade, and the measures that stay open
+"""The step of the schema for 结果应用: what was decided of each project by its grade, and the measures
+that stay open
 until they are 销号 with evidence."""
 
 from store.schema_guards import append_only_guards

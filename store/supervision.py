@@ -1,4 +1,5 @@
-"""督办台账: what was done with supervised orders, and in a table of the same shape with open measures; nothing is ever
+"""督办台账: what was done with supervised orders, and in a table of the same shape with open measures;
+nothing is ever
 changed."""
 
 # ruff: noqa: S608  # every name in the SQL is ours

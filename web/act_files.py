@@ -1,4 +1,5 @@
-"""The file that proves what was done with a supervised order or a measure: kept once, and handed out as it was."""
+"""The file that proves what was done with a supervised order or a measure: kept once, and handed out
+as it was."""
 
 from typing import BinaryIO, cast
 

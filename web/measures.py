@@ -199,7 +199,7 @@ def keep_act(state: MeasureState, sent: Mapping[str, str]) -> str:
         sent["due"],
     )
     with store.transaction():
-        acts = store.measure_acts.of_order(measure.id)
+        acts = store.results.acts.of_order(measure.id)
         built = build_act(typed, standing_of(measure.id, acts), request_context.now())
         if built is None:
             return "与上一条相同，没有重复保存"
@@ -207,7 +207,7 @@ def keep_act(state: MeasureState, sent: Mapping[str, str]) -> str:
         note_act(Action.FOLLOW_MEASURES, measure.project, {"measure": measure.id, "deed": built.deed.value})
         if all(kept.id != measure.id for kept in store.results.measures()):
             store.results.keep_measure(measure)
-        store.measure_acts.record(built)
+        store.results.acts.record(built)
     return f"已{MEASURE_DEEDS[built.deed]}"
 
 
@@ -219,6 +219,6 @@ def refuse_without_day(built: SupervisionAct) -> None:
 @bp.get(f"/measures/evidence/{SEQ}")
 def open_evidence(seq: int) -> Response:
     """One file that was added, of a project in scope."""
-    found = request_context.store().measure_acts.find(seq)
+    found = request_context.store().results.acts.find(seq)
     measures = {state.measure.id for state in visible_measures()} if found else set()
     return send_act_file(found if found and found.order_no in measures else None)

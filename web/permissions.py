@@ -1,8 +1,7 @@
 """Which page needs which act: every route in one table; what is not in it is refused.
 
-To add a route, add one line to ``ROUTES``, the name of its endpoint and the act it takes
-(``people/permissions.py`` says who may), and one to ``tests/web/permissions.yaml``. A route with
-``project_id`` in its address is held to the scope of the person.
+To add a route, add one line to ``ROUTES``, its endpoint and the act it takes (``people/permissions.py``),
+and one to ``tests/web/permissions.yaml``. One with ``project_id`` is held to the scope of the person.
 """
 
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from web import request_context
 from web.api.failing import is_for_programs
 from web.auditing import READING, note_refusal, requested_object
 from web.person import Person, current_person
+from web.result_routes import RESULT_ROUTES
 from web.signin import render_sign_in
 from web.typed_again import just_typed
 from workspace.issuing import ACTIONS as PAPER_ACTIONS
@@ -32,7 +32,7 @@ class Access(StrEnum):
     BY_FORM = "by_form"
 
 
-ROUTES: Mapping[str, Action | Access] = {
+ROUTES: Mapping[str, Action | Access] = {  # by endpoint
     "static": Access.OPEN,
     "healthz.show": Access.OPEN,
     "signing_in.show": Access.OPEN,
@@ -99,16 +99,7 @@ ROUTES: Mapping[str, Action | Access] = {
     "supervision.show_order": Action.VIEW_HOTLINE,
     "supervision.act": Action.SUPERVISE,
     "supervision.open_evidence": Action.VIEW_HOTLINE,
-    "results.show": Action.VIEW,
-    "results.download": Action.DOWNLOAD,
-    "results.show_project": Action.VIEW,
-    "results.decide": Action.APPLY_RESULTS,
-    "measures.show": Action.VIEW,
-    "measures.download": Action.DOWNLOAD,
-    "measures.add": Action.FOLLOW_MEASURES,
-    "measures.show_one": Action.VIEW,
-    "measures.act": Action.FOLLOW_MEASURES,
-    "measures.open_evidence": Action.DOWNLOAD,
+    **RESULT_ROUTES,
     "hotline_reports.show": Action.VIEW_HOTLINE,
     "hotline_reports.download": Action.VIEW_HOTLINE,
     "bulletins.show": Action.VIEW_HOTLINE,
@@ -188,7 +179,6 @@ ROUTES: Mapping[str, Action | Access] = {
     "auditing.show": Action.READ_AUDIT,
     "auditing.download": Action.READ_AUDIT,
 }
-"""By endpoint."""
 FORM_ACTIONS: Mapping[str, Mapping[str, Action]] = {
     "issuing.act": {act.value: action for act, action in PAPER_ACTIONS.items()},
 }

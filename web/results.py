@@ -35,7 +35,7 @@ FIELDS = ("decided", "note", "by")
 MOST_OF_NOTE, MOST_OF_NAME = 1000, 50
 
 
-class RefusedDecisionError(Exception):
+class RefusedResultError(Exception):
     """What was typed cannot be kept; the message says what is wrong and what would be right."""
 
 
@@ -163,14 +163,14 @@ def decide(project_id: str) -> ResponseReturnValue:
     typed = {name: clean_text(request.form.get(name, "")).strip() for name in FIELDS}
     try:
         flash(keep_decision(project, typed))
-    except RefusedDecisionError as refusal:
+    except RefusedResultError as refusal:
         note_failure(refusal)
         return render_project(project, typed, str(refusal)), 422
     return redirect(url_for(".show_project", project_id=project.id, _anchor="done"), 303)
 
 
 def keep_decision(project: Project, typed: Mapping[str, str]) -> str:
-    """What is told of it. Raises RefusedDecisionError."""
+    """What is told of it. Raises RefusedResultError."""
     store, result = request_context.store(), line_of(project)
     decision = build_decision(result, typed)
     with store.transaction():
@@ -179,14 +179,14 @@ def keep_decision(project: Project, typed: Mapping[str, str]) -> str:
         if last and says_the_same(last, decision):
             return "与上一条相同，没有重复保存"
         if last and last.seq > request.form.get("after", 0, type=int):
-            raise RefusedDecisionError(f"打开页面以后，{last.by or '他人'}已作决定；没有保存，请核对后再定")
+            raise RefusedResultError(f"打开页面以后，{last.by or '他人'}已作决定；没有保存，请核对后再定")
         note_act(Action.APPLY_RESULTS, project.id, {"decided": decision.decided})
         store.results.decide(decision)
     return f"已决定：{decision.decided}"
 
 
 def build_decision(result: ResultLine, typed: Mapping[str, str]) -> ResultDecision:
-    """Raises RefusedDecisionError."""
+    """Raises RefusedResultError."""
     by = signed_name(typed["by"]).strip()
     refuse_incomplete(result, typed, by)
     line = result.line
@@ -205,16 +205,16 @@ def build_decision(result: ResultLine, typed: Mapping[str, str]) -> ResultDecisi
 
 def refuse_incomplete(result: ResultLine, typed: Mapping[str, str], by: str) -> None:
     if typed["decided"] not in list(ResultChoice):
-        raise RefusedDecisionError(f"请选择决定：{'、'.join(ResultChoice)}之一")
+        raise RefusedResultError(f"请选择决定：{'、'.join(ResultChoice)}之一")
     if not by:
-        raise RefusedDecisionError("请填写决定人姓名")
+        raise RefusedResultError("请填写决定人姓名")
     if len(by) > MOST_OF_NAME or len(typed["note"]) > MOST_OF_NOTE:
-        raise RefusedDecisionError(f"姓名最多 {MOST_OF_NAME} 字，理由最多 {MOST_OF_NOTE} 字")
+        raise RefusedResultError(f"姓名最多 {MOST_OF_NAME} 字，理由最多 {MOST_OF_NOTE} 字")
     if result.line.is_outdated:
-        raise RefusedDecisionError("这个项目刚有变化，正在重新汇总；请稍后刷新，核对得分后再定")
+        raise RefusedResultError("这个项目刚有变化，正在重新汇总；请稍后刷新，核对得分后再定")
     needs_note = typed["decided"] == ResultChoice.OTHER or not result.proposal.action
     if needs_note and not typed["note"]:
-        raise RefusedDecisionError("没有建议可依，或选“其他”的，请写明理由")
+        raise RefusedResultError("没有建议可依，或选“其他”的，请写明理由")
 
 
 def says_the_same(last: ResultDecision, decision: ResultDecision) -> bool:

@@ -1,11 +1,12 @@
-"""改进措施 as rows: those of self-evaluations, 运行监控 and spot checks as they stand, and those that people typed or acted
+"""改进措施 as rows: those of self-evaluations, 运行监控 and spot checks as they stand, and those that people
+typed or acted
 on; carried from year to year until they are 销号."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
-from typing import Any
+from operator import attrgetter
 
 from bulletins.supervision import standing_of
 from indicators.model import Project
@@ -13,9 +14,9 @@ from indicators.result_use import MeasureSource, MeasureState, OpenMeasure, meas
 from indicators.spot_check import SpotCheck, SpotCheckKind, SpotVerdict
 from indicators.supervision_acts import SupervisionAct
 from store import Store
+from store.results_ledger import SaidMeasure
 from workspace.row_names import row_name
 
-OUTLOOK = ("forecast", "cause", "explanation", "likelihood", "note")
 EVERY = -1
 Projects = Mapping[str, Project]
 
@@ -26,13 +27,13 @@ def read_measures(store: Store, projects: Projects) -> list[MeasureState]:
     found |= {measure.id: measure for measure in checked_measures(store)}
     kept = {measure.id: measure for measure in store.results.measures()}
     gone = [as_kept(measure) for measure in kept.values() if measure.id not in found]
-    acts = acts_by_measure(store.measure_acts.acts())
+    acts = acts_by_measure(store.results.acts.acts())
     return [measure_state(measure, acts.get(measure.id, ())) for measure in (*found.values(), *gone)]
 
 
 def acted_measures(store: Store) -> list[MeasureState]:
     """Those that somebody was made answerable for, or did anything about: no entry is read."""
-    acts = acts_by_measure(store.measure_acts.acts())
+    acts = acts_by_measure(store.results.acts.acts())
     kept = {measure.id: measure for measure in store.results.measures()} if acts else {}
     return [measure_state(kept[name], own) for name, own in acts.items() if name in kept]
 
@@ -58,31 +59,23 @@ def measure_state(measure: OpenMeasure, acts: Sequence[SupervisionAct]) -> Measu
 def said_measures(store: Store, projects: Projects) -> Iterator[OpenMeasure]:
     """Of each row of a sheet the newest of its self-evaluation and the newest of 运行监控."""
     for year in store.results.years():
-        rows = store.results.said_measures(year)
-        for _, said in groupby(rows, key=lambda row: (row["project"], row["indicator"])):
-            newest = {entry_source(row): row for row in said}
-            yield from (
-                measure_of_entry(row, source, projects) for source, row in newest.items() if row["measure"]
-            )
+        for _, said in groupby(store.results.said_measures(year), key=attrgetter("project", "indicator")):
+            newest = {one.is_outlook: one for one in said}
+            yield from (measure_of_entry(one, projects) for one in newest.values() if one.text)
 
 
-def entry_source(row: Mapping[str, Any]) -> MeasureSource:
-    is_outlook = any(row[name] is not None for name in OUTLOOK)
-    return MeasureSource.MONITORING if is_outlook else MeasureSource.SELF_EVALUATION
-
-
-def measure_of_entry(row: Mapping[str, Any], source: MeasureSource, projects: Projects) -> OpenMeasure:
-    project = projects.get(row["project"])
-    subject = row_name(project, row["indicator"]) if project else row["indicator"]
+def measure_of_entry(said: SaidMeasure, projects: Projects) -> OpenMeasure:
+    source = MeasureSource.MONITORING if said.is_outlook else MeasureSource.SELF_EVALUATION
+    project = projects.get(said.project)
     return OpenMeasure(
-        id=measure_id(row["project"], source, row["indicator"], row["measure"]),
-        project=row["project"],
+        id=measure_id(said.project, source, said.indicator, said.text),
+        project=said.project,
         source=source,
-        subject=subject,
-        text=row["measure"],
-        said_on=date.fromisoformat(row["as_of"]),
-        by=row["by"],
-        recorded_at=datetime.fromisoformat(row["recorded_at"]),
+        subject=row_name(project, said.indicator) if project else said.indicator,
+        text=said.text,
+        said_on=said.said_on,
+        by=said.by,
+        recorded_at=said.recorded_at,
     )
 
 

@@ -29,7 +29,6 @@ from workspace.budgets import BudgetFiles, ReadBudget
 from workspace.bulletin_rules import load_bulletin_rules
 from workspace.declared import DeclaredProjects, ReadTargetFile, TargetFiles, text_errors
 from workspace.kept_sheets import KeptSheets, rules_text
-from workspace.project_results import write_project_results
 from workspace.report_file import LoadedReportTemplate, ReportTemplateFile
 from workspace.resolved import DeclarationInputs, Declarations
 from workspace.rules import RuleFiles
@@ -181,13 +180,10 @@ class Workspace:
     def sheets_to_measure(
         self, store: Store, projects: Sequence[Project], day: date
     ) -> list[tuple[Project, str]]:
-        """The sheet of each project in force at a day, and the hash of its rules. What a whole department is
-        measured by, the results of its projects, is put together here, before anything is measured."""
-        from workspace.versions import sheets_at
+        """The sheet of each project in force at a day, and the hash of its rules."""
+        from workspace.project_results import sheets_to_measure
 
-        sheets = sheets_at(self, store, [(project, day) for project in projects])
-        write_project_results(self, store, [sheet.project for sheet in sheets], day)
-        return [(sheet.project, sheet.profile.sha256) for sheet in sheets]
+        return sheets_to_measure(self, store, projects, day)
 
     def read_targets(self, paths: Iterable[Path] | None = None) -> list[ReadTargetFile]:
         """The given target files, or all of the workspace, as read now."""

@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from forms.dossier import Dossier
 from indicators.assessment import Assessment
@@ -16,16 +15,27 @@ from indicators.figures import format_plain
 from indicators.model import Project
 from indicators.units import convert_value
 from indicators.whole_files import write_whole
-from sources.made_tables import PROJECT_RESULTS, made_folder
+from sources.made_tables import made_folder
+from sources.tables import PROJECT_RESULTS
 from store import Store
-
-if TYPE_CHECKING:
-    from workspace.opened import Workspace
+from workspace.dossier import read_dossiers
+from workspace.opened import Workspace
+from workspace.versions import sheets_at
 
 YUAN = "元"
 
 
-def write_project_results(workspace: "Workspace", store: Store, sheets: Iterable[Project], day: date) -> None:
+def sheets_to_measure(
+    workspace: Workspace, store: Store, projects: Sequence[Project], day: date
+) -> list[tuple[Project, str]]:
+    """The sheet of each project in force at a day, and the hash of its rules. What a whole department
+    is measured by, the results of its projects, is put together here, before anything is measured."""
+    sheets = sheets_at(workspace, store, [(project, day) for project in projects])
+    write_project_results(workspace, store, [sheet.project for sheet in sheets], day)
+    return [(sheet.project, sheet.profile.sha256) for sheet in sheets]
+
+
+def write_project_results(workspace: Workspace, store: Store, sheets: Iterable[Project], day: date) -> None:
     """Of every project of the years of those sheets that ask for it; nothing where none does. Files that say
     the same stay as they are."""
     years = {sheet.year for sheet in sheets if needs_results(sheet)}
@@ -39,9 +49,7 @@ def needs_results(sheet: Project) -> bool:
     return any(row.evaluator.startswith(FROM_PROJECTS) for row in sheet.indicators)
 
 
-def write_year(workspace: "Workspace", store: Store, projects: Sequence[Project], day: date) -> None:
-    from workspace.dossier import read_dossiers
-
+def write_year(workspace: Workspace, store: Store, projects: Sequence[Project], day: date) -> None:
     dossiers = read_dossiers(workspace, store, [(project, min(day, project.span[1])) for project in projects])
     content = csv_text([result_cells(dossier, day) for dossier in dossiers]).encode("utf-8-sig")
     path = made_folder(workspace.data, PROJECT_RESULTS) / f"{day}.csv"
