@@ -1,6 +1,8 @@
 """结果应用 as frozen values: what was decided of a project by its grade, and measures that stay open until 销号."""
 
 import hashlib
+import re
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -130,3 +132,24 @@ def propose_result(profile: Profile, grade: str, total: Decimal | None) -> Resul
     return ResultProposal(
         action, f"得分 {format_plain(total)}，等级{grade}", citation.reference if citation else ""
     )
+
+
+OWNER = re.compile(r"责任人[:：\s]*([^，。；、,;\s]{1,20})")
+DAY = re.compile(r"(20\d\d)年(\d{1,2})月(?:(\d{1,2})日|底)")
+
+
+def stated_owner(text: str) -> str:
+    """Whom a measure names as the one who is to do it; "" where it names nobody."""
+    found = OWNER.search(text)
+    return found[1] if found else ""
+
+
+def stated_due(text: str) -> date | None:
+    """By when a measure says it is to be done; ``None`` where it names no day or end of a month."""
+    found = DAY.search(text)
+    if found is None or not 1 <= int(found[2]) <= 12:
+        return None
+    year, month = int(found[1]), int(found[2])
+    last = monthrange(year, month)[1]
+    day = int(found[3] or last)
+    return date(year, month, day) if 1 <= day <= last else None

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from forms.results import last_act_text, state_word
 from indicators.model import EMPTY_MAPPING
-from indicators.result_use import SOURCE_WORDS, MeasureState
+from indicators.result_use import SOURCE_WORDS, MeasureState, stated_due, stated_owner
 from indicators.supervision_acts import DEED_WORDS, SupervisionDeed
 
 PAGE_SIZE = 100
@@ -104,6 +104,17 @@ class MeasurePage:
     def deeds(self) -> tuple[SupervisionDeed, ...]:
         """What can be done with it now."""
         return CLEARED_DEEDS if self.state.is_cleared else OPEN_DEEDS
+
+    @property
+    def proposed_owner(self) -> str:
+        """Whom the measure itself names, while nobody is made answerable."""
+        return "" if self.state.owner else stated_owner(self.state.measure.text)
+
+    @property
+    def proposed_due(self) -> str:
+        """By when the measure itself says, while no day is set."""
+        due = None if self.state.due else stated_due(self.state.measure.text)
+        return due.isoformat() if due else ""
 
     @property
     def newest(self) -> int:

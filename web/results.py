@@ -27,7 +27,7 @@ from web.listed_lines import ListedLines, listed_lines
 from web.lists import requested_filter
 from web.person import signed_account, signed_name
 from workspace.open_measures import read_measures
-from workspace.versions import sheets_at
+from workspace.versions import SheetInForce, sheets_at
 
 bp = Blueprint("results", __name__)
 
@@ -57,9 +57,17 @@ def result_lines(lines: list[ProjectLine]) -> list[ResultLine]:
     days = [(projects[line.project], line.as_of) for line in seen]
     sheets = sheets_at(request_context.workspace(), request_context.store(), days)
     return [
-        result_line(line, sheet.profile, decided.get(line.project, []))
+        result_line(line, proposing_profile(sheet), decided.get(line.project, []))
         for line, sheet in zip(seen, sheets, strict=True)
     ]
+
+
+def proposing_profile(sheet: SheetInForce) -> Profile:
+    """The rules in force for the sheet; where they were approved before there were any proposals, those that
+    stand under their name now: a proposal changes no points."""
+    if sheet.profile.results.actions:
+        return sheet.profile
+    return request_context.workspace().profile_of(sheet.project)
 
 
 def result_line(line: ProjectLine, profile: Profile, every: Sequence[ResultDecision]) -> ResultLine:

@@ -3,9 +3,11 @@ day."""
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from forms.dossier import Dossier
 from indicators.assessment import Assessment
@@ -92,3 +94,58 @@ def money_cells(assessment: Assessment) -> Iterator[str]:
 def amount_cell(amount: Decimal | None, unit: str) -> str:
     yuan = None if amount is None else convert_value(amount, unit, YUAN)
     return WAITING if yuan is None else format_plain(yuan)
+
+
+@dataclass(frozen=True)
+class DepartmentMember:
+    """A project of a department with its ``assessment`` now; ``collected`` is the line that the department's
+    numbers were made from, empty where it was not among them."""
+
+    project: Project
+    assessment: Assessment
+    is_sealed: bool
+    cells: tuple[str, ...]
+    collected: tuple[str, ...]
+
+    @property
+    def went_in(self) -> bool:
+        """With a total, at the last collection."""
+        place = [column.name for column in PROJECT_RESULTS.columns].index("score")
+        return bool(self.collected) and self.collected[place] != WAITING
+
+    @property
+    def has_changed(self) -> bool:
+        """Since the department was measured."""
+        return self.cells != self.collected
+
+
+def department_members(
+    workspace: Workspace, store: Store, sheet: Project, day: date
+) -> list[DepartmentMember]:
+    """The projects that a department's numbers are made from, by name."""
+    declared = workspace.viewed_projects(store).projects.values()
+    own = [project for project in declared if is_member(project, sheet)]
+    as_of = min(day, date(sheet.year, 12, 31))
+    dossiers = read_dossiers(workspace, store, [(project, min(as_of, project.span[1])) for project in own])
+    kept = collected_lines(workspace.data, as_of)
+    return [member_of(dossier, as_of, kept) for dossier in dossiers]
+
+
+def is_member(project: Project, sheet: Project) -> bool:
+    is_own = project.department.name == sheet.department.name
+    return is_own and project.year == sheet.year and not project.is_department
+
+
+def member_of(dossier: Dossier, day: date, kept: Mapping[str, tuple[str, ...]]) -> DepartmentMember:
+    project, sealed = dossier.project, bool(dossier.sealed)
+    cells = result_cells(dossier, day)
+    return DepartmentMember(project, dossier.assessment(), sealed, cells, kept.get(project.id, ()))
+
+
+def collected_lines(data: Path, day: date) -> dict[str, tuple[str, ...]]:
+    """By project, the lines of a day; none where nothing was put together for it."""
+    path = made_folder(data, PROJECT_RESULTS) / f"{day}.csv"
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return {row[0]: tuple(row) for row in list(csv.reader(lines))[1:] if row}
