@@ -56,7 +56,7 @@ class SupervisionLedger:
         return next(iter(self._read(f"{self.rows} WHERE seq = :seq", {"seq": seq})), None)
 
     def _read(self, sql: str, given: Mapping[str, Any]) -> tuple[SupervisionAct, ...]:
-        return tuple(act_from_row(row, self.table) for row in self.db.query(sql, given))
+        return tuple(act_from_row(row, self.table) for row in self.db.query(sql, dict(given)))
 
 
 def act_row(act: SupervisionAct, table: ActTable) -> dict[str, Any]:

@@ -130,6 +130,12 @@ def observed(folder: Path, row: str) -> Observation:
     return records.observations[row]
 
 
+def counted(folder: Path) -> tuple[int, int]:
+    """Of how many projects how many are self-evaluated."""
+    measured = observed(folder, "evaluated").measured
+    return int(measured.part or 0), int(measured.of or 0)
+
+
 def enter(folder: Path, project: str, row: str, *words: str) -> None:
     line = ["--workspace", str(folder), "enter", project, row, "--by", "张三", "--as-of", "2024-12-31"]
     assert app.main([*line, *words]) == 0
@@ -154,7 +160,7 @@ def made_rows(folder: Path) -> dict[str, dict[str, str]]:
 
 def test_before_anything_is_known_nothing_is_averaged_and_the_projects_are_named(office: Path) -> None:
     evaluate(office)
-    assert (observed(office, "evaluated").measured.part, observed(office, "evaluated").measured.of) == (0, 2)
+    assert counted(office) == (0, 2)
     mean = observed(office, "mean").measured
     assert mean.value is None
     rows = made_rows(office)
@@ -179,7 +185,7 @@ def test_the_mean_is_weighted_by_budget_and_a_project_that_did_not_go_in_is_a_do
     assert mean.doubts == ()
     execution = observed(office, "execution").measured
     assert (execution.part, execution.of) == (Decimal(245_000), Decimal(400_000))
-    assert (observed(office, "evaluated").measured.part, observed(office, "evaluated").measured.of) == (2, 2)
+    assert counted(office) == (2, 2)
 
 
 def test_the_papers_of_a_department_are_called_so_and_keep_its_tasks(office: Path) -> None:
