@@ -30,7 +30,7 @@ class SheetWords:
 SHEET_WORDS: Mapping[SheetKind, SheetWords] = {
     SheetKind.PROJECT: SheetWords("项目支出", "项目名称", "项目资金", "项目负责人", "实施单位（盖章）"),
     SheetKind.DEPARTMENT: SheetWords(
-        "部门整体支出", "部门（单位）名称", "年度预算", "部门负责人", "部门（盖章）"
+        "部门整体支出", "部门（单位）名称", "年度资金", "部门负责人", "部门（盖章）"
     ),
 }
 

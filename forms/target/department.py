@@ -35,11 +35,11 @@ def draw_grid(sheet: TargetSheet) -> Grid:
 
 def budget_rows(funds: TargetFunds | None) -> Iterator[GridRow]:
     if funds is None:
-        yield undeclared_funds_row(2, COLUMNS - 2, "年度预算")
+        yield undeclared_funds_row(2, COLUMNS - 2, "年度资金")
         return
     amounts = align_amounts(getattr(funds.initial, key) for key, _ in USE_LABELS)
     rows = [
         (text_cell(label, 2), amount_or_blank(amount).with_colspan(COLUMNS - 4))
         for (_, label), amount in zip(USE_LABELS, amounts, strict=True)
     ]
-    yield from put_beside(label_cell(f"年度预算（{funds.unit}）", colspan=2), rows)
+    yield from put_beside(label_cell(f"年度资金（{funds.unit}）", colspan=2), rows)
