@@ -1,5 +1,4 @@
-"""The store speaks in the nouns of the field: what was seen, added by a person, declared, and in which
-run."""
+"""The store speaks in the nouns of the field: what was seen, added, declared, and in which run."""
 
 import json
 import os
@@ -59,8 +58,7 @@ MOST_PACKAGE_BYTES = 4 * 1024 * 1024 * 1024
 
 
 def open_store(path: Path, watch: LedgerWatch | None = None) -> "Store":
-    """The store in the file ``path``, brought up to date. ``watch`` is that of the process. Raises
-    StoreError."""
+    """The store in the file ``path``, brought up to date, with the process's ``watch``. Raises StoreError."""
     finish_interrupted_restore(path.parent)
     with ExitStack() as opened:
         hold = hold_data_folder(path.parent)

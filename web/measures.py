@@ -41,6 +41,7 @@ TYPED = ("project", "text", "by")
 SOON = 7
 """Days."""
 MOST_OF_TEXT, MOST_OF_NAME = 1000, 50
+NO_PROJECT = "没有这个项目，或不在您的范围内"
 UNKNOWN = "没有这条改进措施；请从改进措施页点进去"
 
 
@@ -111,7 +112,8 @@ def download(suffix: str) -> Response:
 def add() -> ResponseReturnValue:
     """Keeps a measure that somebody types; what is refused stays typed."""
     typed = {name: clean_text(request.form.get(name, "")).strip() for name in TYPED}
-    check_seen(Action.FOLLOW_MEASURES, typed["project"], typed["project"], "没有这个项目，或不在您的范围内")
+    if typed["project"]:
+        check_seen(Action.FOLLOW_MEASURES, typed["project"], typed["project"], NO_PROJECT)
     try:
         measure = build_measure(typed)
     except RefusedSupervisionError as refusal:
