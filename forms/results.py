@@ -142,7 +142,9 @@ def measure_cells(number: int, state: MeasureState, content: MeasureList) -> Gri
 def state_word(state: MeasureState, today: date) -> str:
     if state.is_cleared:
         return "已销号"
-    return "逾期" if state.is_late(today) else "办理中"
+    if state.is_late(today):
+        return "逾期"
+    return "办理中" if state.acts else "尚未办理"
 
 
 def last_act_text(state: MeasureState) -> str:

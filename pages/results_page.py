@@ -41,20 +41,29 @@ def change_since(decision: ResultDecision, line: ProjectLine) -> str:
 
 @dataclass(frozen=True)
 class ResultsPage:
-    """``lines`` are all that were found, ``number`` is the page that is shown."""
+    """``lines`` are all that were found where they are few, else those of the page ``number`` alone;
+    ``found`` is how many there are."""
 
     asked: OverviewFilter
     lines: Sequence[ResultLine]
+    found: int
     years: Sequence[int]
     number: int
 
     @property
+    def is_partial(self) -> bool:
+        """Whether what is counted is that of this page alone."""
+        return len(self.lines) < self.found
+
+    @property
     def shown(self) -> Sequence[ResultLine]:
+        if self.is_partial:
+            return self.lines
         return self.lines[(self.number - 1) * PAGE_SIZE : self.number * PAGE_SIZE]
 
     @property
     def pages(self) -> int:
-        return max(1, -(-len(self.lines) // PAGE_SIZE))
+        return max(1, -(-self.found // PAGE_SIZE))
 
     @property
     def undecided(self) -> int:

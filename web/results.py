@@ -14,7 +14,7 @@ from indicators.profiles import Profile
 from indicators.result_use import ResultChoice, ResultDecision, propose_result
 from pages.measures_page import WORDS
 from pages.overview import OverviewFilter
-from pages.results_page import ProjectResultPage, ResultLine, ResultsPage
+from pages.results_page import PAGE_SIZE, ProjectResultPage, ResultLine, ResultsPage
 from people.permissions import Action
 from store.lines import ProjectLine
 from web import request_context
@@ -26,6 +26,7 @@ from web.hindrances import role_hindrance
 from web.listed_lines import ListedLines, listed_lines
 from web.lists import requested_filter
 from web.person import signed_account, signed_name
+from workspace.current_lines import FEW
 from workspace.open_measures import read_measures
 from workspace.versions import SheetInForce, sheets_at
 
@@ -33,6 +34,7 @@ bp = Blueprint("results", __name__)
 
 FIELDS = ("decided", "note", "by")
 MOST_OF_NOTE, MOST_OF_NAME = 1000, 50
+MOST_ON_PAPER = 1000
 
 
 class RefusedResultError(Exception):
@@ -44,9 +46,10 @@ def show() -> str:
     """结果应用：本年度各项目的得分、等级、按评分规则的建议和本单位的决定。"""
     listed = listed_lines(requested_filter(), whole=True)
     years = sorted({year for year, _, _ in listed.groups}, reverse=True)
-    lines = result_lines(listed.all_lines())
-    pages = max(1, -(-len(lines) // 100))
-    page = ResultsPage(listed.asked, lines, years, min(max(listed.asked.page, 1), pages))
+    lines = listed.all_lines()
+    number = min(max(listed.asked.page, 1), max(1, -(-len(lines) // PAGE_SIZE)))
+    asked_lines = lines if len(lines) <= FEW else lines[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    page = ResultsPage(listed.asked, result_lines(asked_lines), len(lines), years, number)
     return render_template("results.html", page=page, freshness=listed.freshness)
 
 
@@ -88,7 +91,10 @@ def decisions_by_project() -> dict[str, list[ResultDecision]]:
 def download(suffix: str) -> Response:
     """结果应用表下载：按页面的筛选条件，全部列出。"""
     listed = listed_lines(requested_filter(), whole=True)
-    content = paper_content(listed, result_lines(listed.all_lines()))
+    lines = listed.all_lines()
+    if len(lines) > MOST_ON_PAPER:
+        abort(400, f"项目超过 {MOST_ON_PAPER} 个，一次做不完；请先按部门、单位或查找词筛选，再下载")
+    content = paper_content(listed, result_lines(lines))
     form = results_form(content, sample=request_context.workspace().sample)
     return attachment(WRITERS[suffix](form), MEDIA_TYPES[suffix], f"{content.title}.{suffix}")
 
@@ -104,7 +110,7 @@ def paper_content(listed: ListedLines, lines: list[ResultLine]) -> ResultList:
 def paper_row(result: ResultLine) -> ResultRow:
     line = result.line
     return ResultRow(
-        line.name,
+        f"{line.name}（部门整体）" if line.is_department else line.name,
         line.department,
         line.annual,
         line.total,
@@ -122,7 +128,7 @@ def paper_notes(listed: ListedLines, lines: list[ResultLine]) -> list[str]:
     waiting = sum(line.line.total is None for line in lines)
     notes = [f"建议的依据：{'；'.join(references)}。建议由评分规则按等级给出，是否采用由财政部门决定。"]
     if waiting:
-        notes.append(f"{waiting} 个项目自评还没有总分，不提建议。")
+        notes.append(f"{waiting} 张自评表还没有总分，不提建议。")
     if listed.freshness.outdated:
         notes.append(f"{listed.freshness.outdated} 个项目刚有变化，用的还是变化以前的数。")
     return notes if references else notes[1:]

@@ -34,7 +34,7 @@ SIDE_COLUMNS = 3
 FUNDS_SPANS = (2, 2, 4, 2, 4)
 """The name of the fund, 年初预算数, 执行数, 执行率, 全年预计执行数."""
 PARTY_SPANS = (SIDE_COLUMNS, 4, 4, COLUMNS - SIDE_COLUMNS - 8)
-TASK_SPANS = (SIDE_COLUMNS, 3, 7, 2, 1, 1)
+TASK_SPANS = (SIDE_COLUMNS, 2, 7, 1, 3, 1)
 TICK = "√"
 WORKED_OUT = "（推算）"
 PROPOSED = "推算"
