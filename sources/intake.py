@@ -61,7 +61,7 @@ class Sources:
         self._declared: tuple[FileStamp | None, SourceDeclarations] | None = None
         self._last_correct: SourceDeclarations | None = None
         self._kept = KeptTables(self.at, now)
-        self._made = made_sources(data)
+        self._made = made_sources(root, data)
         self._copier = InputCopier(root, self.at, now)
         self._is_swept = False
 

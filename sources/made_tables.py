@@ -21,12 +21,19 @@ def made_folder(data: Path, table: Table) -> Path:
     return data / "made" / table.name
 
 
-def made_sources(data: Path) -> Mapping[str, Source]:
+def made_sources(root: Path, data: Path) -> Mapping[str, Source]:
     """By table; every header is what the column is called on screen."""
-    return {name: made_source(data, table) for name, table in MADE_TABLES.items()}
+    return {name: made_source(table, files_pattern(root, data, table)) for name, table in MADE_TABLES.items()}
 
 
-def made_source(data: Path, table: Table) -> Source:
+def files_pattern(root: Path, data: Path, table: Table) -> str:
+    """Below the workspace where the data lie in it: its own path may hold signs that mean something in a
+    pattern."""
+    folder = made_folder(data.absolute(), table)
+    inside = folder.is_relative_to(root.absolute())
+    return f"{(folder.relative_to(root.absolute()) if inside else folder).as_posix()}/*.csv"
+
+
+def made_source(table: Table, pattern: str) -> Source:
     columns = tuple(replace(column, headers=(column.label,)) for column in table.columns)
-    pattern = f"{made_folder(data.resolve(), table).as_posix()}/*.csv"
     return Source(replace(table, columns=columns), (pattern,))

@@ -12,6 +12,8 @@ from forms.kinds import FORM_KINDS
 from indicators.model import SheetKind
 from indicators.reading import read_project
 from indicators.records import Observation
+from sources.input_files import find_input_files
+from sources.made_tables import made_sources
 from tests.small import TARGETS
 from workspace import Workspace
 from workspace.budgets import covered_projects
@@ -118,6 +120,15 @@ def office(folder: Path) -> Path:
     for name, text in (("second", OTHER), ("foreign", FOREIGN), ("department", SHEET)):
         (folder / f"targets/2024/{name}.yaml").write_text(text, encoding="utf-8")
     return folder
+
+
+def test_a_workspace_whose_path_has_signs_of_patterns_finds_its_results(tmp_path: Path) -> None:
+    root = tmp_path / "办公室[2024]"
+    folder = root / "data/made/project_results"
+    folder.mkdir(parents=True)
+    (folder / "2024-12-31.csv").write_text("项目编号,截止日期\n2024/a,2024-12-31\n", encoding="utf-8-sig")
+    paths, _ = find_input_files(root, made_sources(root, root / "data")["project_results"])
+    assert [path.name for path in paths] == ["2024-12-31.csv"]
 
 
 def evaluate(folder: Path) -> None:
