@@ -5,12 +5,15 @@ Each reads the newest lines of 项目自评结果 alone; the rows behind name th
 not.
 """
 
+from decimal import Decimal
 from typing import Literal
 
 from evaluators.columns import Columns
-from evaluators.contract import Condition, Count, Mean, Quotient, Ratio, Total, evaluator
+from evaluators.contract import Condition, Count, Quotient, Ratio, Total, evaluator
 from evaluators.expressions import and_, func
 from sources.tables import PROJECT_RESULTS
+
+HUNDREDTH = Decimal("0.01")
 
 
 def is_newest_day(results: Columns) -> Condition:
@@ -43,19 +46,25 @@ def issued_rate(results: Columns) -> Ratio:
 
 
 @evaluator(reads=PROJECT_RESULTS, unit="分", better="higher", cumulative=True, label="项目自评平均得分")
-def mean_score(results: Columns, *, weigh: Literal["budget", "equal"] = "budget") -> Quotient | Mean:
+def mean_score(results: Columns, *, weigh: Literal["budget", "equal"] = "budget") -> Quotient:
     """项目自评平均得分 = 各项目自评总分按全年预算数加权的平均数；weigh=equal 时各项目同等看待。
 
     没有总分或没有预算数的项目不计入，逐个列为存疑：采信以前，这个数待核实、不计分。单位：分，越高越好。
     """
-    newest, score = is_newest_day(results), results.score
+    # whole hundredths, so that an engine without exact decimals counts the same
+    score = results.hundredths
+    known = and_(is_newest_day(results), score.is_not(None))
+    missed = and_(is_newest_day(results), score.is_(None))
     if weigh == "equal":
-        return Mean(score, where=newest, missed=score.is_(None))
-    known = and_(newest, score.is_not(None), results.budget.is_not(None))
+        return Quotient(
+            Total(score, known, empty_is_zero=False), Count(known), times=HUNDREDTH, missed=missed
+        )
+    weighed = and_(known, results.budget.is_not(None))
     return Quotient(
-        Total(score * results.budget, known, empty_is_zero=False),
-        Total(results.budget, known, empty_is_zero=False),
-        missed=and_(newest, score.is_(None)),
+        Total(score * results.budget, weighed, empty_is_zero=False),
+        Total(results.budget, weighed, empty_is_zero=False),
+        times=HUNDREDTH,
+        missed=missed,
     )
 
 

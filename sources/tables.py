@@ -203,6 +203,7 @@ PROJECT_RESULTS = Table(
         Column("budget", "amount", "全年预算数"),
         Column("executed", "amount", "全年执行数"),
         Column("score", "number", "自评总分"),
+        Column("hundredths", "count", "自评总分（0.01分）"),
         Column("grade", "text", "等级"),
         Column("issued", "flag", "是否封存"),
     ),

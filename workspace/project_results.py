@@ -78,6 +78,7 @@ def result_cells(dossier: Dossier, day: date) -> tuple[str, ...]:
         day.isoformat(),
         *money_cells(assessment),
         WAITING if assessment.total is None else format_plain(assessment.total),
+        WAITING if assessment.total is None else format_plain(assessment.total * 100),
         assessment.grade or "",
         "是" if dossier.sealed else "否",
     )

@@ -24,7 +24,6 @@ LAYOUTS: Mapping[str, Callable[[TargetSheet], Grid]] = MappingProxyType(
         "guyuan": target_guyuan.draw_grid,
         "central": target_central.draw_grid,
         "sichuan": target_sichuan.draw_grid,
-        "department": target_department.draw_grid,
     }
 )
 DEFAULT_LAYOUT = "guyuan"
@@ -36,8 +35,8 @@ HASH_LENGTH = 8
 def target_form(project: Project, profile: Profile, *, sample: bool, layout: str = "") -> Form:
     """The sheet of one project as declared. Without ``layout`` the rule profile decides: sichuan-2025 takes
     sichuan."""
-    layout = "department" if project.is_department else layout
     layout = layout or layout_of_profile(profile, LAYOUTS, DEFAULT_LAYOUT)
+    draw = target_department.draw_grid if project.is_department else LAYOUTS[layout]
     content = collect_target_sheet(project, profile, sample=sample, layout=layout)
     return Form(
         kind="target",
@@ -45,7 +44,7 @@ def target_form(project: Project, profile: Profile, *, sample: bool, layout: str
         as_of=project.span[0],
         sample=sample,
         content=content,
-        pages=(LAYOUTS[content.layout](content),),
+        pages=(draw(content),),
         foot=footer_text(content),
     )
 

@@ -18,7 +18,9 @@ OFFICE = {"department": "办公室"}
 def line(project: str, month: int, **cells: Any) -> dict[str, Any]:
     known = {"budget": None, "executed": None, "score": None, "grade": None, "issued": False}
     day = datetime(2024, month, 30)
-    return {"project": project, "department": "办公室", "as_of": day, **known, **cells}
+    full = {**known, **cells}
+    points = None if full["score"] is None else int(full["score"] * 100)
+    return {"project": project, "department": "办公室", "as_of": day, **full, "hundredths": points}
 
 
 LINES = [

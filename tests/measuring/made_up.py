@@ -97,10 +97,11 @@ def project_results(chance: random.Random, count: int) -> list[dict[str, Any]]:
     scores = (Decimal("98.21"), Decimal("60"), Decimal("0"), None)
     return [
         {
-            "project": f"项目{number}", "department": chance.choice(HANDLERS), "as_of": chance.choice(MOMENTS[:3]),
+            "project": f"项目{number}", "department": chance.choice(HANDLERS), "as_of": chance.choice(MOMENTS[12:18]),
             "budget": chance.choice((Decimal("1000.10"), Decimal("200"), None)),
             "executed": chance.choice((Decimal("900.05"), Decimal("0"), None)),
-            "score": chance.choice(scores), "grade": chance.choice(("优", "良", "差", None)),
+            "score": chance.choice(scores), "hundredths": chance.choice((9821, 6000, 0, None)),
+            "grade": chance.choice(("优", "良", "差", None)),
             "issued": chance.choice((True, False, None)),
         }
         for number in range(count)
@@ -112,7 +113,7 @@ def tables(folder: Path, seed: int) -> Mapping[str, TypedTable]:
     made = {
         "work_orders": orders(chance, 60), "calls": calls(chance, 60), "callbacks": callbacks(chance, 40),
         "faults": faults(chance, 12), "payments": payments(chance, 30), "budget": budget(chance, 12),
-        "project_results": project_results(chance, 12),
+        "project_results": project_results(chance, 60),
     }  # fmt: skip
     return {name: typed_table(folder, name, rows) for name, rows in made.items()}
 
