@@ -1,10 +1,11 @@
 """An act on a supervised order as it was typed: refused with the reason, or ready to be kept."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bulletins.supervision import SupervisionStanding
 from indicators.supervision_acts import DEED_WORDS, SupervisionAct, SupervisionDeed
+from indicators.typed_days import DAY_EXAMPLE, read_typed_day
 
 MOST_CHARACTERS = 1000
 MOST_OF_NAME = 50
@@ -31,6 +32,7 @@ class TypedSupervision:
     evidence: str = ""
     evidence_name: str = ""
     after: int = 0
+    due: str = ""
 
 
 def build_act(typed: TypedSupervision, standing: SupervisionStanding, now: datetime) -> SupervisionAct | None:
@@ -48,6 +50,7 @@ def build_act(typed: TypedSupervision, standing: SupervisionStanding, now: datet
         typed.by.strip(),
         typed.account,
         now,
+        due=read_due(typed.due) if deed is SupervisionDeed.ASSIGNED else None,
     )
     refuse_incomplete(act)
     if standing.acts and says_the_same(act, standing.last):
@@ -59,6 +62,16 @@ def build_act(typed: TypedSupervision, standing: SupervisionStanding, now: datet
         )
     refuse_out_of_turn(act, standing.is_cleared)
     return act
+
+
+def read_due(text: str) -> date | None:
+    """A day as typed, nothing where none is."""
+    if not text.strip():
+        return None
+    try:
+        return read_typed_day(text)
+    except ValueError:
+        raise RefusedSupervisionError(f"看不懂完成期限“{text.strip()[:20]}”，请写成 {DAY_EXAMPLE}") from None
 
 
 def refuse_incomplete(act: SupervisionAct) -> None:
@@ -86,5 +99,6 @@ def refuse_out_of_turn(act: SupervisionAct, is_cleared: bool) -> None:
 def says_the_same(act: SupervisionAct, last: SupervisionAct) -> bool:
     """A form that was sent twice."""
     return not last.damage and all(
-        getattr(act, name) == getattr(last, name) for name in ("deed", "owner", "note", "evidence", "by")
+        getattr(act, name) == getattr(last, name)
+        for name in ("deed", "owner", "note", "evidence", "by", "due")
     )

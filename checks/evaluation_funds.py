@@ -29,7 +29,8 @@ from yamlfiles.problem import Severity
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 AMOUNT_COLUMNS = (("initial", "年初预算数"), ("annual", "全年预算数"), ("executed", "全年执行数"))
-SOURCES = ("fiscal", "carried_over", "other")
+SOURCES, USES = ("fiscal", "carried_over", "other"), ("basic", "projects")
+"""What the total is told apart by: where the money comes from, and on a department's form what it is for."""
 MOST_POINTS_AHEAD = 5
 """Percentage points by which the points of the indicators may be ahead of 预算执行率 before a reviewer asks."""
 MOST_RATE_AS_A_PART = 2
@@ -53,11 +54,11 @@ def sources_make_the_total(filled: EvaluationSubject) -> Iterator[Fault]:
 
 
 def _sums_of_sources(form: FilledForm, line: FilledFunds, column: str) -> list[tuple[Decimal, bool]]:
-    """The sum of the official sources and that of every line below the total: some forms name sources of
-    their own."""
-    official = [getattr(fund, column) for fund in form.funds if fund.key in SOURCES]
-    every = [getattr(fund, column) for fund in form.funds if fund is not line]
-    return [_sum_known(amounts) for amounts in (official, every) if amounts]
+    """The sums of the official sources, of the uses, and of every line below the total: some forms name
+    sources of their own."""
+    below = [fund for fund in form.funds if fund is not line]
+    official, uses = ([fund for fund in below if fund.key in keys] for keys in (SOURCES, USES))
+    return [_sum_known([getattr(fund, column) for fund in part]) for part in (official, uses, below) if part]
 
 
 def _sum_known(amounts: list[Decimal | None]) -> tuple[Decimal, bool]:

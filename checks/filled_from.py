@@ -10,14 +10,8 @@ from indicators.model import Target, TargetKind
 from indicators.notation import show_target
 from indicators.quoting import row_label
 from indicators.records import MeasurementStatus
+from indicators.sheet_words import fund_labels
 from indicators.units import USUAL_MONEY_UNIT
-
-FUNDS_LABELS = {
-    "total": "年度资金总额",
-    "fiscal": "其中：当年财政拨款",
-    "carried_over": "上年结转资金",
-    "other": "其他资金",
-}
 
 
 def build_filled_form(assessment: Assessment) -> FilledForm:
@@ -85,7 +79,7 @@ def _sample_size(row: AssessedRow) -> int | None:
 
 def _filled_funds(line: FundsLine) -> Iterator[FilledFunds]:
     """The total line first; a source that is blank throughout is left out."""
-    for key, label in FUNDS_LABELS.items():
+    for key, label in fund_labels(line.funds):
         initial, annual, executed = (
             getattr(row, key) for row in (line.funds.initial, line.funds.annual, line.executed)
         )

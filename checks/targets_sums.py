@@ -1,6 +1,6 @@
 """Checks of what a target sheet adds up to: weights and funds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from checks.registry import Check, Fault, check
@@ -12,6 +12,8 @@ from indicators.total import declared_weight
 from yamlfiles.problem import Severity
 
 ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
+SOURCE_NAMES = {"fiscal": "财政拨款", "carried_over": "上年结转", "other": "其他资金"}
+USE_NAMES = {"basic": "基本支出", "projects": "项目支出"}
 POINTS = "财预〔2020〕10号 项目支出绩效自评表：总分 100 分"
 
 
@@ -63,14 +65,14 @@ def funds_add_up(sheet: TargetSubject) -> Iterator[Fault]:
     if funds.annual != funds.initial:
         rows.append(("全年预算数", funds.annual))
     for label, row in rows:
-        yield from _sum_faults(label, row, funds.unit)
+        yield from _sum_faults(label, row, funds.unit, USE_NAMES if funds.by_use else SOURCE_NAMES)
 
 
-def _sum_faults(label: str, row: FundRow, unit: str) -> Iterator[Fault]:
+def _sum_faults(label: str, row: FundRow, unit: str, names: Mapping[str, str]) -> Iterator[Fault]:
     if row.total is None:
         yield Fault(f"{label}的资金总额（total）没有填写，预算执行率无法计算", FUNDS, severity=WARNING)
         return
-    parts = {"财政拨款": row.fiscal, "上年结转": row.carried_over, "其他资金": row.other}
+    parts = {name: getattr(row, key) for key, name in names.items()}
     blank = [name for name, amount in parts.items() if amount is None]
     added = sum((amount for amount in parts.values() if amount is not None), Decimal(0))
     if added == row.total:

@@ -22,6 +22,7 @@ from indicators.schedules import schedule_words
 from indicators.standing_doubts import standing_doubts
 from people.permissions import Action
 from scheduling.clock_guard import refused_clock_text
+from scheduling.order_of_work import departments_last
 from scheduling.requests import automatic_items
 from scheduling.run import RunResult, execute_run
 from scheduling.slots import ScheduleError, schedule_slots
@@ -182,12 +183,13 @@ def run_days(
     args: argparse.Namespace, due: ProjectsByDay, workspace: Workspace, store: Store
 ) -> Iterator[RunResult]:
     """One run a day; each is printed when it is done, for a year of many projects takes its time."""
-    for number, (as_of, projects) in enumerate(due.items(), 1):
+    parts = [(as_of, part) for as_of, projects in due.items() for part in departments_last(projects)]
+    for number, (as_of, projects) in enumerate(parts, 1):
         begun = monotonic()
         result = _run_day(args, as_of, projects, workspace, store)
         if not args.json:
             duration = timedelta(seconds=round(monotonic() - begun))
-            place = f"[{number}/{len(due)}] " if len(due) > 1 else ""
+            place = f"[{number}/{len(parts)}] " if len(parts) > 1 else ""
             unverified = find_unverified(result, workspace, store)
             print_note(f"{place}{as_of}：{format_summary(result, len(unverified))}（{duration}）")
             print_unverified(unverified)

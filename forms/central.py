@@ -20,7 +20,7 @@ from forms.footer import (
 )
 from forms.funds_rows import funds_rows
 from forms.grid import Grid, GridCell, GridRow, form_grid, label_cell, label_cells, text_cell
-from forms.heading import goal_rows, party_rows
+from forms.heading import goal_rows, party_rows, task_rows
 from forms.self_evaluation_data import IndicatorRow, SelfEvaluation
 from forms.tree import BranchLevel, arrange_levels
 from indicators.figures import format_plain
@@ -30,6 +30,7 @@ WIDTHS = (11.6, 16.6, 16.6, 28.8, 18.9, 18.9, 10.6, 13, 11, 23, 17)
 uses one by one."""
 COLUMNS = len(WIDTHS)
 FUNDS_SPANS = (1, 2, 1, 2, 2, 1, 1, 1)
+TASK_SPANS = (1, 2, 3, 2, 2, 1)
 REASON_COLUMNS = 3
 """Columns of 偏差原因分析及改进措施."""
 HEADERS = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分")
@@ -42,7 +43,8 @@ def draw_grid(form: SelfEvaluation) -> Grid:
 
 def head_rows(form: SelfEvaluation) -> Iterator[GridRow]:
     yield from party_rows(form, (2, 3, 1, 5))
-    yield from funds_rows(form.funds, FUNDS_SPANS)
+    yield from task_rows(form, TASK_SPANS)
+    yield from funds_rows(form.funds, FUNDS_SPANS, form.words.money)
     yield from goal_rows(form, (1, 4, 6))
 
 
@@ -51,7 +53,7 @@ def closing_rows(form: SelfEvaluation) -> Iterator[GridRow]:
     yield from warning_rows(form.missing, COLUMNS)
     notes = (*changed_points_notes(form), *doubts_notes(form), *form.notes, *sources_note(form.funds))
     yield from note_rows(notes, COLUMNS)
-    yield signature_row(form.leader, (3, 2, 3, 3))
+    yield signature_row(form.leader, (3, 2, 3, 3), form.words)
 
 
 def indicator_rows(form: SelfEvaluation) -> Iterator[GridRow]:

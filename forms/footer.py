@@ -9,6 +9,8 @@ from forms.grid import GridCell, GridRow, label_cell, text_cell
 from forms.provenance import FormProvenance
 from forms.self_evaluation_data import FundsBlock, SelfEvaluation
 from indicators.display import ACCEPTED, MINOR
+from indicators.model import SheetKind
+from indicators.sheet_words import SHEET_WORDS, SheetWords
 from indicators.standing_doubts import UNCHECKED
 
 LINES_PER_CELL = 8
@@ -39,9 +41,11 @@ def total_row(form: SelfEvaluation, label: str, label_columns: int, grade_column
     )
 
 
-def signature_row(leader: str, spans: Sequence[int]) -> GridRow:
+def signature_row(
+    leader: str, spans: Sequence[int], words: SheetWords = SHEET_WORDS[SheetKind.PROJECT]
+) -> GridRow:
     """``spans`` are the columns of 项目负责人, 财务负责人, 实施单位 and 填报日期."""
-    texts = (f"项目负责人：{leader}", "财务负责人：", "实施单位（盖章）：", "填报日期：　　年　月　日")
+    texts = (f"{words.leader}：{leader}", "财务负责人：", f"{words.seal}：", "填报日期：　　年　月　日")
     return signature_cells(texts, spans)
 
 

@@ -11,13 +11,8 @@ from indicators.assessment import FundsLine
 from indicators.display import decimal_places
 from indicators.figures import half_up
 from indicators.model import FundRow
+from indicators.sheet_words import fund_labels
 
-FUND_LABELS = (
-    ("total", "年度资金总额"),
-    ("fiscal", "其中:当年财政拨款"),
-    ("carried_over", "上年结转资金"),
-    ("other", "其他资金"),
-)
 MOST_PLACES = 6
 """万元 with six places still tell 分."""
 
@@ -40,7 +35,7 @@ def build_funds_block(line: FundsLine) -> FundsBlock:
 
 def build_funds(line: FundsLine) -> Iterator[Fund]:
     initial, annual, executed = map(printed_amounts, (line.funds.initial, line.funds.annual, line.executed))
-    for key, label in FUND_LABELS:
+    for key, label in fund_labels(line.funds):
         before, planned, spent = (getattr(row, key) for row in (initial, annual, executed))
         # A source the sheet left blank, of which nothing was spent, is blank in the whole row.
         is_unused = key != "total" and before is None and planned is None and not spent

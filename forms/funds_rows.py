@@ -19,20 +19,20 @@ NO_PART = "—"
 NOT_SPLIT = "未分列"
 
 
-def funds_rows(funds: FundsBlock | None, spans: Sequence[int]) -> Iterator[GridRow]:
+def funds_rows(funds: FundsBlock | None, spans: Sequence[int], money: str = "项目资金") -> Iterator[GridRow]:
     """``spans`` are the columns of the label, the name of the fund and the six headers. A project without
     declared funds keeps the block, unused."""
     side_span, *other_spans = spans
     if funds is None:
-        yield undeclared_funds_row(side_span, sum(other_spans))
+        yield undeclared_funds_row(side_span, sum(other_spans), money)
         return
     header = span_cells(label_cells(("", *HEADERS)), other_spans)
     rows = [span_cells(fund_row(row, funds), other_spans) for row in funds.rows]
-    yield from put_beside(label_cell(f"项目资金（{funds.unit}）", colspan=side_span), [header, *rows])
+    yield from put_beside(label_cell(f"{money}（{funds.unit}）", colspan=side_span), [header, *rows])
 
 
-def undeclared_funds_row(side_span: int, text_span: int) -> GridRow:
-    return label_cell("项目资金", colspan=side_span), text_cell("未申报项目资金", text_span)
+def undeclared_funds_row(side_span: int, text_span: int, money: str = "项目资金") -> GridRow:
+    return label_cell(money, colspan=side_span), text_cell(f"未申报{money}", text_span)
 
 
 def fund_row(fund: Fund, funds: FundsBlock) -> GridRow:

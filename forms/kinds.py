@@ -17,7 +17,9 @@ from forms.seal import mark_draft
 from forms.standing import with_seals, with_standing
 from forms.summary import summary
 from forms.target import target
+from indicators.model import Project
 from indicators.passages import written_passages
+from indicators.sheet_words import SHEET_WORDS
 from yamlfiles.problem import Problem
 
 
@@ -41,6 +43,10 @@ class FormKind:
     needs_history: bool = False
     exchange: Callable[[Dossier], tuple[ExchangeTable, ...]] | None = None
     findings: Callable[[Dossier], tuple[Problem, ...]] | None = None
+
+    def title_of(self, project: Project) -> str:
+        """What the paper of this sheet is called: a whole department's is not one of 项目支出."""
+        return self.title.replace("项目支出", SHEET_WORDS[project.kind].spending)
 
 
 def build_self_evaluation_form(dossiers: Sequence[Dossier], layout: str) -> Form:

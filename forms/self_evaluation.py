@@ -26,6 +26,7 @@ from indicators.assessment import AssessedRow, Assessment
 from indicators.missing import missing_texts
 from indicators.model import ScoreStatus
 from indicators.rules import Profile
+from indicators.sheet_words import SHEET_WORDS
 
 LAYOUTS: Mapping[str, Callable[[SelfEvaluation], Grid]] = MappingProxyType(
     {"central": central.draw_grid, "sichuan": sichuan.draw_grid}
@@ -59,7 +60,7 @@ def collect_self_evaluation(assessment: Assessment, *, sample: bool, layout: str
     rows = tuple(build_indicator_row(row) for row in assessment.rows)
     funds = build_funds_block(assessment.funds) if assessment.funds else None
     return SelfEvaluation(
-        title=f"项目支出绩效自评表（{project.year}年度）",
+        title=f"{SHEET_WORDS[project.kind].spending}绩效自评表（{project.year}年度）",
         layout=layout,
         project=project.id,
         name=project.name,
@@ -80,6 +81,8 @@ def collect_self_evaluation(assessment: Assessment, *, sample: bool, layout: str
         ready=assessment.ready,
         missing=missing_texts(assessment.missing),
         notes=assessment.notes,
+        kind=project.kind,
+        tasks=project.tasks,
     )
 
 

@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from forms.provenance import Addition, FormProvenance
-from indicators.model import Comparison, Party, ScoreStatus, Target, TargetKind
+from indicators.model import Comparison, DepartmentTask, Party, ScoreStatus, SheetKind, Target, TargetKind
+from indicators.sheet_words import SHEET_WORDS, SheetWords
 
 
 @dataclass(frozen=True)
@@ -117,3 +118,9 @@ class SelfEvaluation:
     ready: bool
     missing: tuple[str, ...]
     notes: tuple[str, ...]
+    kind: SheetKind = SheetKind.PROJECT
+    tasks: tuple[DepartmentTask, ...] = ()
+
+    @property
+    def words(self) -> SheetWords:
+        return SHEET_WORDS[self.kind]

@@ -21,7 +21,7 @@ from forms.footer import (
 )
 from forms.funds_rows import funds_rows
 from forms.grid import Grid, GridCell, GridRow, form_grid, label_cell, label_cells, text_cell
-from forms.heading import goal_rows, party_rows
+from forms.heading import goal_rows, party_rows, task_rows
 from forms.progress import has_lost_points
 from forms.self_evaluation_data import IndicatorRow, SelfEvaluation, TargetReading
 from indicators.display import WAITING
@@ -33,6 +33,7 @@ WIDTHS = (16.6, 16.6, 30, 10.6, 19, 12, 19, 10.6, 12.6, 11, 16, 12)
 one by one."""
 COLUMNS = len(WIDTHS)
 FUNDS_SPANS = (1, 2, 2, 2, 2, 1, 1, 1)
+TASK_SPANS = (1, 2, 6, 1, 1, 1)
 REASON_COLUMNS = 3
 HEADERS = ("一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位", "完成值", "权重", "得分")
 NATURES = {
@@ -67,7 +68,8 @@ def draw_grid(form: SelfEvaluation) -> Grid:
 
 def head_rows(form: SelfEvaluation) -> Iterator[GridRow]:
     yield from party_rows(form, (1, 3, 1, 7))
-    yield from funds_rows(form.funds, FUNDS_SPANS)
+    yield from task_rows(form, TASK_SPANS)
+    yield from funds_rows(form.funds, FUNDS_SPANS, form.words.money)
     yield from execution_reason(form)
     yield from goal_rows(form, (1, 4, 7))
 
@@ -81,7 +83,7 @@ def closing_rows(form: SelfEvaluation) -> Iterator[GridRow]:
     yield from warning_rows(form.missing, COLUMNS)
     notes = (*changed_points_notes(form), *doubts_notes(form), *form.notes, *sources_note(form.funds))
     yield from note_rows(notes, COLUMNS)
-    yield signature_row(form.leader, (2, 2, 4, 4))
+    yield signature_row(form.leader, (2, 2, 4, 4), form.words)
 
 
 def execution_reason(form: SelfEvaluation) -> Iterator[GridRow]:

@@ -1,12 +1,19 @@
 """项目资金 judged: what was executed of the budget, by source where that is known, and the points of 预算执行率."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.actuals import STATUSES_WITH_VALUE, ActualValue, actual_of, entered_values_of, typed_day
+from indicators.actuals import (
+    STATUSES_WITH_VALUE,
+    ActualValue,
+    EnteredValues,
+    actual_of,
+    entered_values_of,
+    typed_day,
+)
 from indicators.execution import ExecutionRate, execution_rate, needs_reason, score_execution
 from indicators.figures import is_figure
 from indicators.judgement import unverified_score
@@ -16,7 +23,8 @@ from indicators.rules import Profile
 from indicators.standing_doubts import NO_DOUBTS, StandingDoubts
 from indicators.units import convert_value
 
-FUND_SOURCES = tuple(field.name for field in fields(FundRow) if field.name != "total")
+FUND_SOURCES = ("fiscal", "carried_over", "other")
+FUND_USES = ("basic", "projects")
 
 
 @dataclass(frozen=True)
@@ -60,8 +68,6 @@ def funds_line(
     if actual.note:
         score = replace(score, why=f"{score.why}（{actual.note}）")
     rate = _rate_of(total, annual, profile)
-    is_typed = actual.is_typed and total is not None
-    typed_on = typed_day(entered, "value") if is_typed else None
     return FundsLine(
         funds=funds,
         observation=observation,
@@ -76,8 +82,12 @@ def funds_line(
         doubts=actual.doubts,
         evidence=entered.evidence,
         lapsed=entered.lapsed,
-        typed_on=typed_on,
+        typed_on=_typed_on(actual, entered),
     )
+
+
+def _typed_on(actual: ActualValue, entered: EnteredValues) -> date | None:
+    return typed_day(entered, "value") if actual.is_typed and actual.value is not None else None
 
 
 def _rate_of(total: Decimal | None, annual: Decimal | None, profile: Profile) -> ExecutionRate | None:
@@ -91,6 +101,11 @@ def lacks_reason(line: FundsLine, profile: Profile) -> bool:
     return not line.reason and needs_reason(line.score, line.executed.total, line.funds.annual.total, profile)
 
 
+def fund_parts(funds: Funds) -> tuple[str, ...]:
+    """What the total is told apart by."""
+    return FUND_USES if funds.by_use else FUND_SOURCES
+
+
 def _executed_by_source(
     funds: Funds, total: Decimal | None, found: ActualValue, observation: Observation | None
 ) -> FundRow:
@@ -98,11 +113,11 @@ def _executed_by_source(
     known."""
     if total is None:
         return FundRow()
-    budgets = {name: getattr(funds.annual, name) for name in FUND_SOURCES}
+    budgets = {name: getattr(funds.annual, name) for name in fund_parts(funds)}
     spending = [name for name, budget in budgets.items() if budget]
     if len(spending) == 1:
         return FundRow(total, **{name: total if budget else budget for name, budget in budgets.items()})
-    measured = observation.measured if observation and not found.is_typed else None
+    measured = observation.measured if observation and not (found.is_typed or funds.by_use) else None
     return FundRow(total, **(_amounts_by_source(measured, total, funds.unit) if measured else {}))
 
 

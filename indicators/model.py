@@ -29,6 +29,13 @@ FUNDS = "funds"
 executed."""
 
 
+class SheetKind(StrEnum):
+    """Whose money a target sheet speaks of: one project's, or all of a department's (部门整体)."""
+
+    PROJECT = "project"
+    DEPARTMENT = "department"
+
+
 class TargetKind(StrEnum):
     """What a written target value is."""
 
@@ -96,23 +103,28 @@ class Party:
 
 @dataclass(frozen=True)
 class FundRow:
-    """年度资金总额 and its three sources, in the unit of the sheet; ``None`` is a cell left blank."""
+    """年度资金总额 and its three sources, in the unit of the sheet; ``None`` is a cell left blank. A department
+    has ``basic`` 基本支出 and ``projects`` 项目支出 beside them."""
 
     total: Decimal | None = None
     fiscal: Decimal | None = None
     carried_over: Decimal | None = None
     other: Decimal | None = None
+    basic: Decimal | None = None
+    projects: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class Funds:
-    """项目资金: ``initial`` is 年初预算数, ``annual`` 全年预算数 (A); how the amount executed (B) is measured."""
+    """项目资金: ``initial`` is 年初预算数, ``annual`` 全年预算数 (A); how the amount executed (B) is measured. A
+    department's are told apart ``by_use``: 基本支出 and 项目支出."""
 
     unit: str = "万元"
     initial: FundRow = FundRow()
     annual: FundRow = FundRow()
     evaluator: str = "finance.spending"
     params: Parameters = field(default_factory=dict)
+    by_use: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,9 +154,21 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class DepartmentTask:
+    """年度主要任务 of a department; amounts in the unit of its funds, ``None`` where none is written."""
+
+    name: str
+    content: str = ""
+    total: Decimal | None = None
+    fiscal: Decimal | None = None
+    other: Decimal | None = None
+
+
+@dataclass(frozen=True)
 class Project:
     """预算项目: one project in one year; ``id`` is the path of its file below ``targets/`` without suffix.
-    ``places``: where its fields stand in the file."""
+    ``places``: where its fields stand in the file. A sheet of ``kind`` DEPARTMENT is of all that a department
+    spends, and has ``tasks``."""
 
     id: str
     name: str
@@ -159,6 +183,8 @@ class Project:
     goal: str = ""
     schedule: str = "monthly"
     leader: str = ""
+    kind: SheetKind = SheetKind.PROJECT
+    tasks: tuple[DepartmentTask, ...] = ()
     file: str = field(default="", compare=False)
     sha256: str = field(default="", compare=False)
     places: Mapping[str, LineColumn] = field(default_factory=dict, compare=False)
@@ -168,6 +194,10 @@ class Project:
         """The days of this sheet: its year, as far as the project's period (项目期, which may be of several
         years) reaches."""
         return max(self.period[0], date(self.year, 1, 1)), min(self.period[1], date(self.year, 12, 31))
+
+    @property
+    def is_department(self) -> bool:
+        return self.kind is SheetKind.DEPARTMENT
 
     def find_indicator(self, indicator_id: str) -> Indicator | None:
         return next((indicator for indicator in self.indicators if indicator.id == indicator_id), None)

@@ -53,6 +53,7 @@ WORDS: Mapping[str, ParameterWords] = {
     "partial": ParameterWords("“部分解决”按几件算", "件"),
     "include_planned": ParameterWords("计入计划检修", choices=YES_NO),
     "base": ParameterWords("执行率的分母", choices={"annual": "全年预算数", "initial": "年初预算数"}),
+    "weigh": ParameterWords("怎样平均", choices={"budget": "按全年预算数加权", "equal": "各项目同等"}),
     "target": ParameterWords("成本目标", absent="全年预算数"),
     "per": ParameterWords(
         "服务量按什么算", choices={"calls": "呼入量", "minutes": "呼入通话分钟数", "orders": "受理工单数"}

@@ -81,6 +81,11 @@ def read_numbers(reader: YamlReader, node: Node, what: str) -> dict[str, Decimal
     return {key: value for key, value in read.items() if value is not None}
 
 
+def read_words(reader: YamlReader, node: Node, what: str) -> dict[str, str]:
+    """Names with a text each."""
+    return {key.value: reader.read_text(value, what) for key, value in reader.read_entries(node, what)}
+
+
 def read_doubt_limits(reader: YamlReader, node: Node, what: str) -> dict[str, Decimal]:
     """Kinds of doubt with a number of percent each."""
     read = {}
@@ -252,7 +257,13 @@ SECTIONS: Mapping[str, tuple[Callable[..., Any], Mapping[str, Parameter]]] = Map
                 by_code=("各类存疑的比例上限（百分比）", read_doubt_limits),
             ),
         ),
+        "results": (
+            rules.ResultParameters,
+            parameter_section(actions=("结果应用建议（等级: 建议）", read_words)),
+        ),
     }
 )
-DEFAULTS: Mapping[str, Any] = MappingProxyType({"doubts.limit": Decimal(0), "doubts.by_code": {}})
-"""Parameters that a profile written before there were any need not have: the strictest."""
+DEFAULTS: Mapping[str, Any] = MappingProxyType(
+    {"doubts.limit": Decimal(0), "doubts.by_code": {}, "results.actions": {}}
+)
+"""Parameters that a profile written before there were any need not have: the strictest, and no proposal."""

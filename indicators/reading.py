@@ -5,22 +5,21 @@ A new field of the file: its name in ``FIELDS``, one line in ``read_project``.
 
 import hashlib
 import re
-from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 
-from indicators.model import FundRow, Funds, Party, Project
+from indicators.department_fields import read_department, read_kind, read_tasks, with_department
+from indicators.fund_reading import read_funds
+from indicators.model import Party, Project
 from indicators.periods import EARLIEST, LATEST, read_period
-from indicators.rows import read_params, read_rows
+from indicators.rows import read_rows
 from indicators.schedules import SCHEDULES, read_schedule
-from indicators.units import MONEY_UNIT, convert_value
 from yamlfiles.problem import Problem, any_error
-from yamlfiles.reader import MappingNode, Node, TextNode, YamlReader, field_places, shorten_text, strip_quotes
+from yamlfiles.reader import MappingNode, Node, YamlReader, field_places, shorten_text, strip_quotes
 
 REQUIRED_FIELDS = ("name", "indicators")
 OPTIONAL_FIELDS = (
     *("department", "unit", "attribute", "period", "rules"),
-    *("funds", "goal", "leader", "schedule"),
+    *("funds", "goal", "leader", "schedule", "kind", "tasks"),
 )
 FIELD_ALIASES = {
     "项目名称": "name",
@@ -33,14 +32,13 @@ FIELD_ALIASES = {
     "资金": "funds",
     "绩效目标": "goal",
     "年度总体目标": "goal",
+    "类别": "kind",
+    "年度主要任务": "tasks",
+    "部门名称": "name",
     "项目负责人": "leader",
     "绩效指标": "indicators",
     "指标": "indicators",
 }
-FUND_FIELDS = ("total", "fiscal", "carried_over", "other")
-FUND_UNITS = ("万元", "元")
-"""What the form of a target sheet may be in; single amounts may name any unit of money."""
-STATED_MONEY_UNIT = re.compile(rf"(?:{MONEY_UNIT})$")
 PRINTED_CODE = re.compile(r"[【\[(（]\s*(\w{1,30})\s*[】\])）]\s*(.+)|(\d{3,30})[-_ —]+(.+)", re.DOTALL)
 
 TEXT_FIELDS = ("name", "attribute", "rules", "goal", "leader")
@@ -65,16 +63,22 @@ def read_draft(content: bytes, file: str, project_id: str) -> tuple[Project | No
         root, "目标文件", required=REQUIRED_FIELDS, optional=OPTIONAL_FIELDS, aliases=FIELD_ALIASES
     )
     year, period = _read_year_and_period(reader, fields.get("period"), project_id, root)
-    rows = read_rows(reader, fields.get("indicators"), year)
+    kind = read_kind(reader, fields.get("kind"))
     texts = {name: reader.read_text(fields.get(name), name) for name in TEXT_FIELDS}
+    department = read_department(
+        _read_party(reader, fields.get("department"), "department"), kind, texts["name"]
+    )
+    funds = read_funds(reader, fields.get("funds"), kind, texts["name"])
     draft = Project(
         id=project_id,
         year=year or period[0].year,
-        indicators=rows,
-        department=_read_party(reader, fields.get("department"), "department"),
+        indicators=with_department(read_rows(reader, fields.get("indicators"), year), department),
+        department=department,
         unit=_read_party(reader, fields.get("unit"), "unit"),
         period=period,
-        funds=_read_funds(reader, fields.get("funds"), texts["name"]),
+        funds=funds,
+        kind=kind,
+        tasks=read_tasks(reader, fields.get("tasks"), kind, funds),
         schedule=_read_schedule(reader, fields.get("schedule")),
         file=file,
         sha256=hashlib.sha256(content).hexdigest(),
@@ -138,57 +142,3 @@ def _read_schedule(reader: YamlReader, node: Node | None) -> str:
         message = f"看不懂监测频次“{shorten_text(written)}”：{known}，或五段的 cron，如 0 6 1 * *"
         reader.add_problem(node, message, "value")
     return schedule or SCHEDULES[0]
-
-
-def _read_funds(reader: YamlReader, node: Node | None, project: str) -> Funds | None:
-    """年初预算数, and 全年预算数 where the budget was adjusted; without it both are the same. What was paid is looked
-    up under the name of ``project`` unless the sheet says under which."""
-    if node is None or _is_blank(node):
-        return None
-    fields = _fund_fields(reader, node)
-    unit = reader.read_choice(fields.get("unit"), "unit", FUND_UNITS, FUND_UNITS[0])
-    initial = _read_fund_row(reader, fields, unit)
-    evaluator = reader.read_text(fields.get("evaluator"), "evaluator") or Funds.evaluator
-    by_name = evaluator.startswith("finance.") and "with" not in fields
-    return Funds(
-        unit=unit,
-        initial=initial,
-        annual=_read_annual(reader, fields.get("annual"), unit) or initial,
-        evaluator=evaluator,
-        params={"project": project} if by_name else read_params(reader, fields.get("with")),
-    )
-
-
-def _is_blank(node: Node) -> bool:
-    return isinstance(node, TextNode) and node.is_blank
-
-
-def _fund_fields(reader: YamlReader, node: Node) -> Mapping[str, Node]:
-    """A bare amount is the total."""
-    if isinstance(node, TextNode):
-        return {"total": node}
-    optional = ("unit", *FUND_FIELDS, "annual", "evaluator", "with")
-    return reader.read_fields(node, "funds", optional=optional)
-
-
-def _read_annual(reader: YamlReader, node: Node | None, unit: str) -> FundRow | None:
-    if node is None or _is_blank(node):
-        return None
-    if isinstance(node, TextNode):
-        return _read_fund_row(reader, {"total": node}, unit)
-    return _read_fund_row(reader, reader.read_fields(node, "annual", optional=FUND_FIELDS), unit)
-
-
-def _read_fund_row(reader: YamlReader, fields: Mapping[str, Node], unit: str) -> FundRow:
-    return FundRow(**{name: _read_amount(reader, fields.get(name), name, unit) for name in FUND_FIELDS})
-
-
-def _read_amount(reader: YamlReader, node: Node | None, name: str, unit: str) -> Decimal | None:
-    """An amount in ``unit``; one written with another unit of money is converted."""
-    stated = STATED_MONEY_UNIT.search(strip_quotes(node.value)) if isinstance(node, TextNode) else None
-    written_unit = stated[0] if stated else unit
-    written = reader.read_decimal(node, name, unit=written_unit)
-    amount = None if written is None else convert_value(written, written_unit, unit)
-    if amount is not None and amount < 0:
-        reader.add_problem(node, f"“{name}”是预算数，不应小于 0，现为 {amount}", "value")
-    return amount

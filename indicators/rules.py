@@ -238,6 +238,13 @@ class DoubtParameters:
 
 
 @dataclass(frozen=True)
+class ResultParameters:
+    """结果应用: what is proposed for a project by its grade."""
+
+    actions: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Profile:
     """评分规则: one dated, cited set of parameters. ``citations`` has, for each parameter (``execution.points``),
     where it stands; ``sha256`` is over the text of the file and of those it extends, which ``lineage``
@@ -263,6 +270,7 @@ class Profile:
     branches: BranchParameters
     monitoring: MonitoringParameters
     doubts: DoubtParameters
+    results: ResultParameters
     citations: Mapping[str, ParameterCitation]
     sha256: str
     checks: Mapping[str, Severity | None]

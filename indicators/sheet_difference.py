@@ -12,6 +12,7 @@ from indicators.model import FundRow, Funds, Indicator, Parameters, Party, Proje
 from indicators.notation import show_target
 from indicators.quoting import quote_text, row_label
 from indicators.schedules import schedule_words
+from indicators.sheet_words import SHEET_WORDS, task_text
 
 
 class ChangeKind(StrEnum):
@@ -57,8 +58,17 @@ HEAD_NAMES = {
     "goal": "年度总体目标",
     "schedule": "监测频次",
     "leader": "项目负责人",
+    "kind": "类别",
+    "tasks": "年度主要任务",
 }
-FUND_NAMES = {"total": "资金总额", "fiscal": "财政拨款", "carried_over": "上年结转", "other": "其他资金"}
+FUND_NAMES = {
+    "total": "资金总额",
+    "fiscal": "财政拨款",
+    "carried_over": "上年结转",
+    "other": "其他资金",
+    "basic": "基本支出",
+    "projects": "项目支出",
+}
 ROW_NAMES = {
     "id": "编号",
     "branch": "一级、二级指标",
@@ -101,8 +111,9 @@ def _changed_fields(
 
 
 def _head_texts(project: Project) -> dict[str, str]:
-    texts = {field: _text(getattr(project, field)) for field in HEAD_NAMES}
-    return {**texts, "schedule": schedule_words(project.schedule)}
+    texts = {field: _text(getattr(project, field)) for field in HEAD_NAMES if field not in ("kind", "tasks")}
+    special = {"kind": SHEET_WORDS[project.kind].spending, "tasks": "；".join(map(task_text, project.tasks))}
+    return {**texts, **special, "schedule": schedule_words(project.schedule)}
 
 
 def _funds_names() -> dict[str, str]:

@@ -1,8 +1,10 @@
-"""What people do with a supervised order: noted, given to somebody, 销号 with evidence, taken up again."""
+"""What people do with a supervised order or an open measure: noted, given to somebody, 销号 with
+evidence, taken up
+again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -26,7 +28,8 @@ DEED_WORDS: Mapping[SupervisionDeed, str] = {
 @dataclass(frozen=True)
 class SupervisionAct:
     """One act; ``owner`` is who is to see to the order, ``evidence`` the hash of a file. One that was changed
-    has ``damage`` and says nothing else."""
+    has ``damage`` and says nothing else. Of a measure ``order_no`` is its id, and ``due`` by when the owner
+    is to be done."""
 
     order_no: str
     deed: SupervisionDeed
@@ -39,3 +42,4 @@ class SupervisionAct:
     recorded_at: datetime
     seq: int = 0
     damage: str = ""
+    due: date | None = None

@@ -34,6 +34,8 @@ WORDS = {
     "total": "资金总额",
     "fiscal": "财政拨款",
     "carried_over": "上年结转",
+    "basic": "基本支出",
+    "projects": "项目支出",
     "other": "其他资金",
     "annual": "全年预算",
     "funds": "项目资金",

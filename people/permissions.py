@@ -42,6 +42,8 @@ class Action(StrEnum):
     BACKUP = "backup"
     VIEW_HOTLINE = "view_hotline"
     SUPERVISE = "supervise"
+    APPLY_RESULTS = "apply_results"
+    FOLLOW_MEASURES = "follow_measures"
 
 
 ACTION_WORDS: Mapping[Action, str] = {
@@ -72,6 +74,8 @@ ACTION_WORDS: Mapping[Action, str] = {
     Action.BACKUP: "备份",
     Action.VIEW_HOTLINE: "查看热线运行",
     Action.SUPERVISE: "印发通报、登记督办",
+    Action.APPLY_RESULTS: "决定结果应用",
+    Action.FOLLOW_MEASURES: "登记、办理改进措施",
 }
 
 ANY_STATE = frozenset(PaperState)
@@ -121,6 +125,8 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.BACKUP: _to(Role.SYSTEM_ADMIN, is_scoped=False),
     Action.VIEW_HOTLINE: _to(*READERS, is_scoped=False),
     Action.SUPERVISE: _to(Role.FILLER, Role.REVIEWER, is_scoped=False),
+    Action.APPLY_RESULTS: _to(Role.FINANCE),
+    Action.FOLLOW_MEASURES: _to(Role.FILLER, Role.REVIEWER),
 }
 OF_EVERYTHING = frozenset(
     {

@@ -183,9 +183,17 @@ class SlotRunner:
         for as_of, group in groupby(slots, key=lambda slot: slot.as_of):
             if not self.going():
                 return
-            now = self.clock()
-            if held := self.store.slots.claim(group, self.owner, now):
-                yield self.run_slots(ClaimedDay(as_of, held, now - self.set_back, now))
+            for part in self.departments_last(group):
+                now = self.clock()
+                if held := self.store.slots.claim(part, self.owner, now):
+                    yield self.run_slots(ClaimedDay(as_of, held, now - self.set_back, now))
+
+    def departments_last(self, slots: Iterable[Slot]) -> list[list[Slot]]:
+        """In two parts at most: whole departments are made from what is kept of their projects."""
+        parts: tuple[list[Slot], list[Slot]] = [], []
+        for slot in slots:
+            parts[self.declared[slot.project].is_department].append(slot)
+        return [part for part in parts if part]
 
     def run_retries(self, owed: Iterable[UnfulfilledSlot]) -> Iterator[RunResult]:
         for (as_of, ahead), group in groupby(owed, key=lambda slot: (slot.slot.as_of, slot.ahead)):

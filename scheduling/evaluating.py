@@ -8,6 +8,7 @@ from indicators.clock import local_day
 from indicators.model import Project
 from indicators.records import Observation
 from scheduling.jobs import JobContext, JobError, PlainData, job_kind
+from scheduling.order_of_work import departments_last
 from scheduling.run import RunResult, execute_run, is_measured
 from scheduling.slots import ScheduleError, schedule_slots
 
@@ -21,12 +22,12 @@ def evaluate(context: JobContext) -> PlainData:
     failed = fetch_tables(context, len(due))
     for number, (as_of, projects) in enumerate(due.items()):
         context.report(number, len(due), f"正在采集截至 {as_of} 的监测期，{len(projects)} 个项目")
-        results.append(run_day(context, as_of, projects))
+        results += [run_day(context, as_of, part) for part in departments_last(projects)]
     context.report(len(due), len(due))
     observations = [observation for result in results for observation in result.observations]
     measured = sum(map(is_measured, observations))
     missing = len(observations) - measured
-    text = f"采集 {len(results)} 个监测日，取得 {measured} 项，未取得 {missing} 项{failed}"
+    text = f"采集 {len(due)} 个监测日，取得 {measured} 项，未取得 {missing} 项{failed}"
     runs = [result.run for result in results]
     return {"runs": runs, "measured": measured, "missing": missing, "text": text}
 

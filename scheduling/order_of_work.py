@@ -2,6 +2,8 @@
 waits."""
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 
 from indicators.model import Project
 from measuring.isolated.measurer import IsolatedMeasurer
@@ -48,3 +50,9 @@ def slow_suppliers(
     for slot in slots:
         asked += project_requests(declared[slot.project], slot.as_of).values()
     return frozenset(measurer.slow_suppliers(asked))
+
+
+def departments_last(projects: Iterable[Project]) -> Iterator[list[Project]]:
+    """Whole departments are measured once what was measured of their projects is kept."""
+    by_kind = groupby(sorted(projects, key=attrgetter("is_department")), key=attrgetter("is_department"))
+    return (list(group) for _, group in by_kind)

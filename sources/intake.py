@@ -31,6 +31,7 @@ from sources.json_files import JsonObject
 from sources.kept_files import noted_secrets
 from sources.kept_tables import KeptTables
 from sources.last_reading import note_failure, note_reading
+from sources.made_tables import MADE_TABLES, made_sources
 from sources.origins.fetched import FetchState
 from sources.origins.fetching import Fetcher
 from sources.origins.origin import Origin
@@ -44,6 +45,7 @@ from yamlfiles.problem import FilePlace, Problem, Severity, any_error
 
 DECLARATION_FILE = "sources.yaml"
 REREAD_NOTE = "当时的数据表已清除，由现在的程序从数据快照重新读取"
+NOTHING_MADE = "还没有汇总过项目的自评结果，请重新采集本表"
 MOST_PROBLEMS_IN_SENTENCE = 3
 
 
@@ -65,6 +67,7 @@ class Sources:
         self._declared: tuple[FileStamp | None, SourceDeclarations] | None = None
         self._last_correct: SourceDeclarations | None = None
         self._kept = KeptTables(self.at, now)
+        self._made = made_sources(root, data)
         self._copier = InputCopier(root, self.at, now)
         self._is_swept = False
         self.fetcher = Fetcher(root, data, self.at.fetched, now, os.environ, sleep)
@@ -96,7 +99,7 @@ class Sources:
 
     def find_table(self, name: str) -> Table:
         """One that nobody declares has no columns, and its name stands for what it is called."""
-        return self.tables.get(name) or Table(name, name, (), "", dense=False)
+        return self.tables.get(name) or MADE_TABLES.get(name) or Table(name, name, (), "", dense=False)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -122,7 +125,7 @@ class Sources:
         """
         stamps: list[object] = [file_stamp(self.root / DECLARATION_FILE)]
         now = nanoseconds(self.now())
-        for source in self.declarations.tables.values():
+        for source in (*self.declarations.tables.values(), *self._made.values()):
             if source.calendar:
                 stamps.append(file_stamp(self.root / source.calendar))
             stamps += self._input_stamps(source, now)
@@ -164,13 +167,14 @@ class Sources:
     def read_table(self, name: str) -> TypedTable | MissingTable:
         """The table as its files are now."""
         declared = self.declarations
-        if name not in declared.tables:
+        source = declared.tables.get(name) or self._made.get(name)
+        if source is None:
             return _undeclared_table(declared, self.find_table(name))
         with self._lock:
             table = self.find_table(name)
             try:
                 self._sweep_once()
-                return self._read_source(declared.tables[name])
+                return self._read_source(source)
             except UnreadableTableError as unreadable:
                 reason = f"“{table.label}”不能读取：{_problem_sentence(unreadable.problems)}"
                 with suppress(OSError):
@@ -218,6 +222,8 @@ class Sources:
     def _read_source(self, source: Source) -> TypedTable | MissingTable:
         state = self.fetch_state(source.table.name)
         paths, notes = find_input_files(self.root, source, self.at.fetched)
+        if not paths and source.table.name in MADE_TABLES:
+            return MissingTable(source.table, NOTHING_MADE)
         if not paths:
             return MissingTable(source.table, _why_no_files(source, state))
         inputs = self._copier.copy_inputs(source, paths)

@@ -192,6 +192,25 @@ BUDGET = with_headers(
         dense=False,
     )
 )
+PROJECT_RESULTS = Table(
+    "project_results",
+    "项目自评结果",
+    (
+        Column("project_id", "text", "项目编号", kind=CODE),
+        Column("project", "text", "项目名称"),
+        Column("department", "text", "主管部门"),
+        Column("as_of", "instant", "截止日期", kind=DAY),
+        Column("budget", "amount", "全年预算数"),
+        Column("executed", "amount", "全年执行数"),
+        Column("score", "number", "自评总分"),
+        Column("hundredths", "count", "自评总分（0.01分）"),
+        Column("grade", "text", "等级"),
+        Column("issued", "flag", "是否封存"),
+    ),
+    birth_column="as_of",
+    dense=False,
+)
+"""A line a project and day that a department was measured for; amounts in 元. What is not known says 待采集."""
 TABLES: Mapping[str, Table] = MappingProxyType(
     {table.name: table for table in (WORK_ORDERS, CALLS, CALLBACKS, FAULTS, PAYMENTS, BUDGET)}
 )

@@ -36,6 +36,9 @@ BOUND_TABLES = (
     "bulletins",
     "supervision_acts",
     "outgoing_papers",
+    "result_decisions",
+    "open_measures",
+    "measure_acts",
 )
 """The tables whose heads a commit binds."""
 CHAINED_TABLES = (*BOUND_TABLES, COMMITS)

@@ -30,6 +30,9 @@ TABLE_NAMES: Mapping[str, str] = {
     "bulletins": "通报",
     "supervision_acts": "督办台账",
     "outgoing_papers": "印发登记",
+    "result_decisions": "结果应用",
+    "open_measures": "改进措施",
+    "measure_acts": "改进措施办理",
     "commits": "提交登记",
 }
 """What people know the tables as; the name in the database stands behind for who mends it."""

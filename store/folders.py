@@ -2,6 +2,8 @@
 names, and whether every one is there that the ledger speaks of."""
 
 import re
+
+# ruff: noqa: S608  # every name in the SQL is ours
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,16 +46,16 @@ def find_lost_evidence(db: "Database", data: Path) -> Iterator[Damage]:
     for row in db.query(sql):
         if not (data / "evidence" / row["sha256"][:2] / row["sha256"]).is_file():
             yield damaged_row("evidence", row, f"的佐证资料 {row['sha256'][:16]} 不见了")
-    if "supervision_acts" in db.table_names():
-        yield from find_lost_supervision_evidence(db, data)
+    for table in {"supervision_acts", "measure_acts"} & set(db.table_names()):
+        yield from find_lost_act_evidence(db, data, table)
 
 
-def find_lost_supervision_evidence(db: "Database", data: Path) -> Iterator[Damage]:
-    """Evidence that an act on a supervised order names and that is not there."""
-    for row in db.query("SELECT * FROM supervision_acts WHERE evidence <> '' ORDER BY seq"):
+def find_lost_act_evidence(db: "Database", data: Path, table: str) -> Iterator[Damage]:
+    """Evidence that an act on a supervised order or a measure names and that is not there."""
+    for row in db.query(f"SELECT * FROM {table} WHERE evidence <> '' ORDER BY seq"):
         sha256 = row["evidence"]
         if not (data / "evidence" / sha256[:2] / sha256).is_file():
-            yield damaged_row("supervision_acts", row, f"的佐证材料 {sha256[:16]} 不见了")
+            yield damaged_row(table, row, f"的佐证材料 {sha256[:16]} 不见了")
 
 
 def find_lost_packages(db: "Database", data: Path) -> Iterator[Damage]:

@@ -1,5 +1,4 @@
-"""The store speaks in the nouns of the field: what was seen, what a person added, what was declared, and in
-which run."""
+"""The store speaks in the nouns of the field: what was seen, added, declared, and in which run."""
 
 import json
 import os
@@ -38,6 +37,7 @@ from store.problem_lists import ProblemLists
 from store.processes import ProcessLedger
 from store.read_model import ReadModel
 from store.reading import evidence_from_row, group_records, read_entries, read_observations, sound_outcome
+from store.results_ledger import ResultLedger
 from store.retries import RetryLedger
 from store.rows import entry_row, evidence_row, instant_text, observation_row, split_provenance
 from store.runs import Declaration, Run, declaration_from_row, read_runs
@@ -59,8 +59,7 @@ MOST_PACKAGE_BYTES = 4 * 1024 * 1024 * 1024
 
 
 def open_store(path: Path, watch: LedgerWatch | None = None) -> "Store":
-    """The store in the file ``path``, brought up to date. Raises StoreError. ``watch`` is that of the
-    process, so that the ledger is not looked through at every opening."""
+    """The store in the file ``path``, brought up to date, with the process's ``watch``. Raises StoreError."""
     finish_interrupted_restore(path.parent)
     with ExitStack() as opened:
         hold = hold_data_folder(path.parent)
@@ -97,6 +96,7 @@ class Store:
         self.bulletins = BulletinLedger(db)
         self.outgoing = OutgoingLedger(db)
         self.supervision = SupervisionLedger(db)
+        self.results = ResultLedger(db)
         self.notices = NoticeTable(db)
         self.accounts = AccountLedger(db)
         self.credentials = CredentialTable(db)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from people.scopes import EVERYTHING, Scope
-from store.lines import NUMBER_COUNTS, ProjectLine, line_from_row, line_row, money_of_whole
+from store.lines import DEPARTMENT, NUMBER_COUNTS, ProjectLine, line_from_row, line_row, money_of_whole
 from store.todo_parts import LateRow, TodoPart
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ UNNAMED = "（未填）"
 
 @dataclass(frozen=True)
 class LineFilter:
-    """What is asked for; "" and ``None`` leave a condition out. ``light`` is "none" for those without.
+    """What is asked for; "" and ``None`` leave a condition out. ``projects_only`` leaves whole
+    departments out. ``light`` is "none" for those without.
     ``ready`` is "ready", "missing" or "doubt". ``words`` are folded already, all of them have to stand in
     the text of a line."""
 
@@ -63,6 +64,7 @@ class LineFilter:
     grade: str = ""
     scope: Scope = EVERYTHING
     years: tuple[int, ...] = ()
+    projects_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,8 @@ class PartialSum:
 @dataclass(frozen=True)
 class LineSums:
     """Over all lines found. Of the ``rated`` ones, whose budget and execution are both known,
-    ``rated_annual`` and ``rated_executed`` are the sums."""
+    ``rated_annual`` and ``rated_executed`` are the sums. Money is that of projects alone: the
+    ``departments`` among the lines hold it once more."""
 
     found: int
     annual: PartialSum
@@ -108,6 +111,7 @@ class LineSums:
     numbers: int = 0
     measured_numbers: int = 0
     typed_numbers: int = 0
+    departments: int = 0
 
 
 @dataclass(frozen=True)
@@ -209,10 +213,15 @@ class LineQueries:
         return [(int(year), str(department), str(unit)) for year, department, unit in rows]
 
 
+OF_PROJECT = f"kind <> '{DEPARTMENT}'"
 COUNTED = ("scored", "scoreable", "full", "unverified", "missing", *NUMBER_COUNTS)
-BOTH = "annual_sum IS NOT NULL AND executed_sum IS NOT NULL"
-SUMS = f"""count(*) AS found, sum(annual_sum) AS annual, count(annual_sum) AS annuals,
-    sum(executed_sum) AS executed, count(executed_sum) AS executions, sum({BOTH}) AS rated,
+BOTH = f"(annual_sum IS NOT NULL AND executed_sum IS NOT NULL AND {OF_PROJECT})"
+MONEY = f"""sum(annual_sum) FILTER (WHERE {OF_PROJECT}) AS annual,
+    count(annual_sum) FILTER (WHERE {OF_PROJECT}) AS annuals,
+    sum(executed_sum) FILTER (WHERE {OF_PROJECT}) AS executed,
+    count(executed_sum) FILTER (WHERE {OF_PROJECT}) AS executions"""
+"""That of whole departments holds the money of their projects."""
+SUMS = f"""count(*) AS found, count(*) FILTER (WHERE {OF_PROJECT}) AS projects, {MONEY}, sum({BOTH}) AS rated,
     sum(annual_sum) FILTER (WHERE {BOTH}) AS rated_annual,
     sum(executed_sum) FILTER (WHERE {BOTH}) AS rated_executed, sum({READY}) AS ready,
     {", ".join(f"sum({name}) AS {name}" for name in COUNTED)}"""
@@ -220,11 +229,12 @@ SUMS = f"""count(*) AS found, sum(annual_sum) AS annual, count(annual_sum) AS an
 
 def line_sums(row: Mapping[str, Any]) -> LineSums:
     """Of a row of ``SUMS``."""
-    found = row["found"]
+    projects = row["projects"]
     return LineSums(
-        found=found,
-        annual=PartialSum(money_of_whole(row["annual"]), found - row["annuals"], found),
-        executed=PartialSum(money_of_whole(row["executed"]), found - row["executions"], found),
+        found=row["found"],
+        departments=row["found"] - projects,
+        annual=PartialSum(money_of_whole(row["annual"]), projects - row["annuals"], projects),
+        executed=PartialSum(money_of_whole(row["executed"]), projects - row["executions"], projects),
         rated_annual=money_of_whole(row["rated_annual"]),
         rated_executed=money_of_whole(row["rated_executed"]),
         **{name: row[name] or 0 for name in ("rated", *COUNTED, "ready")},
@@ -263,6 +273,8 @@ def condition_parts(asked: LineFilter) -> Iterator[tuple[str, Mapping[str, Any]]
         yield {"ready": READY, "missing": "missing > 0", "doubt": "unverified > 0"}[asked.ready], {}
     for number, word in enumerate(asked.words):
         yield f"instr(words, :word{number})", {f"word{number}": word}
+    if asked.projects_only:
+        yield OF_PROJECT, {}
     if not asked.scope.all:
         yield SCOPE, scope_values(asked.scope)
 

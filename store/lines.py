@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+DEPARTMENT = "department"
 MONEY_SCALE = 8
 """Sums are kept as whole 10⁻⁸ 万元, a hundredth of a 分."""
 LIGHT_ORDER = {"red": 0, "yellow": 1, "blue": 2, "green": 3, "": 4}
@@ -27,6 +28,7 @@ TEXTS = (
     "light",
     "closed",
     "paper_state",
+    "kind",
 )
 
 
@@ -87,7 +89,13 @@ class ProjectLine:
     numbers: int = 0
     measured_numbers: int = 0
     typed_numbers: int = 0
+    kind: str = ""
     is_outdated: bool = False
+
+    @property
+    def is_department(self) -> bool:
+        """Of a whole department, whose money holds that of its projects."""
+        return self.kind == DEPARTMENT
 
     @property
     def has_lines(self) -> bool:

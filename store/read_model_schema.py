@@ -101,6 +101,9 @@ ADD_NUMBER_COUNTS = tuple(
 )
 """How many numbers a sheet asks for, and how many were measured and typed."""
 
+ADD_SHEET_KIND = ("ALTER TABLE assessments ADD COLUMN kind TEXT NOT NULL DEFAULT ''",)
+"""Whether a line is of a whole department, whose money holds that of its projects."""
+
 TODO_TABLES = ("todo_parts", "late_rows")
 """What is still to be filled in and data that are late; of a project, where its self-evaluation stands."""
 

@@ -7,7 +7,14 @@ guards from ``append_only_guards`` in the step that makes it, and again in a ste
 from store.access_schema import ADD_API_TOKENS, ADD_AUDIT_OF_OBJECT
 from store.hotline_schema import ADD_HOTLINE
 from store.outgoing_schema import ADD_OUTGOING
-from store.read_model_schema import ADD_NUMBER_COUNTS, ADD_READ_MODEL, ADD_REGISTER_INDEX, ADD_TODOS
+from store.read_model_schema import (
+    ADD_NUMBER_COUNTS,
+    ADD_READ_MODEL,
+    ADD_REGISTER_INDEX,
+    ADD_SHEET_KIND,
+    ADD_TODOS,
+)
+from store.results_schema import ADD_RESULTS
 from store.schema_guards import append_only_guards
 
 FIRST_STEP = (
@@ -274,4 +281,6 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ADD_HOTLINE,
     ADD_NUMBER_COUNTS,
     ADD_OUTGOING,
+    ADD_SHEET_KIND,
+    ADD_RESULTS,
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from sources.made_tables import MADE_TABLES
 from sources.tables import TABLES, Table
 from sources.typed import TypedTable
 
@@ -25,7 +26,7 @@ Row = Mapping[str, Any]
 
 def typed_table(folder: Path, name: str | Table, rows: Iterable[Row], **account: Any) -> TypedTable:
     """The rows as a table; a column is present when some row names it. Undated rows are rejected as in real reading."""
-    table = TABLES[name] if isinstance(name, str) else name
+    table = {**TABLES, **MADE_TABLES}[name] if isinstance(name, str) else name
     given = [completed(table, row) for row in rows]
     kept = [row for row in given if row.get(table.birth_column) is not None or table.birth_column not in row]
     path = folder / f"{table.name}-{len(list(folder.glob('*.parquet')))}.parquet"

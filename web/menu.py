@@ -82,6 +82,8 @@ SECTIONS = (
             ),
             MenuItem("batches.show", "批量导出", frozenset({"batches"}), by_year=True),
             MenuItem("register.show", "封存登记", frozenset({"register"})),
+            MenuItem("results.show", "结果应用", frozenset({"results"})),
+            MenuItem("measures.show", "改进措施", frozenset({"measures"})),
         ),
         frozenset({"papers", "issuing"}),
     ),

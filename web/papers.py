@@ -57,7 +57,7 @@ def show(kind: str, project_id: str) -> str:
         problems=request_context.workspace().report_template.problems
         if FORM_KINDS[kind].needs_history
         else (),
-        name=FORM_KINDS[kind].title,
+        name=FORM_KINDS[kind].title_of(project),
         back=(url_for("projects.show", project_id=project.id, as_of=as_of), project.name),
         downloads=download_links(kind, project, as_of, layout, annex),
         other_extent=other_extent(kind, project, as_of, layout, annex),
@@ -101,7 +101,7 @@ def show_sealed(form: SealedForm, project: Project) -> str:
         "sealed_paper.html",
         sealed=sealed_view(form, project),
         stored=stored_page(form, layout),
-        name=FORM_KINDS[form.form_kind].title,
+        name=FORM_KINDS[form.form_kind].title_of(project),
         back=(url_for("projects.show", project_id=project.id, as_of=as_of), project.name),
         downloads=download_links(form.form_kind, project, as_of, layout),
     )
@@ -117,7 +117,7 @@ def download(kind: str, project_id: str, suffix: str) -> Response:
     if sealed and not requested_annex(kind):
         abort(400, "这份表已封存，只能按封存的原件下载，附表不能去掉")
     content = stored_form(sealed, suffix, layout) if sealed else WRITERS[suffix](build_form(kind, project))
-    title = f"{project.year}年度{FORM_KINDS[kind].title}"
+    title = f"{project.year}年度{FORM_KINDS[kind].title_of(project)}"
     return attachment(content, DOWNLOADS[suffix], f"{title}-{project.name}{past_suffix()}.{suffix}")
 
 

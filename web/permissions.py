@@ -1,8 +1,7 @@
 """Which page needs which act: every route in one table; what is not in it is refused.
 
-To add a route, add one line to ``ROUTES``, the name of its endpoint and the act it takes
-(``people/permissions.py`` says who may), and one to ``tests/web/permissions.yaml``. A route with
-``project_id`` in its address is held to the scope of the person.
+To add a route, add one line to ``ROUTES``, its endpoint and the act it takes (``people/permissions.py``),
+and one to ``tests/web/permissions.yaml``. One with ``project_id`` is held to the scope of the person.
 """
 
 from collections.abc import Mapping
@@ -20,6 +19,7 @@ from web.api.failing import is_for_programs
 from web.auditing import READING, note_refusal, requested_object
 from web.hotline_routes import HOTLINE_ROUTES
 from web.person import Person, current_person
+from web.result_routes import RESULT_ROUTES
 from web.signin import render_sign_in
 from web.typed_again import just_typed
 from workspace.issuing import ACTIONS as PAPER_ACTIONS
@@ -33,7 +33,7 @@ class Access(StrEnum):
     BY_FORM = "by_form"
 
 
-ROUTES: Mapping[str, Action | Access] = {
+ROUTES: Mapping[str, Action | Access] = {  # by endpoint
     **HOTLINE_ROUTES,
     "static": Access.OPEN,
     "healthz.show": Access.OPEN,
@@ -96,6 +96,7 @@ ROUTES: Mapping[str, Action | Access] = {
     "rechecking.act": Action.RECHECK,
     "decisions.show": Action.VIEW,
     "decisions.decide": Action.DECIDE,
+    **RESULT_ROUTES,
     "spot_checks.show_all": Action.VIEW,
     "spot_checks.show": Action.VIEW,
     "spot_checks.show_sheet": Action.VIEW,
@@ -168,7 +169,6 @@ ROUTES: Mapping[str, Action | Access] = {
     "auditing.show": Action.READ_AUDIT,
     "auditing.download": Action.READ_AUDIT,
 }
-"""By endpoint."""
 FORM_ACTIONS: Mapping[str, Mapping[str, Action]] = {
     "issuing.act": {act.value: action for act, action in PAPER_ACTIONS.items()},
 }

@@ -39,4 +39,4 @@ def paper_line(kind: str, title: str, project: Project, frame: ProjectFrame) -> 
     steps = None
     if kind in STEPPED and not closed:
         steps = paper_steps(kind, project, day=as_of if monthly else None)
-    return PaperLine(kind, title, FORM_KINDS[kind].title, as_of, steps, closed)
+    return PaperLine(kind, title, FORM_KINDS[kind].title_of(project), as_of, steps, closed)

@@ -2,6 +2,7 @@
 ``web/following.py``."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from flask import abort, render_template, request, session
 
@@ -24,6 +25,7 @@ from web.project_papers import FORMATS, paper_lines
 from web.project_summary import ProjectSummary, month_summary, year_summary
 from workspace.dossier import SELF_EVALUATION, add_past, read_month_dossiers
 from workspace.methods import list_methods
+from workspace.project_results import DepartmentMember, department_members
 from workspace.readiness import paper_barriers
 
 NUMBERED_TABS = frozenset({Tab.SUMMARY, Tab.FILLING, Tab.EVALUATION})
@@ -84,7 +86,14 @@ def render_summary(project: Project) -> str:
         charts=project_charts(dossier, history),
         standing=dossier.standing,
         fallen_back=checked_sheet(assessment)[1],
+        members=members_of(project, frame.as_of) if project.is_department else (),
     )
+
+
+def members_of(sheet: Project, day: date) -> list[DepartmentMember]:
+    """The projects of a whole department, as far as they are in scope."""
+    found = department_members(request_context.workspace(), request_context.store(), sheet, day)
+    return [member for member in found if request_context.can_see(member.project.id)]
 
 
 def summarize_month(project: Project, frame: ProjectFrame) -> ProjectSummary:

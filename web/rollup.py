@@ -21,7 +21,7 @@ def show() -> str:
     asked, unit = replace(requested_filter(), unit=""), request.args.get("unit", "")
     listed = listed_lines(asked, whole=True)
     queries = listed.queries
-    fits = replace(listed.asked.of_lines(request_context.scope()), unit=unit)
+    fits = replace(listed.asked.of_lines(request_context.scope()), unit=unit, projects_only=True)
     page = rollup_page(
         group_sums(queries, fits, "unit" if asked.department else "department"),
         group_sums(queries, fits, "").get(""),
@@ -30,7 +30,8 @@ def show() -> str:
         different_lines(queries, fits, MOST_DIFFERENT),
         {year for year, _, _ in listed.groups},
     )
-    return render_template("rollup.html", page=page, freshness=listed.freshness)
+    departments = queries.sums(replace(fits, projects_only=False)).departments
+    return render_template("rollup.html", page=page, freshness=listed.freshness, departments=departments)
 
 
 def unit_page(listed: ListedLines, fits: LineFilter) -> UnitPage:

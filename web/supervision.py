@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import BinaryIO, cast
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bulletins.supervision import SupervisionStanding, standing_of, standings
@@ -28,16 +27,16 @@ from pages.supervision_page import (
 from people.permissions import Action
 from store import EvidenceError
 from web import request_context
+from web.act_files import kept_file, send_act_file
 from web.auditing import note_act, note_failure
 from web.bulletins import MEDIA_TYPES, SEQ, SUFFIXES, bulletin_day
-from web.downloading import attachment, safe_name
-from web.entry_form import clean_text, sent_files, store_evidence
+from web.downloading import attachment
+from web.entry_form import clean_text, sent_files
 from web.hindrances import role_hindrance
 from web.outgoing import issue_content, issuing_person
 from web.person import signed_account, signed_name
 from workspace.bulletin_papers import supervision_content
 from workspace.bulletin_rules import load_bulletin_rules
-from workspace.evidence_kinds import refuse_wrong_kind
 from workspace.outgoing_package import RefusedIssueError
 from workspace.supervising import SupervisedOrders, find_supervised, order_labels
 
@@ -214,24 +213,7 @@ def not_among(found: SupervisedOrders, order_no: str) -> str:
     return f"截至 {found.day}，督办范围内没有工单 {order_no}（已办结、不符合规则，或此日以后才受理）"
 
 
-def kept_file() -> tuple[str, str]:
-    """The hash and name of the file that was sent, kept; "" where none was."""
-    uploads = sent_files()[:1]
-    for upload in uploads:
-        refuse_wrong_kind(cast(BinaryIO, upload.stream), upload.filename or "")
-    kept = store_evidence(uploads)
-    return (kept[0].sha256, kept[0].name) if kept else ("", "")
-
-
 @bp.get(f"/supervision/evidence/{SEQ}")
 def open_evidence(seq: int) -> Response:
     """One file that was added, always as a download."""
-    found = request_context.store().supervision.find(seq)
-    if found is None or not found.evidence:
-        abort(404, "没有这份佐证材料")
-    try:
-        content = request_context.workspace().evidence_folder().open_file(found.evidence)
-    except EvidenceError as error:
-        abort(404, str(error))
-    name = safe_name(found.evidence_name)
-    return send_file(content, mimetype="application/octet-stream", as_attachment=True, download_name=name)
+    return send_act_file(request_context.store().supervision.find(seq))

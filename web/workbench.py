@@ -18,6 +18,7 @@ from web.filling import FIELDS, NEXT
 from web.late_data import late_tables
 from web.listed_todos import listed_todos
 from web.lists import is_new_workspace
+from web.measures import pressing_measures
 from web.monitoring_page import OUTLOOK_FIELDS, VALUE_FIELDS, month_texts
 from web.permissions import home_of
 from web.person import current_person, person_or_none
@@ -125,6 +126,7 @@ def render_workbench(query: WorkbenchQuery, refused: RefusedForm | None = None) 
     labels = request_context.workspace().table_labels
     return render_template(
         "workbench.html",
+        measures=pressing_measures(),
         page=page,
         query=query,
         side=chosen_form(query, page, refused),

@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 
 from indicators.branches import BRANCH_TREE, second_levels
 from indicators.compared_rows import COMPARED_WORDS
-from indicators.reading import FUND_UNITS
+from indicators.fund_reading import FUND_UNITS
 from workbooks.layout import LISTS_TAB, write_columns
 from workbooks.sheet_texts import COLUMN_FIELDS, HEAD_FIELDS
 

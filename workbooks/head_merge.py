@@ -7,7 +7,8 @@ from typing import Any
 from workbooks.cell_merge import CellVersions, MergeResult, cell_tree, should_write
 from workbooks.edited_sheet import EditedSheet
 from workbooks.sheet_texts import HEAD_FIELDS, SheetField, SheetTexts
-from yamlfiles.editing import Change, PutValue
+from workbooks.task_lines import TASKS
+from yamlfiles.editing import Change, DropEntry, PutValue
 from yamlfiles.writing import Tree
 
 
@@ -28,6 +29,8 @@ class HeadMerge:
                 continue
             group = self.text_group_of(field)
             tree = self.tree_of(field)
+            if field.name == TASKS and self.current.head[TASKS]:
+                yield DropEntry((TASKS,))  # a list is not rewritten in its place
             if group is None and tree is not None:
                 yield PutValue(tuple(field.name.split(".")), tree)
             elif group and group not in expanded:

@@ -40,7 +40,7 @@ WIDTHS = {
     TAKE: 10,
 }
 """Of the columns, in half-width characters."""
-AMOUNTS = ("total", "fiscal", "carried_over", "other")
+AMOUNTS = ("total", "fiscal", "carried_over", "other", "basic", "projects")
 NUMBERS = {"weight", *(head.name for head in HEAD_FIELDS if head.name.rpartition(".")[2] in AMOUNTS)}
 LINE_HEIGHT = 15
 """Points of a line of text."""

@@ -6,7 +6,14 @@ from typing import Any, NamedTuple
 from workbooks.edited_sheet import EditedRow, EditedSheet, workbook_problem
 from workbooks.layout import LABEL_ROW_KEY, tab_place
 from workbooks.returned_cells import MOST_ROWS, cell_place, cell_text, unreadable_cells
-from workbooks.sheet_texts import COLUMN_FIELDS, HEAD_FIELDS, LATER_COLUMNS, PROPOSAL_FIELDS, ROW_FIELDS
+from workbooks.sheet_texts import (
+    COLUMN_FIELDS,
+    HEAD_FIELDS,
+    LATER_COLUMNS,
+    OF_DEPARTMENTS,
+    PROPOSAL_FIELDS,
+    ROW_FIELDS,
+)
 from yamlfiles.problem import Problem
 
 NOT_THERE = -1
@@ -58,7 +65,8 @@ def is_sheet_tab(page: Any) -> bool:
 def read_head(page: Any) -> TabHead:
     """Raises UnreadableTabError."""
     head = _head_cells(page)
-    missing = [field.label for field in HEAD_FIELDS if field.name not in head.texts]
+    needed = (field for field in HEAD_FIELDS if field.name not in OF_DEPARTMENTS)
+    missing = [field.label for field in needed if field.name not in head.texts]
     if missing or not head.label_row:
         lacking = "、".join(missing) or "指标表的标题行"
         message = f"表头被改动了，认不出：{lacking}；请重新导出再改"

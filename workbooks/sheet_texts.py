@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from indicators.reading import FUND_UNITS
+from indicators.fund_reading import FUND_UNITS
+from workbooks.task_lines import TASK_LINE, TASKS, task_lines, task_tree
 from yamlfiles.tree import compose_tree
 from yamlfiles.writing import Tree, format_entry, format_inline, tree_of
 
@@ -32,6 +33,7 @@ class ExportedTarget(NamedTuple):
 
 HEAD_FIELDS = (
     SheetField("name", "项目名称", "照抄批复的项目名称"),
+    SheetField("kind", "类别", "部门的全部支出写“部门整体”，项目不填"),
     SheetField("department.code", "主管部门代码"),
     SheetField("department.name", "主管部门"),
     SheetField("unit.code", "实施单位代码"),
@@ -42,18 +44,30 @@ HEAD_FIELDS = (
     SheetField("rules", "评分规则", "不填用工作区的规则"),
     SheetField("schedule", "监测频次", "不填为每月（monthly）"),
     SheetField("goal", "年度总体目标"),
+    SheetField("tasks", "年度主要任务", f"只用于部门整体，一行一项：{TASK_LINE}"),
     SheetField("funds.unit", "资金单位", "或".join(FUND_UNITS)),
     SheetField("funds.total", "年初预算：资金总额"),
     SheetField("funds.fiscal", "年初预算：财政拨款"),
     SheetField("funds.carried_over", "年初预算：上年结转"),
     SheetField("funds.other", "年初预算：其他资金"),
+    SheetField("funds.basic", "年初预算：基本支出", "只用于部门整体"),
+    SheetField("funds.projects", "年初预算：项目支出", "只用于部门整体"),
     SheetField("funds.annual.total", "全年预算：资金总额", "没有调整预算就不填"),
     SheetField("funds.annual.fiscal", "全年预算：财政拨款"),
     SheetField("funds.annual.carried_over", "全年预算：上年结转"),
     SheetField("funds.annual.other", "全年预算：其他资金"),
+    SheetField("funds.annual.basic", "全年预算：基本支出"),
+    SheetField("funds.annual.projects", "全年预算：项目支出"),
     SheetField("funds.evaluator", "执行数取数方法"),
     SheetField("funds.with", "执行数取数参数", "一行一个，如 project: 语音服务费"),
 )
+OF_DEPARTMENTS = frozenset(
+    {
+        *("kind", "tasks", "funds.basic", "funds.projects"),
+        *("funds.annual.basic", "funds.annual.projects"),
+    }
+)
+"""Fields of whole departments; workbooks that were handed out before there were any lack them."""
 ROW_FIELDS = (
     SheetField("name", "三级指标", "照抄指标名称；不适用写“无”"),
     SheetField("target", "指标值", "批复的表怎么写就怎么写"),
@@ -150,6 +164,8 @@ def head_text(tree: Mapping[str, Tree], name: str) -> str:
             # Where a group is written as one text, that text is the field the group means; others are blank.
             return ""
         group = f"{group}.{step}".strip(".")
+    if name == TASKS:
+        return task_lines(value)
     if isinstance(value, Mapping) and name not in LINE_FIELDS:
         return ""
     return as_text(value)
@@ -206,6 +222,8 @@ def as_tree(name: str, text: str) -> Tree | None:
     """What a cell's text means for the field ``name``.
 
     ``None`` where lines of names and values are needed and it has none; a basis may be a sentence as well."""
+    if name == TASKS and text.strip():
+        return task_tree(text)
     if name not in LINE_FIELDS or not text.strip():
         return text
     is_sentence = name == "basis" and "\n" not in text.strip()

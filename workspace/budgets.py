@@ -74,9 +74,10 @@ class BudgetFiles:
 
 
 def covered_projects(reads: list[ReadTargetFile]) -> tuple[Project, ...]:
-    """The projects that a budget covers; none where one cannot be read, since their sum would be of some."""
+    """The projects that a budget covers; none where one cannot be read, since their sum would be of
+    some. A whole department is none of them."""
     drafts = [read.draft for read in reads]
-    return tuple(draft for draft in drafts if draft) if all(drafts) else ()
+    return tuple(draft for draft in drafts if draft and not draft.is_department) if all(drafts) else ()
 
 
 def budget_problems(file: str, budget: Budget, answers: tuple[RelationResult, ...]) -> Iterator[Problem]:

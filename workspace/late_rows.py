@@ -7,6 +7,7 @@ from datetime import date
 from forms.dossier import Dossier
 from indicators.model import FUNDS, EvaluatorInfo
 from indicators.records import MeasurementStatus, Observation
+from sources.made_tables import MADE_TABLES
 from store.todo_parts import LateRow
 from workspace.row_names import row_name
 
@@ -20,6 +21,8 @@ def late_rows(dossier: Dossier, evaluators: Mapping[str, EvaluatorInfo]) -> Iter
             row_id == FUNDS or project.find_indicator(row_id) is not None
         ):
             for table, until in tables_of(observation, evaluators):
+                if table in MADE_TABLES:
+                    continue  # nobody brings these: the projects they are made from wait themselves
                 name, why = row_name(project, row_id), observation.measured.reason
                 yield LateRow(project.id, name, table, until, observation.as_of, why)
 

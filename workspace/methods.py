@@ -9,6 +9,7 @@ from evaluators.parameter_words import CONDITIONS, ParameterField, parameter_fie
 from evaluators.parameters import FILTER_ALIASES
 from indicators.model import EMPTY_MAPPING, EvaluatorInfo, Parameters, ParameterValue
 from indicators.parameter_words import parameter_words, replace_names
+from sources.made_tables import MADE_TABLES
 from sources.tables import TABLES, Table
 from workspace.opened import Workspace
 from yamlfiles.writing import Tree, format_entry
@@ -59,7 +60,7 @@ class Method:
 def list_methods(workspace: Workspace) -> Mapping[str, Method]:
     """Every evaluator by its name, what people fill in first."""
     declared = workspace.sources.declarations.tables
-    tables = workspace.tables
+    tables = {**MADE_TABLES, **workspace.tables}
     methods = [_describe(info, tables, declared) for info in workspace.evaluators.values()]
     methods.sort(key=lambda method: (not method.is_manual, method.group))
     return {method.info.name: method for method in methods}
@@ -68,7 +69,9 @@ def list_methods(workspace: Workspace) -> Mapping[str, Method]:
 def _describe(info: EvaluatorInfo, tables: Mapping[str, Table], declared: Mapping[str, object]) -> Method:
     labels = {name: table.label for name, table in tables.items()}
     named = [labels.get(table, table) for table in info.tables]
-    absent = tuple(labels.get(table, table) for table in info.tables if table not in declared)
+    absent = tuple(
+        labels.get(table, table) for table in info.tables if table not in {*declared, *MADE_TABLES}
+    )
     group = named[0] if named else FILLED_IN
     fields = parameter_fields(info)
     if info.chooses_table:

@@ -19,6 +19,7 @@ from measuring.isolated.faults import FaultMemory
 from measuring.isolated.limits import TimeLimits
 from measuring.isolated.own import OwnEvaluators, describe_evaluators
 from sources import Sources
+from sources.made_tables import MADE_TABLES
 from sources.tables import Table
 from store import Store, open_store
 from store.evidence import EvidenceFolder
@@ -118,7 +119,7 @@ class Workspace:
     @property
     def table_labels(self) -> Mapping[str, str]:
         """What each table is called on screen, by its name."""
-        return {name: table.label for name, table in self.tables.items()}
+        return {name: table.label for name, table in {**MADE_TABLES, **self.tables}.items()}
 
     @property
     def tables(self) -> Mapping[str, Table]:
@@ -180,10 +181,9 @@ class Workspace:
         self, store: Store, projects: Sequence[Project], day: date
     ) -> list[tuple[Project, str]]:
         """The sheet of each project in force at a day, and the hash of its rules."""
-        from workspace.versions import sheets_at
+        from workspace.project_results import sheets_to_measure
 
-        sheets = sheets_at(self, store, [(project, day) for project in projects])
-        return [(sheet.project, sheet.profile.sha256) for sheet in sheets]
+        return sheets_to_measure(self, store, projects, day)
 
     def read_targets(self, paths: Iterable[Path] | None = None) -> list[ReadTargetFile]:
         """The given target files, or all of the workspace, as read now."""

@@ -153,7 +153,7 @@ def paper_names(projects: Iterable[Project], order: PaperOrder) -> list[str]:
     """A name each, none twice; whatever a project is called, it is the name of a file."""
     names: list[str] = []
     for project in projects:
-        title = f"{project.year}年度{order.kind.title}-{project.name}"
+        title = f"{project.year}年度{order.kind.title_of(project)}-{project.name}"
         name = file_name(title, order.suffix)
         if name in names:
             # The id comes first, so that it is not what a long name loses.

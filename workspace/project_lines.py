@@ -155,6 +155,7 @@ def _named_columns(declared: Project) -> dict[str, Any]:
     return {
         "project": declared.id,
         "year": declared.year,
+        "kind": declared.kind.value,
         "last_day": declared.span[1],
         "scope": "\n".join((*party_words("d", declared.department), *party_words("u", declared.unit))),
         "words": fold_text(" ".join((declared.id, declared.name, *parties))),

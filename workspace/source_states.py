@@ -59,12 +59,12 @@ def source_states(workspace: Workspace) -> Mapping[str, NeededTable]:
     """Of every table there is, by its name; no file is opened."""
     declared = workspace.sources.declarations.tables
     found = {}
-    for name, label in workspace.table_labels.items():
+    for name, table in workspace.tables.items():
         state = SourceState.UNDECLARED
         if name in declared:
             paths, _ = find_input_files(workspace.root, declared[name], workspace.sources.at.fetched)
             state = SourceState.READY if paths else SourceState.NO_FILES
-        found[name] = NeededTable(name, label, state)
+        found[name] = NeededTable(name, table.label, state)
     return found
 
 

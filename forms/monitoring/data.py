@@ -8,7 +8,8 @@ from decimal import Decimal
 from forms.provenance import FormProvenance
 from forms.self_evaluation_data import AppliedRules, TargetReading
 from indicators.figures import format_plain
-from indicators.model import Party
+from indicators.model import DepartmentTask, Party, SheetKind
+from indicators.sheet_words import SHEET_WORDS, SheetWords
 from monitoring.lights import Light
 from monitoring.outlook import Cause, Likelihood
 from yamlfiles.problem import Problem
@@ -148,3 +149,9 @@ class MonitoringSheet:
     ready: bool
     missing: tuple[str, ...]
     findings: tuple[Problem, ...]
+    kind: SheetKind = SheetKind.PROJECT
+    tasks: tuple[DepartmentTask, ...] = ()
+
+    @property
+    def words(self) -> SheetWords:
+        return SHEET_WORDS[self.kind]

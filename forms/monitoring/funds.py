@@ -12,17 +12,20 @@ from forms.self_evaluation_data import Fund, FundsBlock
 from indicators.figures import FULL_PERCENT, format_plain, round_apart
 from indicators.funding import executed_as_target
 from indicators.notation import read_actual
+from indicators.sheet_words import USE_LABELS
 from monitoring.monitored import MonitoredFunds
 
 FUND_LABELS = (("total", "年度资金总额"), ("fiscal", "其中:本年一般公共预算拨款"), ("other", "其他资金"))
-FUND_PARTS = {"total": ("total",), "fiscal": ("fiscal",), "other": ("carried_over", "other")}
+FUND_PARTS = {"other": ("carried_over", "other")}
+"""What stands in a line beside the amount of its own name."""
 
 
 def build_monitoring_funds(funds: MonitoredFunds) -> MonitoringFundsBlock:
     block = build_funds_block(funds.line)
+    labels = USE_LABELS if funds.line.funds.by_use else FUND_LABELS
     return MonitoringFundsBlock(
         unit=block.unit,
-        rows=tuple(build_funds_row(key, label, block, funds) for key, label in FUND_LABELS),
+        rows=tuple(build_funds_row(key, label, block, funds) for key, label in labels),
         annual=block.rows[0].annual,
         judgement=build_judgement(funds.light_result),
         computed=computed_forecast(funds.forecast),
@@ -33,7 +36,7 @@ def build_monitoring_funds(funds: MonitoredFunds) -> MonitoringFundsBlock:
 
 
 def build_funds_row(key: str, label: str, block: FundsBlock, funds: MonitoredFunds) -> MonitoringFundsRow:
-    parts = [fund for fund in block.rows if fund.key in FUND_PARTS[key]]
+    parts = [fund for fund in block.rows if fund.key in FUND_PARTS.get(key, (key,))]
     annual = sum_known(fund.annual for fund in parts)
     executed = sum_known(fund.executed for fund in parts)
     is_total = key == "total"
@@ -81,6 +84,6 @@ def adjustment_note(total: Fund, unit: str) -> Iterator[str]:
 def funds_notes(block: FundsBlock) -> Iterator[str]:
     funds = {fund.key: fund for fund in block.rows}
     yield from adjustment_note(funds["total"], block.unit)
-    carried_over = funds["carried_over"].annual
-    if carried_over:
-        yield f"其他资金含上年结转资金 {format_plain(carried_over)}{block.unit}。"
+    carried_over = funds.get("carried_over")
+    if carried_over and carried_over.annual:
+        yield f"其他资金含上年结转资金 {format_plain(carried_over.annual)}{block.unit}。"

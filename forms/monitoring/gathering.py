@@ -10,6 +10,7 @@ from forms.provenance import build_provenance
 from forms.self_evaluation_data import AppliedRules, target_reading
 from indicators.figures import to_decimal
 from indicators.missing import Missing, missing_texts
+from indicators.sheet_words import SHEET_WORDS
 from monitoring.monitored import MonitoredRow, MonitoringAssessment
 from yamlfiles.problem import Problem
 
@@ -23,7 +24,7 @@ def collect_monitoring_sheet(
 ) -> MonitoringSheet:
     project, profile, time = monitored.project, monitored.profile, monitored.elapsed
     return MonitoringSheet(
-        title=f"项目支出绩效目标执行监控表（{project.year}年{time.month_span}）",
+        title=f"{SHEET_WORDS[project.kind].spending}绩效目标执行监控表（{project.year}年{time.month_span}）",
         project=project.id,
         name=project.name,
         year=project.year,
@@ -44,6 +45,8 @@ def collect_monitoring_sheet(
         ready=not missing,
         missing=missing_texts(missing),
         findings=findings,
+        kind=project.kind,
+        tasks=project.tasks,
     )
 
 

@@ -14,7 +14,7 @@ from forms.branch_rows import indicator_branch_rows, put_beside
 from forms.footer import doubt_notes, note_rows, signature_row, warning_rows
 from forms.funds_rows import NOT_SPLIT, fund_name_cell, undeclared_funds_row
 from forms.grid import Grid, GridCell, GridRow, form_grid, label_cell, label_cells, span_cells, text_cell
-from forms.heading import party_row
+from forms.heading import party_row, task_rows
 from forms.monitoring.data import (
     ComputedForecast,
     MonitoringFundsBlock,
@@ -23,6 +23,7 @@ from forms.monitoring.data import (
     MonitoringSheet,
 )
 from indicators.display import OPEN_WORDS, UNDECIDED, UNVERIFIED, WAITING
+from indicators.model import SheetKind
 from monitoring.lights import Light
 from monitoring.outlook import Cause, Likelihood
 
@@ -33,6 +34,7 @@ SIDE_COLUMNS = 3
 FUNDS_SPANS = (2, 2, 4, 2, 4)
 """The name of the fund, 年初预算数, 执行数, 执行率, 全年预计执行数."""
 PARTY_SPANS = (SIDE_COLUMNS, 4, 4, COLUMNS - SIDE_COLUMNS - 8)
+TASK_SPANS = (SIDE_COLUMNS, 2, 7, 1, 3, 1)
 TICK = "√"
 WORKED_OUT = "（推算）"
 PROPOSED = "推算"
@@ -61,22 +63,25 @@ def labelled_row(label: str, text: str) -> GridRow:
 def closing_rows(form: MonitoringSheet) -> Iterator[GridRow]:
     yield from warning_rows(form.missing, COLUMNS)
     yield from note_rows(note_lines(form), COLUMNS)
-    yield signature_row(form.leader, (4, 3, 6, 4))
+    yield signature_row(form.leader, (4, 3, 6, 4), form.words)
 
 
 def heading_rows(form: MonitoringSheet) -> Iterator[GridRow]:
-    yield labelled_row("项目名称", form.name)
+    yield labelled_row(form.words.name, form.name)
+    if form.kind is SheetKind.DEPARTMENT:
+        yield from task_rows(form, TASK_SPANS)
+        return
     yield party_row(form.department, form.unit, PARTY_SPANS, "主管部门及代码")
 
 
 def funds_rows(form: MonitoringSheet) -> Iterator[GridRow]:
     funds = form.funds
     if funds is None:
-        yield undeclared_funds_row(SIDE_COLUMNS, COLUMNS - SIDE_COLUMNS)
+        yield undeclared_funds_row(SIDE_COLUMNS, COLUMNS - SIDE_COLUMNS, form.words.money)
         return
     headers = ("", "年初预算数", f"{form.span}执行数", f"{form.span}执行率", "全年预计执行数")
     lines = [label_cells(headers), *(fund_cells(line, funds) for line in funds.rows)]
-    side = label_cell(f"项目资金（{funds.unit}）", colspan=SIDE_COLUMNS)
+    side = label_cell(f"{form.words.money}（{funds.unit}）", colspan=SIDE_COLUMNS)
     yield from put_beside(side, [span_cells(line, FUNDS_SPANS) for line in lines])
 
 

@@ -26,8 +26,11 @@ MOST_LISTED = 10
 """Projects named in a note; a paper is no list of to-dos."""
 
 
-def summary_form(assessments: Sequence[Assessment], *, sample: bool) -> Form:
-    content = collect_summary(assessments, sample=sample)
+def summary_form(every: Sequence[Assessment], *, sample: bool) -> Form:
+    """Of projects alone: a whole department holds their money once more."""
+    assessments = [assessment for assessment in every if not assessment.project.is_department] or every
+    left_out = [one for one in every if one.project.is_department] if assessments is not every else []
+    content = collect_summary(assessments, sample=sample, left_out=left_out)
     return Form(
         kind="summary",
         title=content.title,
@@ -40,7 +43,10 @@ def summary_form(assessments: Sequence[Assessment], *, sample: bool) -> Form:
     )
 
 
-def collect_summary(assessments: Sequence[Assessment], *, sample: bool) -> Summary:
+def collect_summary(
+    assessments: Sequence[Assessment], *, sample: bool, left_out: Sequence[Assessment] = ()
+) -> Summary:
+    """``left_out`` are whole departments, which the notes name."""
     rows = [build_summary_row(assessment) for assessment in in_summary_order(assessments)]
     departments = tuple(group_departments(rows))
     department = departments[0].department.name if len(departments) == 1 else ""
@@ -52,7 +58,7 @@ def collect_summary(assessments: Sequence[Assessment], *, sample: bool) -> Summa
         departments=departments,
         sums=sum_rows(rows),
         grades=tuple(count_grades(grade_names(assessments), rows)),
-        notes=tuple(note_lines(rows)),
+        notes=(*note_lines(rows), *department_note(left_out)),
         missing=missing_texts(missing_self_evaluations(assessments)),
         sample=sample,
         as_of=max(assessment.as_of for assessment in assessments),
@@ -242,6 +248,12 @@ def note_lines(rows: Sequence[SummaryRow]) -> Iterator[str]:
     yield from left_out_note(unweighted, "没有预算数，未计入加权平均分")
     yield from left_out_note(unspent, "的全年执行数待采集，执行数不合计")
     yield "平均分：各项目得分的简单平均；加权平均分：以全年预算数为权数。"
+
+
+def department_note(left_out: Sequence[Assessment]) -> Iterator[str]:
+    if left_out:
+        names = "、".join(one.project.name for one in left_out[:MOST_LISTED])
+        yield f"部门整体的自评表 {len(left_out)} 张不列入本表，资金不重复计算：{names}。"
 
 
 def left_out_note(rows: Sequence[SummaryRow], why: str) -> Iterator[str]:

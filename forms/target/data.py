@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from forms.self_evaluation_data import AppliedRules, TargetReading
-from indicators.model import FundRow, Party
+from indicators.model import DepartmentTask, FundRow, Party, SheetKind
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,8 @@ class TargetSheet:
     goal: str
     indicators: tuple[TargetRow, ...]
     sha256: str
+    kind: SheetKind = SheetKind.PROJECT
+    tasks: tuple[DepartmentTask, ...] = ()
 
     @property
     def has_weights(self) -> bool:

@@ -12,6 +12,7 @@ from forms.grid import Grid
 from forms.layouts import layout_of_profile
 from forms.self_evaluation_data import AppliedRules, target_reading
 from forms.target import central as target_central
+from forms.target import department as target_department
 from forms.target import guyuan as target_guyuan
 from forms.target import sichuan as target_sichuan
 from forms.target.data import ProjectPeriod, TargetFunds, TargetRow, TargetSheet
@@ -35,6 +36,7 @@ def target_form(project: Project, profile: Profile, *, sample: bool, layout: str
     """The sheet of one project as declared. Without ``layout`` the rule profile decides: sichuan-2025 takes
     sichuan."""
     layout = layout or layout_of_profile(profile, LAYOUTS, DEFAULT_LAYOUT)
+    draw = target_department.draw_grid if project.is_department else LAYOUTS[layout]
     content = collect_target_sheet(project, profile, sample=sample, layout=layout)
     return Form(
         kind="target",
@@ -42,7 +44,7 @@ def target_form(project: Project, profile: Profile, *, sample: bool, layout: str
         as_of=project.span[0],
         sample=sample,
         content=content,
-        pages=(LAYOUTS[content.layout](content),),
+        pages=(draw(content),),
         foot=footer_text(content),
     )
 
@@ -66,10 +68,14 @@ def collect_target_sheet(project: Project, profile: Profile, *, sample: bool, la
         goal=project.goal,
         indicators=tuple(build_target_row(indicator) for indicator in project.indicators),
         sha256=project.sha256,
+        kind=project.kind,
+        tasks=project.tasks,
     )
 
 
 def sheet_title(project: Project, layout: str) -> str:
+    if project.is_department:
+        return f"部门整体支出绩效目标表（{project.year}年度）"
     if layout == "guyuan":
         return f"{project.year}年{project.department.name}项目支出预算绩效目标表"
     return f"项目支出绩效目标表（{project.year}年度）"

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from indicators.fund_reading import FIELDS_OF_KIND, FUND_UNITS, PAID_UNDER
+from indicators.model import SheetKind
 from indicators.printed_number import read_printed_number
-from indicators.reading import FUND_FIELDS, FUND_UNITS
+from indicators.reading import PRINTED_CODE
 from papers.target_files.yaml_lines import scalar, unsure_comment
 from papers.target_sheets.read_sheet import PrintedText, ReadFund, ReadSheet
 from papers.target_sheets.vocabulary import BLANK_MARK
@@ -12,9 +14,13 @@ from yamlfiles.writing import format_comment
 
 PROJECT_HINT = "with 里的 project 须与支付明细中的项目名称一字不差；不一致时改用 project_code。"
 
+DEPARTMENT_HINT = "with 里的 department 须与支付明细中的单位名称一字不差；所属单位各有名称的，写成一列。"
+
 
 def fund_lines(sheet: ReadSheet) -> Iterator[str]:
-    funds = _first_funds(sheet.funds)
+    kind = SheetKind.DEPARTMENT if sheet.is_department else SheetKind.PROJECT
+    keys = FIELDS_OF_KIND[kind]
+    funds = _first_funds(sheet.funds, keys)
     if not funds:
         yield unsure_comment("原表没有读到项目资金，请补充 funds。")
         return
@@ -23,19 +29,39 @@ def fund_lines(sheet: ReadSheet) -> Iterator[str]:
     yield "funds:"
     yield f"  unit: {unit}"
     initial = {key: AmountCell(fund.amount, fund.unit) for key, fund in funds.items()}
-    yield from _amount_lines(initial, unit, 2)
+    yield from _amount_lines(initial, unit, 2, keys)
     if any(map(_is_adjusted, funds.values())):
         annual = {key: AmountCell(fund.annual, fund.unit) for key, fund in funds.items()}
         yield "  annual:"
-        yield from _amount_lines(annual, unit, 4)
+        yield from _amount_lines(annual, unit, 4, keys)
     yield "  evaluator: finance.spending"
-    yield f"  with: {{project: {scalar(sheet.name.text, flow=True)}}}"
+    yield f"  with: {{{PAID_UNDER[kind]}: {scalar(_paid_name(sheet), flow=True)}}}"
 
 
-def _first_funds(funds: Sequence[ReadFund]) -> dict[str, ReadFund]:
+def _paid_name(sheet: ReadSheet) -> str:
+    """A department without the code that stands before its name."""
+    printed = PRINTED_CODE.fullmatch(sheet.name.text) if sheet.is_department else None
+    return (printed[2] or printed[4]).strip() if printed else sheet.name.text
+
+
+def task_lines(sheet: ReadSheet) -> Iterator[str]:
+    """年度主要任务, an entry a line of the sheet, amounts as they are printed."""
+    if sheet.tasks:
+        yield "tasks:"
+    unit = sheet.money if sheet.money in FUND_UNITS else FUND_UNITS[0]
+    for task in sheet.tasks:
+        yield f"  - name: {scalar(task.name.text)}"
+        if task.content:
+            yield f"    content: {scalar(task.content.text)}"
+        amounts = {"total": task.total, "fiscal": task.fiscal, "other": task.other}
+        printed = {key: AmountCell(text, "") for key, text in amounts.items() if text}
+        yield from _amount_lines(printed, unit, 4, tuple(amounts))
+
+
+def _first_funds(funds: Sequence[ReadFund], keys: Sequence[str]) -> dict[str, ReadFund]:
     first: dict[str, ReadFund] = {}
     for fund in funds:
-        if fund.key in FUND_FIELDS:
+        if fund.key in keys:
             first.setdefault(fund.key, fund)
     return first
 
@@ -51,7 +77,7 @@ def _fund_comments(sheet: ReadSheet, first: Mapping[str, ReadFund]) -> Iterator[
         yield unsure_comment("原表没有写金额单位，暂按万元。")
     for fund in sheet.funds:
         yield from _difference_comments(first.get(fund.key), fund)
-    yield format_comment(PROJECT_HINT)
+    yield format_comment(DEPARTMENT_HINT if sheet.is_department else PROJECT_HINT)
 
 
 def _describe_fund(fund: ReadFund) -> str:
@@ -80,8 +106,10 @@ class AmountCell(NamedTuple):
     unit: str
 
 
-def _amount_lines(cells: Mapping[str, AmountCell], unit: str, indent: int) -> Iterator[str]:
-    for key in FUND_FIELDS:
+def _amount_lines(
+    cells: Mapping[str, AmountCell], unit: str, indent: int, keys: Sequence[str]
+) -> Iterator[str]:
+    for key in keys:
         if key in cells:
             amount = _format_amount(cells[key], unit)
             if amount is None:

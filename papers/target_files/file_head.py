@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from indicators.periods import read_period
 from indicators.reading import PRINTED_CODE
-from papers.target_files.file_funds import fund_lines
+from papers.target_files.file_funds import fund_lines, task_lines
 from papers.target_files.yaml_lines import doubt_comments, field_line, scalar, unsure_comment
 from papers.target_sheets.read_sheet import PrintedText, ReadSheet
 from yamlfiles.writing import format_comment
@@ -46,7 +46,11 @@ def _describe_source(sheet: ReadSheet, sha256: str) -> str:
 def _field_lines(sheet: ReadSheet, year: int) -> Iterator[str]:
     if not sheet.name:
         yield unsure_comment("原表没有项目名称")
-    yield field_line("name", sheet.name.text)
+    if sheet.is_department:
+        yield "kind: 部门整体"
+        yield field_line("name", _read_party(sheet.name.text, sheet.department_code.text).name)
+    else:
+        yield field_line("name", sheet.name.text)
     yield from _party_lines("department", sheet.department, sheet.department_code)
     yield from _party_lines("unit", sheet.unit, sheet.unit_code)
     if sheet.attribute:
@@ -57,6 +61,7 @@ def _field_lines(sheet: ReadSheet, year: int) -> Iterator[str]:
         yield field_line("leader", sheet.leader.text)
     yield from doubt_comments(sheet.doubts_of("goal"))
     yield field_line("goal", sheet.goal.text)
+    yield from task_lines(sheet)
     yield "schedule: monthly"
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from papers.target_sheets.department_tasks import WHOLE
 from papers.target_sheets.head_fields import SheetHead
 from papers.target_sheets.header import IndicatorHeader
 from papers.target_sheets.lines import SheetLine
@@ -95,6 +96,10 @@ def build_sheet(draft: SheetDraft, document: str, lines: Sequence[SheetLine]) ->
         problems=tuple(_sheet_problems(draft)),
         lines=tuple(draft.lines),
     )
+    if WHOLE in draft.title.text and not sheet.name:
+        name = sheet.department or sheet.unit
+        tasks = tuple(head.tasks.tasks)
+        sheet = replace(sheet, is_department=True, name=name, department=name, unit=NO_TEXT, tasks=tasks)
     if rows is None:
         return sheet
     return replace(

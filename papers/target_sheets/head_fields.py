@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from documents.document import Cell
 from indicators.units import MONEY_UNIT
+from papers.target_sheets.department_tasks import TaskBlock
 from papers.target_sheets.field_values import (
     clean_value,
     first_value,
@@ -48,8 +49,11 @@ class SheetHead:
     fields: dict[str, PrintedText] = field(default_factory=dict)
     goals: Goals = field(default_factory=Goals)
     money: FundLines = field(default_factory=FundLines)
+    tasks: TaskBlock = field(default_factory=TaskBlock)
 
     def read_line(self, line: SheetLine, below: SheetLine | None) -> None:
+        if self.tasks.read_line(line):
+            return
         for name, value in line_fields(line):
             if not self.fields.get(name):
                 self.fields[name] = value
@@ -158,6 +162,12 @@ def is_label(cell: Cell) -> bool:
         or OTHER_LABELS.fullmatch(normalize_label(label))
         or MONEY_BLOCK.fullmatch(normalize_label(label))
     )
+
+
+def names_a_department(line: SheetLine) -> bool:
+    """Whether a department's own sheet may begin here, if its title says so."""
+    named = (value for name, value in line_fields(line) if name in ("department", "unit"))
+    return any(value.text and not column_meanings(normalize_label(value.text)) for value in named)
 
 
 def names_a_project(line: SheetLine) -> bool:

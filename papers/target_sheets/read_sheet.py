@@ -115,8 +115,20 @@ class ReadSubtotal:
 
 
 @dataclass(frozen=True)
+class ReadTask:
+    """One of 年度主要任务 as printed."""
+
+    name: PrintedText
+    content: PrintedText = NO_TEXT
+    total: PrintedText = NO_TEXT
+    fiscal: PrintedText = NO_TEXT
+    other: PrintedText = NO_TEXT
+
+
+@dataclass(frozen=True)
 class ReadSheet:
     """One project's sheet. ``kind`` is target, self-evaluation or monitoring; ``doubts`` are by field.
+    ``is_department``: it is of all that a department spends, whose name is ``name``, with its ``tasks``.
 
     ``execution`` is a row of 预算执行率 among the indicators, ``totals`` are the cells of the total line.
     ``headers`` are those of the columns of its rows, ``lines`` is everything the sheet consists of."""
@@ -144,6 +156,8 @@ class ReadSheet:
     totals: OtherCells = ()
     subtotals: tuple[ReadSubtotal, ...] = ()
     headers: tuple[str, ...] = ()
+    is_department: bool = False
+    tasks: tuple[ReadTask, ...] = ()
     lines: tuple[SheetLine, ...] = field(default=(), repr=False, compare=False)
 
     def doubts_of(self, name: str) -> Iterator[str]:

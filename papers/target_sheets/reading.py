@@ -8,8 +8,9 @@ import re
 from collections.abc import Sequence
 
 from documents.document import Document
+from papers.target_sheets.department_tasks import WHOLE
 from papers.target_sheets.drafts import SheetDraft, build_sheet
-from papers.target_sheets.head_fields import line_fields, names_a_project
+from papers.target_sheets.head_fields import line_fields, names_a_department, names_a_project
 from papers.target_sheets.header import IndicatorHeader, infer_header, read_header
 from papers.target_sheets.header_years import keep_year
 from papers.target_sheets.lines import SheetLine, document_lines
@@ -70,12 +71,19 @@ class _SheetFinder:
             return header.height
         if self.is_next_title(number):
             self.close_sheet()
-        if names_a_project(line) and (self.now is None or self.now.rows or self.now.head.get("name")):
+        begins = names_a_project(line) or self.is_department_named(number)
+        if begins and (self.now is None or self.now.rows or self.now.head.get("name")):
             self.open_sheet(number)
         if self.now is not None:
             self.read_line(self.now, line, below, number)
         self.keep_lines(number, 1)
         return 1
+
+    def is_department_named(self, number: int) -> bool:
+        """Whether the sheet of a whole department begins here: its name, below a title that says so."""
+        if not names_a_department(self.lines[number]):
+            return False
+        return any(WHOLE in self.lines[above].text for above in self.title_lines_above(number))
 
     def keep_lines(self, number: int, count: int) -> None:
         if self.now is not None:

@@ -14,6 +14,7 @@ from indicators.notation import read_target, show_target
 from indicators.reading import OPTIONAL_FIELDS, REQUIRED_FIELDS, read_project
 from indicators.row_fields import ROW_FIELDS
 from indicators.schedules import SCHEDULES
+from sources.made_tables import MADE_TABLES
 from sources.tables import TABLES
 from tests.docs.documents import block, codes, table, text_of
 
@@ -25,7 +26,11 @@ WORDS = {TargetKind.YES_NO: "是否", TargetKind.QUALITATIVE: "定性", TargetKi
 
 def row_of(info: EvaluatorInfo) -> tuple[str, ...]:
     """An evaluator as the tables print it."""
-    tables = "任何台账" if info.chooses_table else "、".join(TABLES[each].label for each in info.tables)
+    tables = (
+        "任何台账"
+        if info.chooses_table
+        else "、".join({**TABLES, **MADE_TABLES}[each].label for each in info.tables)
+    )
     params = "、".join(f"`{param}`" for param in info.params)
     direction = BETTER[info.better] if tables else "—"
     return (f"`{info.name}`", info.label, info.unit or "—", direction, tables or "人工", params or "—")
@@ -74,7 +79,7 @@ def test_the_example_uses_every_field_but_how_it_adds_up_and_is_compared() -> No
     unused = [
         field for field in (*REQUIRED_FIELDS, *OPTIONAL_FIELDS, *ROW_FIELDS) if f"{field}:" not in EXAMPLE
     ]
-    assert unused == ["accumulates", "compare"]
+    assert unused == ["kind", "tasks", "accumulates", "compare"]
 
 
 def test_the_points_of_the_example_are_shared_as_the_text_says() -> None:

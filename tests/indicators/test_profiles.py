@@ -28,8 +28,11 @@ def with_change(**changes: Any) -> str:
     return changed("x", "mof-2020", {key.replace("__", "."): value for key, value in changes.items()})
 
 
-def test_four_profiles_are_shipped() -> None:
-    assert set(shipped()) == {"mof-2020", "mof-2021-cost", "sichuan-2025", "ningxia"}
+def test_five_profiles_are_shipped() -> None:
+    assert set(shipped()) == {
+        *("mof-2020", "mof-2021-cost", "sichuan-2025", "ningxia"),
+        "department-2015",
+    }
 
 
 @pytest.mark.parametrize("name", sorted(RULES))
@@ -45,7 +48,7 @@ def test_every_profile_cites_documents_and_says_since_when(name: str) -> None:
     one = shipped()[name]
     assert one.basis
     assert one.is_in_force(date(2025, 6, 1), date(2025, 6, 1))
-    assert not one.is_in_force(date(2015, 1, 1), date(2015, 12, 31))
+    assert not one.is_in_force(date(2014, 1, 1), date(2014, 12, 31))
 
 
 def test_a_profile_that_ended_is_not_in_force_afterwards() -> None:

@@ -92,11 +92,28 @@ def budget(chance: random.Random, count: int) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def project_results(chance: random.Random, count: int) -> list[dict[str, Any]]:
+    """Some of one day, so that several lines are the newest."""
+    scores = (Decimal("98.21"), Decimal("60"), Decimal("0"), None)
+    return [
+        {
+            "project": f"项目{number}", "department": chance.choice(HANDLERS), "as_of": chance.choice(MOMENTS[12:18]),
+            "budget": chance.choice((Decimal("1000.10"), Decimal("200"), None)),
+            "executed": chance.choice((Decimal("900.05"), Decimal("0"), None)),
+            "score": chance.choice(scores), "hundredths": chance.choice((9821, 6000, 0, None)),
+            "grade": chance.choice(("优", "良", "差", None)),
+            "issued": chance.choice((True, False, None)),
+        }
+        for number in range(count)
+    ]  # fmt: skip
+
+
 def tables(folder: Path, seed: int) -> Mapping[str, TypedTable]:
     chance = random.Random(seed)
     made = {
         "work_orders": orders(chance, 60), "calls": calls(chance, 60), "callbacks": callbacks(chance, 40),
         "faults": faults(chance, 12), "payments": payments(chance, 30), "budget": budget(chance, 12),
+        "project_results": project_results(chance, 60),
     }  # fmt: skip
     return {name: typed_table(folder, name, rows) for name, rows in made.items()}
 
@@ -121,6 +138,7 @@ FILTERS: dict[str, list[dict[str, Any]]] = {
     "faults": [{"severity": "major"}],
     "payments": [{"project": "甲"}],
     "budget": [{"project": "乙"}],
+    "project_results": [{"department": "住建局"}],
 }
 VARIANTS: dict[str, list[dict[str, Any]]] = {
     "hotline.connect_rate": [{"denominator": "inbound"}],
@@ -135,6 +153,7 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
     "finance.unit_cost": [{"per": "minutes"}, {"per": "orders"}],
     "finance.execution_rate": [{"base": "initial"}],
     "finance.cost_rate": [{"target": "10万元"}],
+    "projects.mean_score": [{"weigh": "equal"}],
 }
 
 

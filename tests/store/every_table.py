@@ -110,6 +110,34 @@ ROWS: dict[str, dict[str, str | int]] = {
         "evidence_name": "",
         **BY,
     },
+    "result_decisions": {
+        "project": "2024/hotline",
+        "grade": "优",
+        "total": "95",
+        "proposed": "优先保障",
+        "decided": "予以保障",
+        "note": "",
+        **BY,
+    },
+    "open_measures": {
+        "id": "a" * 16,
+        "project": "2024/hotline",
+        "source": "typed",
+        "subject": "",
+        "text": "补签合同",
+        "said_on": "2024-12-31",
+        **BY,
+    },
+    "measure_acts": {
+        "measure": "a" * 16,
+        "act": "assigned",
+        "owner": "王五",
+        "due": "2025-03-01",
+        "note": "",
+        "evidence": "",
+        "evidence_name": "",
+        **BY,
+    },
 }
 
 

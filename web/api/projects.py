@@ -146,7 +146,7 @@ def list_decisions(asked: Asked, project_id: str) -> Sequence[Decision]:
 def list_papers(asked: Asked, project_id: str) -> Sequence[OfferedPaper]:
     project = request_context.project_or_404(project_id)
     return [
-        OfferedPaper(name, kind.title, kind.can_be_sealed, paper_files(name, project))
+        OfferedPaper(name, kind.title_of(project), kind.can_be_sealed, paper_files(name, project))
         for name, kind in FORM_KINDS.items()
         if not kind.of_many
     ]

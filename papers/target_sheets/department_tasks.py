@@ -1,0 +1,65 @@
+"""年度主要任务 of a department's own sheet: a block of rows beside one label, with money."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from documents.document import Cell
+from papers.target_sheets.lines import SheetLine
+from papers.target_sheets.read_sheet import NO_TEXT, PrintedText, ReadTask
+from papers.target_sheets.vocabulary import normalize_label, one_line
+
+BLOCK = re.compile(r"(?:年度|本年度?)?(?:主要|重点)(?:工作)?任务")
+HEADERS: tuple[tuple[str, str], ...] = (
+    ("name", r"(?:主要|重点|工作)?任务(?:名称|事项)?"),
+    ("content", r"(?:任务)?(?:主要)?内容(?:及要求)?"),
+    ("total", r"(?:预算)?(?:金额)?(?:总额|合计|小计)|预算(?:金额|数)?"),
+    ("fiscal", r"(?:其中)?(?:财政拨款|财政资金|一般公共预算)(?:资金)?"),
+    ("other", r"(?:其中)?其他(?:资金)?"),
+)
+SUM_ROW = re.compile("(?:金额)?(?:合计|总计)")
+WHOLE = "整体"
+"""What the title of a department's own sheet says."""
+
+
+@dataclass
+class TaskBlock:
+    """The tasks found so far; ``columns`` are those of the amounts and texts, by what they are."""
+
+    tasks: list[ReadTask] = field(default_factory=list)
+    sums: list[PrintedText] = field(default_factory=list)
+    columns: dict[str, int] = field(default_factory=dict)
+
+    def read_line(self, line: SheetLine) -> bool:
+        """Whether the line stands beside the label of the block."""
+        label = next((cell for cell in line.cells if BLOCK.fullmatch(normalize_label(cell.text))), None)
+        if line.paragraph or label is None:
+            return False
+        cells = [cell for cell in line.own_cells if cell is not label]
+        found = dict(header_columns(cells))
+        if found and len(found) == len(cells):
+            self.columns |= found
+        elif cells:
+            self.read_task(cells)
+        return True
+
+    def read_task(self, cells: list[Cell]) -> None:
+        texts = {name: text_at(cells, column) for name, column in self.columns.items()}
+        first = texts.get("name") or PrintedText(one_line(cells[0].text), cells[0].place)
+        if SUM_ROW.fullmatch(normalize_label(first.text)):
+            self.sums.append(first)
+            return
+        self.tasks.append(ReadTask(first, *(texts.get(name, NO_TEXT) for name, _ in HEADERS[1:])))
+
+
+def header_columns(cells: list[Cell]) -> Iterator[tuple[str, int]]:
+    """What each of the cells heads, where it is a header."""
+    for cell in cells:
+        label = normalize_label(cell.text)
+        if meaning := next((name for name, words in HEADERS if re.fullmatch(words, label)), None):
+            yield meaning, cell.column
+
+
+def text_at(cells: list[Cell], column: int) -> PrintedText:
+    found = next((cell for cell in cells if cell.column == column), None)
+    return PrintedText(one_line(found.text), found.place) if found else NO_TEXT
