@@ -54,7 +54,7 @@ def compile_builder_once(rule: Rule, append_unknown: bool = True) -> Callable[..
     return BUILDERS[key]
 
 
-Rule._compile_builder = compile_builder_once  # type: ignore[method-assign]
+Rule._compile_builder = compile_builder_once  # type: ignore[assignment, method-assign]
 """Compiling the addresses of some hundred rules is most of the work of making an application."""
 
 ROOT = Path(__file__).resolve().parent.parent

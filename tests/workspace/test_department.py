@@ -127,7 +127,9 @@ def test_a_workspace_whose_path_has_signs_of_patterns_finds_its_results(tmp_path
     folder = root / "data/made/project_results"
     folder.mkdir(parents=True)
     (folder / "2024-12-31.csv").write_text("项目编号,截止日期\n2024/a,2024-12-31\n", encoding="utf-8-sig")
-    paths, _ = find_input_files(root, made_sources(root, root / "data")["project_results"])
+    paths, _ = find_input_files(
+        root, made_sources(root, root / "data")["project_results"], root / "data/fetched"
+    )
     assert [path.name for path in paths] == ["2024-12-31.csv"]
 
 
