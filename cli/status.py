@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from indicators.completeness import EXECUTION_RATE
 from indicators.decisions import UNDECIDED, Standing
 from indicators.display import SCORE_STATUS_WORDS, show_rounded_percent
 from indicators.doubts_json import doubts_to_json
+from indicators.measured_share import shares_by_year
 from indicators.missing import missing_texts
 from indicators.model import Project
 from indicators.notation import show_target
@@ -84,12 +86,15 @@ def status(args: argparse.Namespace, workspace: Workspace) -> int:
     if args.json:
         ledger = {"head": head.hash, "commits": head.seq, "damage": list(map(damage_to_json, damage))}
         told = {"projects": projects_data(dossiers), "known": known_data(viewed.known)}
+        told["numbers"] = {str(year): asdict(share) for year, share in shares_by_year(assessments)}
         print_json({**told, "ledger": ledger, "lists": lists.data})
     else:
         for dossier, assessment in zip(dossiers, assessments, strict=True):
             print_assessment(assessment, dossier.standing)
             if dossier.sealed:
                 print(f"  封存：{dossier.sealed.words}")
+        for year, share in shares_by_year(assessments):
+            print(f"{year} 年 {share.text}")
         print(lists.text)
     return int(bool(damage))
 

@@ -43,7 +43,7 @@ def make_workspace(out: Path, seed: int, scale: float = 1.0) -> None:
     )
     if status:
         raise SystemExit(status)
-    record_entries(Workspace(out), seed)
+    record_entries(Workspace(out))
     record_acceptances(Workspace(out))
 
 
@@ -57,12 +57,12 @@ def record_decisions(workspace: Workspace) -> None:
             )
 
 
-def record_entries(workspace: Workspace, seed: int) -> None:
+def record_entries(workspace: Workspace) -> None:
     """The sample entries of people, in the way the pages and the command keep them: what July looked like,
     then the year."""
     with workspace.store() as store:
         projects = workspace.declared_projects(store).projects
-        for outlook in (*sample_outlooks(YEAR), *sample_year.sample_entries(YEAR, seed)):
+        for outlook in (*sample_outlooks(YEAR), *sample_year.sample_entries(YEAR)):
             project = projects[outlook["project"]]
             evidence = [
                 workspace.evidence_folder().keep_stream(BytesIO(text.encode()), name)

@@ -11,8 +11,10 @@ BY = "样例填报人"
 
 # {next} stands for the year after the one that is evaluated.
 STAFF: Mapping[str, Mapping[str, str]] = {
-    "staff-in-post": {"value": "100%", "evidence": "人员在岗情况"},
-    "tasks-done": {"value": "100%", "evidence": "年度工作任务清单"},
+    "staff-in-post": {
+        "reason": "（样例）9月、10月1名事业编制人员驻村帮扶，名册列为不在岗。",
+        "measure": "（样例）驻村期满已返岗，人员变动提前一个月安排顶岗；责任人：样例综合岗，{next}年1月底前完成。",
+    },
     "on-time": {
         "reason": "（样例）部分投诉、举报类工单涉及多个承办单位，权责界定耗时，个别县区和部门逾期办结。",
         "measure": "（样例）对临期工单提前两个工作日预警，对逾期较多的承办单位按月督办通报；责任人：样例督办岗，{next}年6月底前完成。",
@@ -39,7 +41,6 @@ VOICE: Mapping[str, Mapping[str, str]] = {
         "reason": "（样例）语音通话费按实际通话量结算，运营商退回一笔重复计收的费用，实际支付低于预算。",
         "measure": "（样例）按近两年话务量测算下年度预算；责任人：样例财务岗，{next}年预算编制时完成。",
     },
-    "smooth-work": {"value": "97%", "evidence": "工作开展情况说明"},
     "round-the-clock": {
         "grade": "达成",
         "points": "14.5",
@@ -60,11 +61,11 @@ VOICE: Mapping[str, Mapping[str, str]] = {
 PROJECTS = {"staff-costs": STAFF, "voice-service": VOICE}
 
 
-def sample_entries(year: int = 2024, seed: int = 12345) -> Sequence[Mapping[str, Any]]:
+def sample_entries(year: int = 2024) -> Sequence[Mapping[str, Any]]:
     """Each with ``project``, ``indicator``, ``by``, what was typed (``value``, ``grade``, ``points``,
     ``reason``, ``measure``) and ``evidence``: the text of each file by its name. The reserved ids ``funds``
     and ``goal`` occur."""
-    papers = evidence_files(year, seed)
+    papers = evidence_files(year)
     return [
         {
             **{field: words.format(next=year + 1) for field, words in typed.items() if field != "evidence"},

@@ -12,12 +12,11 @@ SURE, MAYBE, NEVER = "确定能", "有可能", "完全不可能"
 
 STAFF: Mapping[str, Mapping[str, str]] = {
     "staff-in-post": {
-        "value": "100%",
         "forecast": "100%",
         "likelihood": SURE,
         "note": "（样例）1–7月人员全部在岗。",
     },
-    "tasks-done": {"value": "100%", "forecast": "100%", "likelihood": SURE, "note": "（样例）按月计划推进。"},
+    "tasks-done": {"forecast": "100%", "likelihood": SURE, "note": "（样例）按月计划推进。"},
     "on-time": {
         "forecast": "97%",
         "likelihood": MAYBE,
@@ -54,7 +53,7 @@ VOICE: Mapping[str, Mapping[str, str]] = {
     "line-faults": {"forecast": "0", "likelihood": SURE},
     "line-availability": {"forecast": "99.9%", "likelihood": SURE},
     "voice-cost": {"forecast": "7.8万元", "likelihood": SURE},
-    "smooth-work": {"value": "97%", "forecast": "97%", "likelihood": SURE},
+    "smooth-work": {"forecast": "97%", "likelihood": SURE},
     "round-the-clock": {"grade": "达成", "forecast": "达成", "likelihood": SURE},
     "satisfaction": {
         "forecast": "98.5%",

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from examples import money, order_exports, service_exports, workspace_files
+from examples import ledgers, money, order_exports, service_exports, workspace_files
 from examples.calls import make_calls
 from examples.days import FIRST_YEAR, LAST_YEAR
 from examples.entries import sample_acceptances, sample_entries
@@ -27,7 +27,8 @@ def make_workspace(out: Path, year: int, seed: int, scale: float = 1.0) -> None:
     inbox.mkdir(parents=True, exist_ok=True)
     _write_hotline(inbox, year, seed, scale)
     _write_lines_and_money(inbox, year, seed)
-    workspace_files.write_files(out, year, seed)
+    _write_ledgers(inbox, year, seed)
+    workspace_files.write_files(out, year)
 
 
 def _write_hotline(inbox: Path, year: int, seed: int, scale: float) -> None:
@@ -54,6 +55,17 @@ def _write_lines_and_money(inbox: Path, year: int, seed: int) -> None:
     for month in range(1, 13):
         until = order_exports.export_instant(year, month).date()
         write_xlsx(inbox / f"预算执行进度_{year}-{month:02d}_{LABEL}.xlsx", money.budget_paper(until, paid))
+
+
+def _write_ledgers(inbox: Path, year: int, seed: int) -> None:
+    trainings = ledgers.trainings_paper(Random(f"{seed} trainings"), year)
+    write_xlsx(inbox / f"教育培训登记表_{year}_{LABEL}.xlsx", trainings)
+    tasks = ledgers.tasks_paper(Random(f"{seed} tasks"), year)
+    write_xlsx(inbox / f"重点工作任务分解表_{year}_{LABEL}.xlsx", tasks)
+    for month, paper in ledgers.rosters_by_month(year):
+        write_csv(inbox / f"人员花名册_{year}-{month:02d}_{LABEL}.csv", paper, "gbk")
+    for quarter, paper in ledgers.surveys_by_quarter(Random(f"{seed} survey"), year):
+        write_csv(inbox / f"问卷调查_{year}第{quarter}季度_{LABEL}.csv", paper, "gbk")
 
 
 def parse_arguments(given: Sequence[str] | None) -> argparse.Namespace:

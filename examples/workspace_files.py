@@ -35,6 +35,59 @@ payments:                                 # 支付明细：单位为元，退款
 budget:                                   # 预算执行进度：每月末一张表，单位为万元
   files: "inbox/预算执行进度*.xlsx"
   unit: 万元
+
+trainings:                                # 本单位的台账：一年一个工作簿，表头分两行
+  label: 培训台账
+  files: "inbox/教育培训登记表*.xlsx"
+  columns:
+    session: {{header: 期次, type: code}}
+    held_on: {{header: 开班时间, type: day}}
+    kind: {{header: 培训类型, type: text}}
+    people: {{header: 到课人数（人）, label: 参训人数, type: count}}
+    hours: {{header: 学时（小时）, label: 学时, type: number}}
+  key: session
+  dated_by: held_on
+  covers: {year}-01-01..{year}-12-31
+  confirmed: {next_year}-01-05
+
+roster:                                   # 每月末一份名册，34 个岗位各一行，不在岗的也列
+  label: 在岗人员名册
+  files: "inbox/人员花名册*.csv"
+  columns:
+    place: {{header: 岗位序号, type: code}}
+    listed_on: {{header: 截止日期, label: 名册日期, type: day, event: true}}
+    person: {{header: 员工编号, type: code, personal: true}}
+    post: {{header: 用工性质, type: text}}
+    status: {{header: 人员状态, type: text}}
+  key: [listed_on, place]
+  dated_by: listed_on
+  covers: {year}-01-01..{year}-12-31
+  confirmed: {next_year}-01-05
+
+tasks:                                    # 年度任务一项一行，没有办结的空着
+  label: 年度工作任务清单
+  files: "inbox/重点工作任务分解表*.xlsx"
+  columns:
+    task: {{header: 任务编号, type: code}}
+    matter: {{header: 任务事项, type: text}}
+    due_on: {{header: 要求完成时间, type: day}}
+    done_on: {{header: 办结日期, type: day}}
+    owner: {{header: 牵头科室, type: text}}
+  key: task
+  dated_by: due_on
+  covers: {year}-01-01..{year}-12-31
+  confirmed: {next_year}-01-05
+
+survey:                                   # 问卷：每季一个 csv，一份答卷一行
+  label: 满意度问卷
+  files: "inbox/问卷调查*.csv"
+  columns:
+    answer: {{header: 答卷编号, type: code}}
+    answered_on: {{header: 提交答卷时间, type: instant}}
+    satisfied: {{header: 1.您对12345热线的总体评价, label: 是否满意, type: flag}}
+  values: {{satisfied: {{是: [非常满意, 满意], 否: [一般, 不满意]}}}}
+  key: answer
+  dated_by: answered_on
 """
 
 
@@ -77,10 +130,10 @@ classes:
 """
 
 
-def write_files(out: Path, year: int, seed: int) -> None:
+def write_files(out: Path, year: int) -> None:
     (out / "sources.yaml").write_text(SOURCES.format(year=year, next_year=year + 1), encoding="utf-8")
     (out / "bulletin.yaml").write_text(BULLETIN, encoding="utf-8")
     folder = out / "evidence"
     folder.mkdir(exist_ok=True)
-    for name, text in evidence_files(year, seed).items():
+    for name, text in evidence_files(year).items():
         (folder / name).write_text(text, encoding="utf-8", newline="")

@@ -9,6 +9,21 @@ from indicators.spelling import clean_text
 from yamlfiles.reader import Node, YamlReader, shorten_text
 
 RATE_NAME = re.compile(r"率(?!先)")
+COMPARED_WORDS = {
+    ComparedWith.LAST_YEAR: "上年同期",
+    ComparedWith.LAST_MONTH: "上月",
+    ComparedWith.BASELINE: "基期值",
+}
+"""As forms and workbooks offer them."""
+OTHER_WORDS = {
+    ComparedWith.LAST_YEAR: ("上年", "去年", "较上年", "较上年同期", "同比"),
+    ComparedWith.LAST_MONTH: ("较上月", "环比"),
+    ComparedWith.BASELINE: ("基期", "较基期", "较基期值"),
+}
+BASE_OF_WORD = {
+    word: base for base, shown in COMPARED_WORDS.items() for word in (base.value, shown, *OTHER_WORDS[base])
+}
+"""Every way of writing ``compare``."""
 
 
 @dataclass(frozen=True)
@@ -24,10 +39,9 @@ def read_compared(reader: YamlReader, node: Node | None, target: Target, row: Co
     """The target with what it is compared with; a wrong ``compare`` is a problem of the reader."""
     if node is None:
         return doubt_percent_of_rate(target, row.name)
-    written = reader.read_choice(node, "compare", tuple(base.value for base in ComparedWith), "")
-    if not written:
+    base = BASE_OF_WORD.get(reader.read_choice(node, "compare", BASE_OF_WORD))
+    if base is None:
         return target
-    base = ComparedWith(written)
     found = read_change(clean_text(row.text), row.year, base) or compare_number(target, row.name, base)
     if found is None:
         said = f"指标值“{shorten_text(target.text)}”却没有写提高还是下降多少，请写成如“下降5%”的样子"

@@ -236,7 +236,8 @@ def _read_met(line: str, target: Target) -> bool | None:
     return not said
 
 
-def _change_words(target: Target) -> str:
+def change_words(target: Target) -> str:
+    """较上年下降; "" of a level."""
     relative = target.relative
     return f"{WORDS[relative.base]}{direction_word(relative)}" if relative else ""
 
@@ -244,7 +245,7 @@ def _change_words(target: Target) -> str:
 def show_target(target: Target) -> str:
     """The reading in the one canonical spelling; reading it again gives the same."""
     if target.kind is TargetKind.NUMBER and target.value is not None and target.comparison is not None:
-        return f"{_change_words(target)}{SYMBOLS[target.comparison]}{format_plain(target.value)}{target.unit}"
+        return f"{change_words(target)}{SYMBOLS[target.comparison]}{format_plain(target.value)}{target.unit}"
     if target.kind is TargetKind.DATE and target.day is not None:
         return f"{target.day.year}年{target.day.month}月{target.day.day}日"
     if target.kind is TargetKind.NOT_APPLICABLE:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from indicators.figures import format_plain
-from indicators.model import FundRow, Funds, Indicator, Parameters, Party, Project
+from indicators.model import FundRow, Funds, Indicator, Parameters, Party, Project, Target
+from indicators.notation import show_target
 from indicators.quoting import quote_text, row_label
 from indicators.schedules import schedule_words
 
@@ -194,7 +195,13 @@ def _longest_rising(numbers: Sequence[int]) -> set[int]:
 def _row_texts(row: Indicator) -> dict[str, str]:
     texts = {field: _text(getattr(row, field)) for field in ROW_NAMES if field != "target"}
     accumulates = ACCUMULATION_WORDS.get(row.accumulates, row.accumulates)
-    return {**texts, "target": row.target.text, "accumulates": accumulates}
+    return {**texts, "target": _target_text(row.target), "accumulates": accumulates}
+
+
+def _target_text(target: Target) -> str:
+    """As printed, with its reading where that is not the same: another reading asks for something else."""
+    shown = show_target(target)
+    return target.text if shown == "".join(target.text.split()) else f"{target.text}（读作 {shown}）"
 
 
 def _row_summary(row: Indicator) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from indicators.branches import BRANCH_TREE
 from indicators.figures import format_plain
 from indicators.model import Comparison, Indicator, Target, TargetKind
-from indicators.notation import show_target
+from indicators.notation import change_words, show_target
 from indicators.points import FULL_SCORE
 from indicators.rules import Profile
 from pages.declaring_form import FormRow, branch_of
@@ -76,11 +76,12 @@ def reading_of(indicator: Indicator, confirmed: str) -> ReadTarget:
 
 
 def reading_words(target: Target) -> str:
-    """``不低于 98 %``."""
+    """``不低于 98 %``, ``较上年下降不低于 5 %``."""
     if target.kind is TargetKind.NUMBER and target.comparison and target.value is not None:
         if target.value == 0 and target.comparison is Comparison.EQ:
             return f"一{target.unit or '次'}也没有（等于 0）" if target.unit != "%" else "等于 0 %"
-        return f"{COMPARISON_WORDS[target.comparison]} {format_plain(target.value)} {target.unit}".rstrip()
+        words = f"{change_words(target)}{COMPARISON_WORDS[target.comparison]}"
+        return f"{words} {format_plain(target.value)} {target.unit}".rstrip()
     if target.day is not None:
         return f"不晚于 {target.day.year}年{target.day.month}月{target.day.day}日"
     return KIND_WORDS.get(target.kind, "还读不出")

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from indicators.figures import FULL_PERCENT, round_apart
+from indicators.measured_share import MeasuredShare
 from people.scopes import Scope
 from store.line_queries import SORTS, LineCounts, LineFilter, LineSums
 from store.lines import ProjectLine
@@ -142,6 +143,11 @@ class OverviewPage:
     def rate(self) -> Decimal | None:
         """Over those whose budget and execution are both known."""
         return execution_rate(self.sums.rated_annual, self.sums.rated_executed)
+
+    @property
+    def share(self) -> MeasuredShare:
+        """Of the numbers of all projects found, how many nobody typed."""
+        return MeasuredShare(self.sums.measured_numbers, self.sums.typed_numbers, self.sums.numbers)
 
     @property
     def can_show_all(self) -> bool:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from people.scopes import EVERYTHING, Scope
-from store.lines import ProjectLine, line_from_row, line_row, money_of_whole
+from store.lines import NUMBER_COUNTS, ProjectLine, line_from_row, line_row, money_of_whole
 from store.todo_parts import LateRow, TodoPart
 
 if TYPE_CHECKING:
@@ -105,6 +105,9 @@ class LineSums:
     unverified: int
     ready: int
     missing: int
+    numbers: int = 0
+    measured_numbers: int = 0
+    typed_numbers: int = 0
 
 
 @dataclass(frozen=True)
@@ -206,7 +209,7 @@ class LineQueries:
         return [(int(year), str(department), str(unit)) for year, department, unit in rows]
 
 
-COUNTED = ("scored", "scoreable", "full", "unverified", "missing")
+COUNTED = ("scored", "scoreable", "full", "unverified", "missing", *NUMBER_COUNTS)
 BOTH = "annual_sum IS NOT NULL AND executed_sum IS NOT NULL"
 SUMS = f"""count(*) AS found, sum(annual_sum) AS annual, count(annual_sum) AS annuals,
     sum(executed_sum) AS executed, count(executed_sum) AS executions, sum({BOTH}) AS rated,

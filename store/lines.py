@@ -11,8 +11,9 @@ MONEY_SCALE = 8
 """Sums are kept as whole 10⁻⁸ 万元, a hundredth of a 分."""
 LIGHT_ORDER = {"red": 0, "yellow": 1, "blue": 2, "green": 3, "": 4}
 MARKS = ("is_approved", "has_changes", "has_fallen_back", "is_damaged", "has_newer")
+NUMBER_COUNTS = ("numbers", "measured_numbers", "typed_numbers")
 AMOUNTS = ("annual", "executed", "rate", "total")
-COUNTS = ("year", "scored", "scoreable", "full", "unverified", "missing", "sealed", "asked")
+COUNTS = ("year", "scored", "scoreable", "full", "unverified", "missing", "sealed", "asked", *NUMBER_COUNTS)
 TEXTS = (
     "project",
     "scope",
@@ -40,7 +41,8 @@ class ProjectLine:
     the month ``light_as_of``, ``light_row`` the first row that has it, ``light_reason`` why it and the points
     say different things. ``sealed`` is the revision, 0 where none.
     ``paper_state`` is where the self-evaluation of the day stands. ``asked`` rows are to be filled in, unless
-    ``closed``: the state of a paper in other hands. ``is_outdated``: something changed since,
+    ``closed``: the state of a paper in other hands. Of its ``numbers`` some are ``measured_numbers`` and some
+    ``typed_numbers``, as ``indicators.measured_share`` counts them. ``is_outdated``: something changed since,
     and it is not worked out again yet.
     """
 
@@ -82,6 +84,9 @@ class ProjectLine:
     paper_state: str = ""
     asked: int = 0
     closed: str = ""
+    numbers: int = 0
+    measured_numbers: int = 0
+    typed_numbers: int = 0
     is_outdated: bool = False
 
     @property

@@ -3,6 +3,8 @@
 A cache: in no chain, in no backup, made again from nothing. The guards of the ledger do not hold for it.
 """
 
+from store.lines import NUMBER_COUNTS
+
 STALE_BY = ("observations", "entries", "declarations", "decisions", "paper_acts")
 """Tables whose rows change what is shown of their project."""
 
@@ -93,6 +95,11 @@ ADD_REGISTER_INDEX = (
     "CREATE INDEX assessments_in_order ON assessments (is_newest, year, department, name_order, project)",
 )
 """The projects beside one in the register, however many there are."""
+
+ADD_NUMBER_COUNTS = tuple(
+    f"ALTER TABLE assessments ADD COLUMN {name} INTEGER NOT NULL DEFAULT 0" for name in NUMBER_COUNTS
+)
+"""How many numbers a sheet asks for, and how many were measured and typed."""
 
 TODO_TABLES = ("todo_parts", "late_rows")
 """What is still to be filled in and data that are late; of a project, where its self-evaluation stands."""

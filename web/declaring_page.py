@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from indicators.branches import BRANCH_TREE, COST
+from indicators.compared_rows import BASE_OF_WORD, COMPARED_WORDS
 from indicators.decisions import Standing
 from indicators.method_proposals import MethodProposal, propose_for_row
 from indicators.rules import Profile
@@ -173,8 +174,24 @@ class DeclaringPage:
         return BASIS_WORDS.get(name, ("", ""))[1]
 
     @property
+    def compare_choices(self) -> tuple[tuple[str, str, bool], ...]:
+        """What is sent, what is shown, and whether it stands there: in the spelling of the file."""
+        row = self.form.open_row
+        return compare_choices(row.row.text_of("compare") if row else "")
+
+    @property
     def branch_choices(self) -> tuple[tuple[str, str], ...]:
         return tuple((branch.address, f"{branch.first} · {branch.second}") for branch in self.tree)
+
+
+def compare_choices(written: str) -> tuple[tuple[str, str, bool], ...]:
+    """A word that nobody knows is offered as it is, so that nothing typed is lost."""
+    chosen = BASE_OF_WORD.get(written)
+    known = [
+        (written if base is chosen else word, word, base is chosen) for base, word in COMPARED_WORDS.items()
+    ]
+    unknown = [(written, f"{written}（不认识）", True)] if written and chosen is None else []
+    return (*known, *unknown)
 
 
 def proposals_for(

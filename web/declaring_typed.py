@@ -15,7 +15,7 @@ from yamlfiles.writing import format_entry
 
 MOST_CHARACTERS = 10_000
 """Of one field; a sheet is printed on a page or two."""
-ROW_TEXTS = ("name", "target", "reading", "weight", "note", "accumulates")
+ROW_TEXTS = ("name", "target", "reading", "weight", "note", "accumulates", "compare")
 BASIS_FIELDS = ("standard", "source", "formula", "baseline", "reference")
 """Of the basis of a target, in the order of the form; others that a file has stay as they are."""
 SHOWN_METHOD = "shown.method"

@@ -10,6 +10,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from indicators.branches import BRANCH_TREE, second_levels
+from indicators.compared_rows import COMPARED_WORDS
 from indicators.reading import FUND_UNITS
 from workbooks.layout import LISTS_TAB, write_columns
 from workbooks.sheet_texts import COLUMN_FIELDS, HEAD_FIELDS
@@ -23,6 +24,7 @@ COLUMN_CHOICES: Mapping[str, str | list[str]] = {
     "first": list(BRANCH_TREE),
     "second": SECOND_LEVELS,
     "evaluator": EVALUATORS,
+    "compare": list(COMPARED_WORDS.values()),
     "accumulates": ["flow", "rate", "stock"],
 }
 HEAD_CHOICES: Mapping[str, str | list[str]] = {

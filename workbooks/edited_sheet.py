@@ -8,7 +8,8 @@ from yamlfiles.problem import PaperPlace, Problem, Severity
 
 @dataclass(frozen=True)
 class EditedRow:
-    """A row of the edited sheet; ``key`` is empty for a new one, ``place`` where it stands there."""
+    """A row of the edited sheet; ``key`` is empty for a new one, ``place`` where it stands there. Of a field
+    that the sheet has no column for there is no text at all."""
 
     key: str
     branch: tuple[str, str]
@@ -17,6 +18,10 @@ class EditedRow:
 
     def text_of(self, name: str) -> str:
         return self.texts.get(name, "")
+
+    def text_or(self, name: str, kept: str) -> str:
+        """``kept`` where the sheet has no such column."""
+        return self.texts.get(name, kept)
 
 
 @dataclass(frozen=True)

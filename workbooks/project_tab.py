@@ -28,6 +28,7 @@ WIDTHS = {
     "name": 34,
     "target": 16,
     "reading": 14,
+    "compare": 12,
     "weight": 8,
     "evaluator": 26,
     "with": 28,

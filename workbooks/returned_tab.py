@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from workbooks.edited_sheet import EditedRow, EditedSheet, workbook_problem
 from workbooks.layout import LABEL_ROW_KEY, tab_place
 from workbooks.returned_cells import MOST_ROWS, cell_place, cell_text, unreadable_cells
-from workbooks.sheet_texts import COLUMN_FIELDS, HEAD_FIELDS, PROPOSAL_FIELDS, ROW_FIELDS
+from workbooks.sheet_texts import COLUMN_FIELDS, HEAD_FIELDS, LATER_COLUMNS, PROPOSAL_FIELDS, ROW_FIELDS
 from yamlfiles.problem import Problem
 
 NOT_THERE = -1
@@ -80,14 +80,14 @@ def _head_cells(page: Any) -> TabHead:
 
 def find_columns(page: Any, label_row: int) -> list[int]:
     """Where each of ``COLUMN_FIELDS`` and ``PROPOSAL_FIELDS`` stands, from 0: people move columns, and
-    earlier workbooks have no proposals. Raises UnreadableTabError."""
+    earlier workbooks lack some. Raises UnreadableTabError."""
     positions = {str(cell.value or "").strip(): cell.column - 1 for cell in page[label_row][1:]}
-    missing = [column.label for column in COLUMN_FIELDS if column.label not in positions]
+    needed = [column.label for column in COLUMN_FIELDS if column.name not in LATER_COLUMNS]
+    missing = [label for label in needed if label not in positions]
     if missing:
         message = f"缺少“{'”“'.join(missing)}”列；请重新导出再改"
         raise UnreadableTabError(workbook_problem(f"{tab_place(page.title)}第{label_row}行", message))
-    beside = [positions.get(column.label, NOT_THERE) for column in PROPOSAL_FIELDS]
-    return [*(positions[column.label] for column in COLUMN_FIELDS), *beside]
+    return [positions.get(column.label, NOT_THERE) for column in (*COLUMN_FIELDS, *PROPOSAL_FIELDS)]
 
 
 def read_rows(page: Any, label_row: int, columns: Sequence[int]) -> Iterator[EditedRow]:
@@ -96,17 +96,19 @@ def read_rows(page: Any, label_row: int, columns: Sequence[int]) -> Iterator[Edi
     last_row = min(page.max_row, label_row + MOST_ROWS)
     for cells in page.iter_rows(min_row=label_row + 1, max_row=last_row):
         texts = _row_texts(cells, columns)
-        if any(texts[field.name] for field in ROW_FIELDS):
+        if any(texts.get(field.name) for field in ROW_FIELDS):
             branch = _branch_below(branch, texts.pop("first").strip(), texts.pop("second").strip())
             place = f"{tab_place(page.title)}第{cells[0].row}行"
             yield EditedRow(str(cells[0].value or ""), branch, texts, place)
 
 
 def _row_texts(cells: Sequence[Any], columns: Sequence[int]) -> dict[str, str]:
-    """By the names of ``COLUMN_FIELDS`` and ``PROPOSAL_FIELDS``."""
+    """By the names of ``COLUMN_FIELDS`` and ``PROPOSAL_FIELDS``; without columns of later releases that are
+    not there."""
     texts: dict[str, str] = {}
     for field, column in zip((*COLUMN_FIELDS, *PROPOSAL_FIELDS), columns, strict=True):
-        texts[field.name] = cell_text(cells[column]) if 0 <= column < len(cells) else ""
+        if column != NOT_THERE or field.name not in LATER_COLUMNS:
+            texts[field.name] = cell_text(cells[column]) if 0 <= column < len(cells) else ""
     return texts
 
 

@@ -146,7 +146,8 @@ class RowMerge:
 
 def row_cell(field: SheetField, exported: RowTexts, current: RowTexts, row: EditedRow) -> CellVersions:
     name = field.name
-    return CellVersions(field, exported.texts[name], current.texts[name], row.text_of(name), row.place)
+    edited = row.text_or(name, exported.texts[name])
+    return CellVersions(field, exported.texts[name], current.texts[name], edited, row.place)
 
 
 def filled_fields(row: EditedRow) -> list[SheetField]:
@@ -156,8 +157,8 @@ def filled_fields(row: EditedRow) -> list[SheetField]:
 def is_row_changed(exported: RowTexts, row: EditedRow) -> bool:
     if row.branch != exported.branch:
         return True
-    pairs = ((row.text_of(field.name), exported.texts[field.name]) for field in ROW_FIELDS)
-    return not all(is_same_text(edited, text) for edited, text in pairs)
+    kept = ((exported.texts[field.name], field.name) for field in ROW_FIELDS)
+    return not all(is_same_text(row.text_or(name, text), text) for text, name in kept)
 
 
 def is_placeholder(row: RowTexts) -> bool:

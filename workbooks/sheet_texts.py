@@ -58,6 +58,11 @@ ROW_FIELDS = (
     SheetField("name", "三级指标", "照抄指标名称；不适用写“无”"),
     SheetField("target", "指标值", "批复的表怎么写就怎么写"),
     SheetField("reading", "确认的读法", "指标值没有写清楚时，写明按什么理解，如 ≥98%"),
+    SheetField(
+        "compare",
+        "与什么比较",
+        "只用于变化类的指标：上年同期、上月或基期值；指标值写了“较上年”“环比”的不用填",
+    ),
     SheetField("weight", "分值", "各行合计加预算执行率应为 100"),
     SheetField("evaluator", "取数方法", "从下拉表选；由人填报选 manual 开头的"),
     SheetField("with", "取数参数", "一行一个，如 seconds: 15"),
@@ -75,6 +80,8 @@ PROPOSAL_FIELDS = (
 )
 """Beside the columns of the file: what is proposed, and whether somebody confirms it. A workbook may lack
 them."""
+LATER_COLUMNS = frozenset({"compare"})
+"""Columns that workbooks of earlier releases lack: what the file says there stays."""
 LINE_FIELDS = frozenset({"with", "basis", "funds.with"})
 """Fields whose texts are a name and a value a line."""
 FIELD_GROUPS = (("department", "name"), ("unit", "name"), ("funds", "total"), ("funds.annual", "total"))

@@ -11,6 +11,7 @@ from typing import Any
 
 from forms.dossier import Dossier
 from indicators.assessment import AssessedRow, Assessment
+from indicators.measured_share import measured_share
 from indicators.missing import MissingKind
 from indicators.model import Party, Project, Score, ScoreStatus
 from indicators.points import has_full_points
@@ -106,6 +107,7 @@ def build_line(
         **_named_columns(declared),
         **_score_columns(assessment),
         **_money_columns(assessment),
+        **_number_columns(assessment),
         **_light_columns(light, assessment),
         name=project.name,
         department=project.department.name,
@@ -191,6 +193,11 @@ def _money_columns(assessment: Assessment) -> dict[str, Any]:
         "rate": line.rate,
         "funds": line.score.outcome.value,
     }
+
+
+def _number_columns(assessment: Assessment) -> dict[str, int]:
+    share = measured_share([assessment])
+    return {"numbers": share.of, "measured_numbers": share.part, "typed_numbers": share.typed}
 
 
 def in_ten_thousands(amount: Decimal | None, unit: str) -> Decimal | None:

@@ -13,6 +13,9 @@ import pytest
 from sources import Sources
 from sources.typed import TypedTable
 
+LEDGERS = {"trainings": 25, "roster": 12 * 34, "tasks": 75, "survey": 4 * 120}
+"""Declared by the office itself, with the rows of each."""
+
 
 @pytest.fixture(scope="module")
 def sources(workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Sources:
@@ -51,6 +54,7 @@ def test_it_says_that_it_is_a_sample_and_has_no_problem(sources: Sources) -> Non
         "faults",
         "payments",
         "budget",
+        *LEDGERS,
     }
 
 
@@ -111,3 +115,37 @@ def test_the_fault_log_covers_the_year_and_holds_no_major_fault(sources: Sources
     assert (faults.used, one(faults, "count(*) FILTER (severity = '重大')")) == (5, 0)
     assert faults.covers
     assert [cover.isoformat() for cover in faults.covers] == ["2024-01-01", "2024-12-31"]
+
+
+@pytest.mark.parametrize("name", LEDGERS)
+def test_every_row_of_an_own_ledger_is_read_whatever_the_habits_of_its_file(
+    sources: Sources, name: str
+) -> None:
+    found = table(sources, name)
+    assert (found.read, found.used, found.rejected, found.unread) == (
+        LEDGERS[name],
+        LEDGERS[name],
+        0,
+        (),
+    )
+
+
+def test_ledgers_say_what_was_written_into_them(workspace: Path, sources: Sources) -> None:
+    trained = openpyxl.load_workbook(next((workspace / "inbox").glob("教育培训登记表*.xlsx"))).active
+    assert one(table(sources, "trainings"), "sum(people)") == trained.cell(trained.max_row, 5).value
+    assert one(table(sources, "roster"), "count(*) FILTER (status = '在岗')") == 12 * 34 - 2
+    assert one(table(sources, "tasks"), "count(*) FILTER (done_on > due_on)") == 2
+    answers = [
+        row[3]
+        for path in (workspace / "inbox").glob("问卷调查*.csv")
+        for row in csv.reader(path.read_text("gbk").splitlines())
+        if row[0].startswith("WJ")
+    ]
+    pleased = sum(answer in ("非常满意", "满意") for answer in answers)
+    assert one(table(sources, "survey"), "count(*) FILTER (satisfied)") == pleased
+
+
+def test_nobody_of_the_roster_comes_in_by_number(sources: Sources) -> None:
+    listed = set(str(one(table(sources, "roster"), "string_agg(DISTINCT person, ' ')")).split())
+    assert len(listed) == 34
+    assert all(person.startswith("人员") for person in listed)

@@ -6,9 +6,22 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.model import FundRow, Funds, Indicator, Party, Project, Target, TargetKind
+from indicators.model import (
+    ComparedWith,
+    Comparison,
+    FundRow,
+    Funds,
+    Indicator,
+    Party,
+    Project,
+    Relative,
+    Target,
+    TargetKind,
+)
+from indicators.rows import read_target_cell
 from indicators.sheet_difference import FUND_NAMES, HEAD_NAMES, ROW_NAMES, compare_sheets
 
+GE, LE = Comparison.GE, Comparison.LE
 NUMBER = Target("≥98%", TargetKind.NUMBER)
 
 
@@ -38,6 +51,24 @@ def test_every_field_of_a_sheet_is_compared() -> None:
     assert {field.name for field in fields(Indicator)} - places == set(ROW_NAMES)
     assert {field.name for field in fields(FundRow)} == set(FUND_NAMES)
     assert {field.name for field in fields(Funds)} == {"unit", "initial", "annual", "evaluator", "params"}
+
+
+def test_another_reading_of_the_same_text_is_a_difference() -> None:
+    printed = read_target_cell("下降5%", ("产出指标", "数量指标"), 2024)
+    high, low = (
+        replace(NUMBER, text="98%", comparison=sign, value=Decimal(98), unit="%") for sign in (GE, LE)
+    )
+    year, month = (
+        replace(high, relative=Relative(base, falls=True))
+        for base in (ComparedWith.LAST_YEAR, ComparedWith.LAST_MONTH)
+    )
+    assert sentences(sheet(row("a", target=high)), sheet(row("a", target=low))) == [
+        "数量指标“指标a”的指标值由“98%（读作 ≥98%）”改为“98%（读作 ≤98%）”"
+    ]
+    assert sentences(sheet(row("a", target=year)), sheet(row("a", target=month))) == [
+        "数量指标“指标a”的指标值由“98%（读作 较上年下降≥98%）”改为“98%（读作 较上月下降≥98%）”"
+    ]
+    assert compare_sheets(sheet(row("a", target=printed)), sheet(row("a", target=printed))) == ()
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,39 @@ def test_a_target_is_read_aloud_and_a_doubt_is_confirmed_by_a_tick(folder: Path,
     assert "target: 5次, weight: 10, reading: =5次" in sheet_text(folder)
 
 
+def test_what_a_change_is_compared_with_is_chosen_and_read_aloud(folder: Path, clerk: Clerk) -> None:
+    clerk.open_row("应急演练")
+    clerk.press("check", row__target="下降5%")
+    assert "读作 较上月下降" not in clerk.text
+    clerk.press("check", row__compare="上月")
+    assert "读作 较上月下降不低于 5 %" in clerk.text
+    assert dict(clerk.fields())["row.compare"] == "上月"
+    clerk.press("save", row__target="下降不低于5%")
+    assert clerk.status == 303
+    assert "compare: 上月" in sheet_text(folder)
+    clerk.open_row("应急演练")
+    clerk.press("save", row__compare="", row__target="≥4次")
+    assert 'compare: ""' in sheet_text(folder)
+    assert "读作 不低于 4 次" in clerk.text
+
+
+def test_the_spelling_of_the_file_stays_and_an_unknown_word_is_told_and_kept(
+    folder: Path, clerk: Clerk
+) -> None:
+    edit(folder, "target: ≥4次", "target: 下降不低于5%, compare: last_year")
+    clerk.open(SHEET)
+    clerk.open_row("应急演练")
+    assert "读作 较上年下降不低于 5 %" in clerk.text
+    clerk.press("save", row__note="单位统计")
+    assert "compare: last_year" in sheet_text(folder)
+    edit(folder, "compare: last_year", "compare: 前年")
+    clerk.open(SHEET)
+    clerk.open_row("应急演练")
+    assert "前年（不认识）" in clerk.text
+    assert dict(clerk.fields())["row.compare"] == "前年"
+    assert "“与什么比较”的取值“前年”不认识" in clerk.text
+
+
 def test_findings_stand_beside_the_field_and_in_the_list_without_names_of_files(clerk: Clerk) -> None:
     clerk.open_row("应急演练")
     clerk.press("check", row__name="", row__target="", row__weight="十分")

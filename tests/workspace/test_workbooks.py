@@ -13,7 +13,8 @@ import pytest
 import time_machine
 
 import app
-from indicators.reading import read_draft
+from indicators.model import ComparedWith, Relative
+from indicators.reading import read_draft, read_project
 from workbooks import returned_sandbox
 from workbooks.returned import is_targets_workbook, read_returned
 from workbooks.sheet_texts import COLUMN_FIELDS, HEAD_FIELDS, PROPOSAL_FIELDS
@@ -30,6 +31,7 @@ Edit = Callable[[Any], None]
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     shutil.copytree(ROOT / "targets", tmp_path / "targets")
+    shutil.copy(ROOT / "sources.yaml", tmp_path)
     return Workspace(tmp_path)
 
 
@@ -456,6 +458,46 @@ def test_a_new_project_with_errors_is_told_and_not_written(workspace: Workspace)
         assert not new.written
         assert any(said in problem.message for problem in new.problems), new.problems
     assert len(list((workspace.targets / "2024").glob("*.yaml"))) == 3
+
+
+RELATIVE = ("target: ≥98%", "target: 下降不低于5%\n        compare: last_year")
+
+
+def test_what_a_change_is_compared_with_goes_out_and_comes_back(workspace: Workspace) -> None:
+    path = workspace.targets / "2024/staff-costs.yaml"
+    path.write_text(text_of(workspace).replace(*RELATIVE, 1), encoding="utf-8")
+    content = out(workspace)
+    page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[1]
+    assert page.cell(row_of(page, "on-time"), column("compare")).value == "last_year"
+    result = brought(workspace, after(content, put("on-time", "compare", "环比")))
+    assert (result.written, result.problems) == (True, ())
+    assert "target: 下降不低于5%\n        compare: 环比\n" in text_of(workspace)
+    project = read_project(path.read_bytes(), "x", "2024/staff-costs")[0]
+    assert project
+    relative = next(row.target.relative for row in project.indicators if row.id == "on-time")
+    assert relative == Relative(ComparedWith.LAST_MONTH, falls=True)
+    brought(workspace, after(out(workspace), put("on-time", "compare", None)))
+    assert "compare: 环比" not in text_of(workspace)
+
+
+def test_a_workbook_of_an_earlier_release_leaves_what_it_has_no_column_for(workspace: Workspace) -> None:
+    path = workspace.targets / "2024/staff-costs.yaml"
+    path.write_text(text_of(workspace).replace(*RELATIVE, 1), encoding="utf-8")
+
+    def edit(page: Any) -> None:
+        put("on-time", "note", "已核对")(page)
+        page.delete_cols(column("compare"))
+
+    result = brought(workspace, after(out(workspace), edit))
+    assert result.written, result.problems
+    assert "compare: last_year" in text_of(workspace)
+    assert "note: 已核对" in text_of(workspace)
+
+
+def test_a_comparison_that_nobody_knows_is_told_by_its_column(workspace: Workspace) -> None:
+    result = brought(workspace, after(out(workspace), put("on-time", "compare", "前年")))
+    assert not result.written
+    assert any("前年" in str(problem) for problem in result.problems)
 
 
 def test_a_copied_tab_is_a_project_of_its_own(workspace: Workspace) -> None:
