@@ -42,6 +42,7 @@ class Action(StrEnum):
     BACKUP = "backup"
     VIEW_HOTLINE = "view_hotline"
     SUPERVISE = "supervise"
+    VIEW_OPERATORS = "view_operators"
 
 
 ACTION_WORDS: Mapping[Action, str] = {
@@ -72,6 +73,7 @@ ACTION_WORDS: Mapping[Action, str] = {
     Action.BACKUP: "备份",
     Action.VIEW_HOTLINE: "查看热线运行",
     Action.SUPERVISE: "印发通报、登记督办",
+    Action.VIEW_OPERATORS: "查看话务员的姓名和工号",
 }
 
 ANY_STATE = frozenset(PaperState)
@@ -121,11 +123,12 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.BACKUP: _to(Role.SYSTEM_ADMIN, is_scoped=False),
     Action.VIEW_HOTLINE: _to(*READERS, is_scoped=False),
     Action.SUPERVISE: _to(Role.FILLER, Role.REVIEWER, is_scoped=False),
+    Action.VIEW_OPERATORS: _to(Role.FILLER, Role.REVIEWER, is_scoped=False),
 }
 OF_EVERYTHING = frozenset(
     {
         *(Action.VIEW_RUNS, Action.SUPPLY, Action.RUN, Action.SET_SCHEDULE, Action.SET_DEADLINE),
-        *(Action.VIEW_HOTLINE, Action.SUPERVISE),
+        *(Action.VIEW_HOTLINE, Action.SUPERVISE, Action.VIEW_OPERATORS),
     }
 )
 """What tells of all projects at once or changes what is about all, so that a scope of some is not enough."""

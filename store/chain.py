@@ -35,6 +35,7 @@ BOUND_TABLES = (
     "deadlines",
     "bulletins",
     "supervision_acts",
+    "operator_assessments",
 )
 """The tables whose heads a commit binds."""
 CHAINED_TABLES = (*BOUND_TABLES, COMMITS)

@@ -29,6 +29,7 @@ TABLE_NAMES: Mapping[str, str] = {
     "deadlines": "填报期限",
     "bulletins": "通报",
     "supervision_acts": "督办台账",
+    "operator_assessments": "话务员考核",
     "commits": "提交登记",
 }
 """What people know the tables as; the name in the database stands behind for who mends it."""

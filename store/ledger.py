@@ -15,7 +15,7 @@ from indicators.records import Evidence, ManualEntry, MeasurementStatus, Observa
 from store import chain, queries
 from store.accounts import AccountLedger
 from store.audit import AuditLedger
-from store.bulletins import BulletinLedger
+from store.bulletins import ASSESSMENTS, BulletinLedger
 from store.commits import Commit, last_commit
 from store.connection import connect, guard_connection, transaction
 from store.credentials import CredentialTable
@@ -94,6 +94,7 @@ class Store:
         self.source_acts = SourceActLedger(db)
         self.deadlines = DeadlineLedger(db)
         self.bulletins = BulletinLedger(db)
+        self.operator_assessments = BulletinLedger(db, ASSESSMENTS)
         self.supervision = SupervisionLedger(db)
         self.notices = NoticeTable(db)
         self.accounts = AccountLedger(db)

@@ -6,6 +6,7 @@ guards from ``append_only_guards`` in the step that makes it, and again in a ste
 
 from store.access_schema import ADD_API_TOKENS, ADD_AUDIT_OF_OBJECT
 from store.hotline_schema import ADD_HOTLINE
+from store.operator_schema import ADD_OPERATOR_ASSESSMENTS
 from store.read_model_schema import ADD_NUMBER_COUNTS, ADD_READ_MODEL, ADD_REGISTER_INDEX, ADD_TODOS
 from store.schema_guards import append_only_guards
 
@@ -272,4 +273,5 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ADD_AUDIT_OF_OBJECT,
     ADD_HOTLINE,
     ADD_NUMBER_COUNTS,
+    ADD_OPERATOR_ASSESSMENTS,
 )

@@ -41,9 +41,7 @@ def show(token: str) -> ResponseReturnValue:
     return render(draft)
 
 
-def render(
-    draft: Draft, typed: TypedLedger | None = None, refusal: str = "", notice: str = ""
-) -> ResponseReturnValue:
+def render(draft: Draft, typed: TypedLedger | None = None, refusal: str = "", notice: str = "") -> str:
     ledger = ledger_or_404(draft)
     projects = request_context.all_declared_projects().projects.values()
     page = ledger_page(ledger, typed or ledger.proposal(), ledger.effects(projects))

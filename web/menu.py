@@ -92,6 +92,8 @@ SECTIONS = (
             MenuItem("supervision.show", "督办", frozenset({"supervision"})),
             MenuItem("bulletins.show", "通报", frozenset({"bulletins"})),
             MenuItem("hotline_reports.show", "报告", frozenset({"hotline_reports"})),
+            MenuItem("operators.show_training", "培训"),
+            MenuItem("operators.show", "话务员考核", frozenset({"operators"})),
         ),
     ),
     MenuSection(

@@ -123,13 +123,10 @@ def declared_columns(draft: Draft, source: Source, found: Sequence[LedgerColumn]
     taken = {place for listed in places.values() for place in listed}
     names = [column.name for column in source.table.columns]
     headers = {column.place: column.header for column in found}
-    for column in source.table.columns:
-        typed = typed_column(source, column)
-        place = next(iter(places.get(column.name, ())), NOT_IN_FILE)
-        why = ABSENT if place == NOT_IN_FILE else DECLARED
-        yield LedgerColumn(
-            place, headers.get(place, column.label), column.name, typed.type, column.personal, why
-        )
+    for known in source.table.columns:
+        place = next(iter(places.get(known.name, ())), NOT_IN_FILE)
+        why, written = ABSENT if place == NOT_IN_FILE else DECLARED, typed_column(source, known).type
+        yield LedgerColumn(place, headers.get(place, known.label), known.name, written, known.personal, why)
     for column in found:
         if column.place not in taken:
             names.append(free_name(column.name, names, f"column_{column.place + 1}"))

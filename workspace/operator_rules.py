@@ -1,0 +1,74 @@
+"""The rules of 培训 and 话务员考核 of a workspace: ``assessment.yaml`` as it is now; what is wrong with it is a
+problem."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bulletins.operator_reading import read_operator_rules
+from bulletins.operator_rules import OperatorRules
+from store import os_error_cause
+from workspace.opened import Workspace
+from yamlfiles.problem import FilePlace, Problem, Severity, any_error
+
+ASSESSMENT_FILE = "assessment.yaml"
+NO_RULES = "还没有考核规则：请系统管理员写明考核项目、各档分数和培训计划"
+BROKEN_RULES = "考核规则有错误，改正以前不能考核"
+
+
+@dataclass(frozen=True)
+class LoadedOperatorRules:
+    """Empty rules with ``text`` "" where there is no file, or one with errors."""
+
+    rules: OperatorRules = field(default_factory=OperatorRules)
+    text: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def hindrance(self) -> str:
+        """Why nothing can be assessed; "" where it can."""
+        if any_error(self.problems):
+            return BROKEN_RULES
+        return "" if self.text else NO_RULES
+
+
+def load_operator_rules(workspace: Workspace) -> LoadedOperatorRules:
+    """Also checks what the rules name: evaluators with their parameters, and the table of trainings."""
+    try:
+        content = (workspace.root / ASSESSMENT_FILE).read_bytes()
+    except FileNotFoundError:
+        return LoadedOperatorRules()
+    except OSError as error:
+        return LoadedOperatorRules(problems=(problem(f"无法读取文件：{os_error_cause(error)}"),))
+    rules, found = read_operator_rules(content, ASSESSMENT_FILE)
+    problems = (*found, *(() if any_error(found) else map(problem, rule_faults(workspace, rules))))
+    if any_error(problems):
+        return LoadedOperatorRules(problems=problems)
+    return LoadedOperatorRules(rules, content.decode("utf-8-sig"), problems)
+
+
+def problem(message: str) -> Problem:
+    return Problem(FilePlace(ASSESSMENT_FILE), "rules", Severity.ERROR, message)
+
+
+def rule_faults(workspace: Workspace, rules: OperatorRules) -> Iterator[str]:
+    for item in rules.items:
+        info = workspace.evaluators.get(item.evaluator)
+        if info is None:
+            yield f"“{item.label}”的取数方法“{item.evaluator}”不认识"
+        elif info.find_faults:
+            yield from (f"“{item.label}”的取数参数不对：{fault}" for fault in info.find_faults(item.params))
+    if rules.training:
+        yield from training_faults(workspace, rules)
+
+
+def training_faults(workspace: Workspace, rules: OperatorRules) -> Iterator[str]:
+    training = rules.training
+    table = workspace.tables.get(training.table) if training else None
+    if training is None or table is None:
+        yield f"培训计划写的台账“{training.table if training else ''}”没有声明；请先在“数据来源”页新建这个台账"
+        return
+    for name in filter(None, (training.kind, training.hours, training.people)):
+        if table.named(name) is None:
+            yield f"培训台账“{table.label}”没有“{name}”一列"
+    if not training.plan:
+        yield "培训计划没有写每月各类培训至少几次，如 plan: {业务培训: 1, 专题培训: 1}"
