@@ -11,7 +11,7 @@ from forms.grid import Grid, GridCell, GridRow, label_cells, text_cell
 from indicators.display import WAITING
 from indicators.figures import format_plain
 
-NAME_WIDTH, REASON_WIDTHS, WHOLE_WIDTH = 40.0, (40.0, 36.0, 30.0, 20.0, 130.0), 256.0
+NAME_WIDTH, REASON_WIDTHS, WHOLE_WIDTH = 40.0, (40.0, 38.0, 32.0, 23.0, 140.0), 273.0
 
 
 def operators_form(counted: CountedOperators, footer: str, notes: tuple[str, ...]) -> Form:
@@ -78,7 +78,7 @@ def reasons_of(score: OperatorScore) -> Iterator[GridRow]:
             points_or_waiting(item.points),
             text_cell(item.why, 1),
         )
-    yield (text_cell(f"{shown_operator(score)}合计：{standing_words(score)}", len(REASON_WIDTHS), "total"),)
+    yield (text_cell(f"{shown_operator(score)}　合计：{standing_words(score)}", len(REASON_WIDTHS), "total"),)
 
 
 def operator_notes(notes: tuple[str, ...]) -> Grid:

@@ -2,6 +2,7 @@
 changed; read as typed before anything is written."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,8 +21,9 @@ from web.source_uploads import GONE
 from workspace.ledger_declaring import TypedLedger, UnclearLedgerError, refuse_unclear
 from workspace.ledger_drafts import TYPE_WORDS, GoneLedgerError, LedgerDraft, is_own_ledger, open_ledger
 from workspace.source_declaring import UndeclarableError, declaration_text, text_hash, write_declaration
-from workspace.source_drafts import DIRECT_SECONDS, Draft
+from workspace.source_drafts import DIRECT_SECONDS, Draft, DraftFolder
 from workspace.source_placing import PlacingPlan, SourceChangedError, act_of, place_draft
+from workspace.source_words import table_title
 
 bp = Blueprint("ledgers", __name__)
 
@@ -29,6 +31,7 @@ CHECK, PLACE = "check", "place"
 CHECKED = "已按下面的类型读了一遍，还没有写入；核对结果后再确认"
 NO_HEADER = "没有认出表头：前几行里没有一行像列名。请在文件中写上一行表头，再上传"
 CHANGED = "数据来源的声明在您核对之后被别人改过，没有写入；请看下面的内容是否还对，再确认一次"
+NOT_READ = {"problems": [{"message": "没有找到所选的列，请核对表头"}]}
 LAST_COLUMN = "这个文件里没有可以读取的列"
 
 
@@ -110,7 +113,7 @@ def settle_typed(ledger: LedgerDraft, typed: TypedLedger, act: str) -> ResponseR
 
 def refuse_unreadable(draft: Draft) -> None:
     answer = draft.ledger["answer"]
-    problems = answer.get("reading", {}).get("problems", ())
+    problems = answer.get("reading", NOT_READ).get("problems", ())
     refusal = answer.get("refused") or (problems[0]["message"] if problems else "")
     if refusal:
         raise UnclearLedgerError(f"按这样填的还读不出来，没有写入：{refusal}")
@@ -152,14 +155,21 @@ def begin_change(name: str) -> ResponseReturnValue:
     if not glance.files:
         abort(409, "台账里还没有文件，请先上传一份，再改列")
     newest = max(glance.files, key=lambda file: file.modified)
-    try:
-        with (workspace.root / newest.name).open("rb") as stream:
-            draft = folder.keep_stream(
-                stream, newest.name.rpartition("/")[2], doer().by, request_context.now()
-            )
-    except OSError as error:
-        abort(fault_status(error), f"读不到“{newest.name.rpartition('/')[2]}”，请联系系统管理员")
-    note_act(Action.SUPPLY, f"改列 {glance.source.table.label}")
-    draft = folder.try_out(draft, request_context.now(), DIRECT_SECONDS, table=name)
-    folder.save(replace(draft, ledger={"changes": name}))
+    draft = begun_change(folder, name, newest.size) or begin_with(folder, name, workspace.root / newest.name)
     return redirect(url_for(".show", token=draft.token), 303)
+
+
+def begun_change(folder: DraftFolder, name: str, size: int) -> Draft | None:
+    """One that was begun before and not ended, with the same file."""
+    return next((one for one in folder.newest() if one.changed_table == name and one.size == size), None)
+
+
+def begin_with(folder: DraftFolder, name: str, path: Path) -> Draft:
+    try:
+        with path.open("rb") as stream:
+            draft = folder.keep_stream(stream, path.name, doer().by, request_context.now())
+    except OSError as error:
+        abort(fault_status(error), f"读不到“{path.name}”，请联系系统管理员")
+    note_act(Action.SUPPLY, f"改列 {table_title(name, request_context.workspace().tables)}")
+    draft = folder.try_out(draft, request_context.now(), DIRECT_SECONDS, table=name)
+    return folder.save(replace(draft, ledger={"changes": name}))

@@ -61,7 +61,7 @@ def show() -> str:
 
 
 def render_draft(typed: Mapping[str, str], refusal: str) -> str:
-    loaded = load_operator_rules(request_context.workspace())
+    loaded = read_rules()
     page = OperatorsPage(
         shown(count_operators(loaded)),
         is_hidden(),
@@ -73,6 +73,11 @@ def render_draft(typed: Mapping[str, str], refusal: str) -> str:
         refusal=refusal,
     )
     return render_template("operators.html", page=page, W=WORDS)
+
+
+def read_rules() -> LoadedOperatorRules:
+    workspace = request_context.workspace()
+    return load_operator_rules(workspace.root, workspace.evaluators, workspace.tables)
 
 
 def is_hidden() -> bool:
@@ -93,9 +98,9 @@ def count_operators(loaded: LoadedOperatorRules) -> CountedOperators:
 @bp.get(f"/operators.{SUFFIXES}")
 def download(suffix: str) -> Response:
     """话务员考核草稿下载。"""
-    loaded = load_operator_rules(request_context.workspace())
+    loaded = read_rules()
     if loaded.hindrance:
-        abort(409, loaded.hindrance)
+        abort(404, loaded.hindrance)
     return download_assessment(shown(count_operators(loaded)), DRAFT, suffix)
 
 
@@ -110,7 +115,7 @@ def issue() -> ResponseReturnValue:
     twice."""
     typed = {"by": clean_text(request.form.get("by", ""))}
     by = signed_name(typed["by"]).strip()
-    loaded = load_operator_rules(request_context.workspace())
+    loaded = read_rules()
     refusal = loaded.hindrance or ("" if by else "请填写印发人姓名")
     if refusal:
         note_failure(refusal)
@@ -174,7 +179,7 @@ def find_issued(seq: int) -> tuple[IssuedBulletin, CountedOperators]:
 def show_training() -> str:
     """培训页：各月各类培训的次数、学时、人数，与每月计划相比。"""
     counted, day = counted_training()
-    loaded = load_operator_rules(request_context.workspace())
+    loaded = read_rules()
     return render_template(
         "training.html", counted=counted, day=day, W=WORDS, problems=loaded.problems, year=counted.year
     )
@@ -185,7 +190,7 @@ def download_training(suffix: str) -> Response:
     """培训情况下载。"""
     counted, day = counted_training()
     if counted.reason:
-        abort(409, counted.reason)
+        abort(404, counted.reason)
     return download_form(training_form(counted, day), suffix)
 
 
@@ -196,4 +201,4 @@ def counted_training() -> tuple[CountedTraining, date]:
     if not 2000 <= year <= today.year + 1:
         abort(400, f"年度应在 2000 至 {today.year + 1} 之间")
     day = min(today, date(year, 12, 31))
-    return count_training(workspace, load_operator_rules(workspace), year, today), day
+    return count_training(workspace, read_rules(), year, today), day

@@ -137,7 +137,7 @@ def new_ledger_text(text: str, table: str, typed: TypedLedger, pattern: str) -> 
 
 def column_tree(column: TypedColumn) -> dict[str, Tree]:
     tree: dict[str, Tree] = {"header": column.header, "type": column.type}
-    if column.label != column.header or column.type == "amount":
+    if column.label != column.header:
         tree["label"] = column.label
     return {**tree, "personal": "yes"} if column.personal else tree
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from indicators.model import Project
 from sources.source import Source
-from sources.table_definition import TYPE_WORDS
+from sources.table_definition import TYPE_WORDS, label_of
 from sources.table_names import free_name
 from sources.table_proposal import MOST_COLUMNS, LedgerColumn, told_columns
 from sources.tables import TABLES
@@ -70,7 +70,7 @@ class LedgerDraft:
         if self.source:
             return typed_ledger_of(self.source)
         read = tuple(
-            TypedColumn(column.name, column.header, column.type, column.header, column.personal)
+            TypedColumn(column.name, column.header, column.type, shown_label(column), column.personal)
             for column in self.columns
             if column.type
         )
@@ -112,6 +112,11 @@ def open_ledger(workspace: Workspace, draft: Draft) -> LedgerDraft:
     if name and source is None:
         raise GoneLedgerError(name)
     return LedgerDraft(workspace, draft, source)
+
+
+def shown_label(column: LedgerColumn) -> str:
+    """Its header; of money without the unit, for all money is kept in 元."""
+    return label_of(column.header) if column.type == "amount" else column.header
 
 
 def is_own_ledger(name: str) -> bool:

@@ -1,11 +1,12 @@
 """What a change of an office's own table does to the numbers that are counted from it, before it is made."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from indicators.model import Parameters, Project
 from sources.source import Source
+from sources.tables import Column
 from workspace.bound_evaluators import bind_info
 from workspace.opened import Workspace
 
@@ -68,9 +69,14 @@ def changed_columns(before: Source, after: Source) -> Mapping[str, str]:
     return {
         column.name: f"“{column.label}”列"
         for column in before.table.columns
-        if after.table.column(column.name) != column
+        if reading_of(after.table.column(column.name)) != reading_of(column)
         or before.columns.get(column.name) != after.columns.get(column.name)
     }
+
+
+def reading_of(column: Column | None) -> Column | None:
+    """A column but for what it is called: a new name changes no number."""
+    return replace(column, label="") if column else None
 
 
 def names(value: Any, column: str) -> bool:

@@ -28,6 +28,7 @@ from workspace.budgets import BudgetFiles, ReadBudget
 from workspace.bulletin_rules import load_bulletin_rules
 from workspace.declared import DeclaredProjects, ReadTargetFile, TargetFiles, text_errors
 from workspace.kept_sheets import KeptSheets, rules_text
+from workspace.operator_rules import load_operator_rules
 from workspace.report_file import LoadedReportTemplate, ReportTemplateFile
 from workspace.resolved import DeclarationInputs, Declarations
 from workspace.rules import RuleFiles
@@ -291,6 +292,7 @@ class Workspace:
             *self.report_template.problems,
             *self._evaluators.last_value.problems,
             *load_bulletin_rules(self.root).problems,
+            *load_operator_rules(self.root, self.evaluators, self.tables).problems,
             *self.sources.problems,
         )
 

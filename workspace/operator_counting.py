@@ -5,6 +5,7 @@ from threading import Lock
 
 from bulletins.operator_points import CountedItem, CountedOperators, OperatorValue
 from bulletins.operator_rules import OperatorItem
+from indicators.figures import format_plain
 from indicators.model import Period
 from indicators.provenance import TableAccount
 from indicators.records import MeasurementResult, MeasurementStatus
@@ -61,9 +62,8 @@ class OperatorCounter:
         except BadRequestError as error:
             return CountedItem(item, result.unit, {}, self.words(str(error)), notes)
         named = {slice_.key: operator_value(slice_) for slice_ in slices if slice_.key != UNFILLED}
-        unfilled = [slice_ for slice_ in slices if slice_.key == UNFILLED]
-        told = ("有没有写明是谁的记录，不计入任何人",) if unfilled else ()
-        return CountedItem(item, result.unit, named, "", (*notes, *told))
+        nobody = [unfilled_text(slice_) for slice_ in slices if slice_.key == UNFILLED]
+        return CountedItem(item, result.unit, named, "", (*notes, *filter(None, nobody)))
 
     def column_of(self, item: OperatorItem) -> str:
         """By its name; the rules may have what it is called on screen."""
@@ -79,6 +79,12 @@ class OperatorCounter:
 
 def operator_value(slice_: Slice) -> OperatorValue:
     return OperatorValue(slice_.value, slice_.of)
+
+
+def unfilled_text(slice_: Slice) -> str:
+    """Of rows that name nobody; "" where there are none that count."""
+    rows = slice_.of if slice_.of is not None else slice_.value
+    return f"没有写明是谁的记录不计入任何人（合计 {format_plain(rows)}）" if rows else ""
 
 
 class CountedAssessments:

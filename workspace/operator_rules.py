@@ -1,18 +1,21 @@
 """The rules of 培训 and 话务员考核 of a workspace: ``assessment.yaml`` as it is now; what is wrong with it is a
 problem."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from bulletins.operator_reading import read_operator_rules
-from bulletins.operator_rules import OperatorRules
+from bulletins.operator_rules import OperatorRules, TrainingRules
+from indicators.model import EvaluatorInfo
+from sources.tables import Table
 from store import os_error_cause
-from workspace.opened import Workspace
 from yamlfiles.problem import FilePlace, Problem, Severity, any_error
 
 ASSESSMENT_FILE = "assessment.yaml"
 NO_RULES = "还没有考核规则：请系统管理员写明考核项目、各档分数和培训计划"
 BROKEN_RULES = "考核规则有错误，改正以前不能考核"
+Infos, Tables = Mapping[str, EvaluatorInfo], Mapping[str, Table]
 
 
 @dataclass(frozen=True)
@@ -31,16 +34,16 @@ class LoadedOperatorRules:
         return "" if self.text else NO_RULES
 
 
-def load_operator_rules(workspace: Workspace) -> LoadedOperatorRules:
+def load_operator_rules(root: Path, infos: Infos, tables: Tables) -> LoadedOperatorRules:
     """Also checks what the rules name: evaluators with their parameters, and the table of trainings."""
     try:
-        content = (workspace.root / ASSESSMENT_FILE).read_bytes()
+        content = (root / ASSESSMENT_FILE).read_bytes()
     except FileNotFoundError:
         return LoadedOperatorRules()
     except OSError as error:
         return LoadedOperatorRules(problems=(problem(f"无法读取文件：{os_error_cause(error)}"),))
     rules, found = read_operator_rules(content, ASSESSMENT_FILE)
-    problems = (*found, *(() if any_error(found) else map(problem, rule_faults(workspace, rules))))
+    problems = (*found, *(() if any_error(found) else map(problem, rule_faults(rules, infos, tables))))
     if any_error(problems):
         return LoadedOperatorRules(problems=problems)
     return LoadedOperatorRules(rules, content.decode("utf-8-sig"), problems)
@@ -50,22 +53,21 @@ def problem(message: str) -> Problem:
     return Problem(FilePlace(ASSESSMENT_FILE), "rules", Severity.ERROR, message)
 
 
-def rule_faults(workspace: Workspace, rules: OperatorRules) -> Iterator[str]:
+def rule_faults(rules: OperatorRules, infos: Infos, tables: Tables) -> Iterator[str]:
     for item in rules.items:
-        info = workspace.evaluators.get(item.evaluator)
+        info = infos.get(item.evaluator)
         if info is None:
             yield f"“{item.label}”的取数方法“{item.evaluator}”不认识"
         elif info.find_faults:
             yield from (f"“{item.label}”的取数参数不对：{fault}" for fault in info.find_faults(item.params))
     if rules.training:
-        yield from training_faults(workspace, rules)
+        yield from training_faults(rules.training, tables)
 
 
-def training_faults(workspace: Workspace, rules: OperatorRules) -> Iterator[str]:
-    training = rules.training
-    table = workspace.tables.get(training.table) if training else None
-    if training is None or table is None:
-        yield f"培训计划写的台账“{training.table if training else ''}”没有声明；请先在“数据来源”页新建这个台账"
+def training_faults(training: TrainingRules, tables: Tables) -> Iterator[str]:
+    table = tables.get(training.table)
+    if table is None:
+        yield f"培训计划写的台账“{training.table}”没有声明；请先在“数据来源”页新建这个台账"
         return
     for name in filter(None, (training.kind, training.hours, training.people)):
         if table.named(name) is None:

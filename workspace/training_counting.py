@@ -1,6 +1,6 @@
 """培训 counted month by month from the declared ledger: by kind, all together, hours and people."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ from bulletins.training import CountedTraining, TrainingMonth
 from indicators.model import Parameters, Period
 from measuring import BadRequestError, MeasureRequest, Slice
 from measuring.isolated.measurer import IsolatedMeasurer
+from workspace.bulletin_counting import left_out_texts
 from workspace.opened import Workspace
 from workspace.operator_rules import LoadedOperatorRules
 from workspace.source_words import official_words
@@ -37,8 +38,16 @@ class TrainingCounter:
         except BadRequestError as error:
             reason = official_words(str(error), self.workspace.tables)
             return CountedTraining(self.rules, year, reason=reason, sample=self.workspace.sample)
-        reason = "" if months else NO_ROWS
-        return CountedTraining(self.rules, year, months, others, reason, (), self.workspace.sample)
+        notes, reason = tuple(self.notes()), "" if months else NO_ROWS
+        return CountedTraining(self.rules, year, months, others, reason, notes, self.workspace.sample)
+
+    def notes(self) -> Iterator[str]:
+        """Doubts about the ledger, and which of its rows were not used."""
+        asked = MeasureRequest("training", COUNT, {"table": self.rules.table}, self.period)
+        provenance = self.measurer.measure([asked])["training"].provenance
+        for doubt in provenance.doubts or ():
+            yield official_words(doubt.message, self.workspace.tables)
+        yield from left_out_texts(self.workspace, provenance.tables)
 
     def months(self) -> tuple[TrainingMonth, ...]:
         """Raises BadRequestError."""

@@ -105,10 +105,10 @@ def issue(reader: Reader, by: str = "张三") -> tuple[int, str]:
 
 def test_points_stand_with_their_sentences_and_missing_items_wait(reader: Reader) -> None:
     page = text_of(reader.read(PAGE))
-    assert "张某（1001） 60.00 40.00 100.00 优秀" in page
+    assert "张某（1001） 60.00 4 40.00 94 100.00 优秀" in page
     assert "接听量 4" in page
     assert "在 ≥3 档，得 60 分（满分 60）" in page
-    assert "李某（1002） 30.00 待采集 待采集 —" in page
+    assert "李某（1002） 30.00 2 待采集 待采集 —" in page
     assert "只有 1 条记录，少于 2 条不计分" in page
     assert "王某（1003） 待采集 待采集 待采集 —" in page
     assert "数据里有、名单里没有的 1 个代号没有考核：1009" in page
@@ -127,7 +127,7 @@ def test_issued_it_stays_as_it_was_and_is_kept_once(reader: Reader, folder: Path
     assert "没有重复保存" in issue(reader)[1]
     (folder / "inbox/质检.csv").write_text(QUALITY.replace("95", "10"), "utf-8")
     (folder / "assessment.yaml").write_text(RULES.replace('"≥3": 60', '"≥3": 50'), "utf-8")
-    assert "张某（1001） 60.00 40.00 100.00 优秀" in text_of(reader.read("/hotline/operators/1"))
+    assert "张某（1001） 60.00 4 40.00 94 100.00 优秀" in text_of(reader.read("/hotline/operators/1"))
     assert "张某" in reader.client.get("/hotline/operators/1.html").text
     assert issue(reader, by="")[0] == 422
 
@@ -147,7 +147,7 @@ def test_who_may_not_see_persons_sees_numbers_without_names(small_office: Office
 def test_rules_with_a_mistake_assess_nobody(client: FlaskClient, reader: Reader, folder: Path) -> None:
     (folder / "assessment.yaml").write_text(RULES.replace("table.mean", "table.meen"), "utf-8")
     assert "“质检平均分”的取数方法“table.meen”不认识" in reader.read(PAGE)
-    assert client.get("/hotline/operators.pdf?as_of=2024-06-30").status_code == 409
+    assert client.get("/hotline/operators.pdf?as_of=2024-06-30").status_code == 404
     (folder / "assessment.yaml").write_text(RULES.replace('"≥3": 60', '"三": 60'), "utf-8")
     assert "第 10 行：" in reader.read(PAGE)
     (folder / "assessment.yaml").unlink()
