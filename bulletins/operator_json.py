@@ -1,5 +1,5 @@
-"""A counted assessment of operators as JSON for the ledger, and back. Rows are kept for ever: no key ever gets
-another meaning."""
+"""A counted assessment of operators as JSON for the ledger, and back. Rows are kept for ever: no key ever
+gets another meaning."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,6 +8,7 @@ from typing import Any
 
 from bulletins.operator_points import CountedItem, CountedOperators, OperatorValue
 from bulletins.operator_reading import read_operator_rules
+from bulletins.operator_rules import OperatorItem
 from indicators.model import Period
 
 
@@ -40,6 +41,11 @@ def number_text(value: Decimal | None) -> str | None:
     return None if value is None else str(value)
 
 
+def item_from_json(one: Mapping[str, Any], known: Mapping[str, OperatorItem]) -> CountedItem:
+    values = {code: value_from_json(pair) for code, pair in one["values"].items()}
+    return CountedItem(known[one["id"]], one["unit"], values, one["reason"], tuple(one["notes"]))
+
+
 def operators_from_json(content: Mapping[str, Any]) -> CountedOperators:
     """Raises KeyError, TypeError or ValueError where another program wrote what this one cannot read."""
     rules = read_operator_rules(content["rules"].encode(), "")[0]
@@ -49,16 +55,7 @@ def operators_from_json(content: Mapping[str, Any]) -> CountedOperators:
         content["rules"],
         content["span"],
         Period(date.fromisoformat(content["from"]), date.fromisoformat(content["to"])),
-        tuple(
-            CountedItem(
-                known[one["id"]],
-                one["unit"],
-                {code: value_from_json(pair) for code, pair in one["values"].items()},
-                one["reason"],
-                tuple(one["notes"]),
-            )
-            for one in content["items"]
-        ),
+        tuple(item_from_json(one, known) for one in content["items"]),
         tuple(content["left_out"]),
         dict(content["tables"]),
         content["sample"],

@@ -1,8 +1,8 @@
-"""Values of operators into points, each with the sentence it follows from. What was not measured is no number:
-it gives neither points nor full marks, and there is no total."""
+"""Values of operators into points, each with the sentence it follows from. What was not measured gives
+neither points nor full marks, and there is no total."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from bulletins.operator_rules import Operator, OperatorItem, OperatorRules
@@ -21,7 +21,7 @@ class OperatorValue:
 
 @dataclass(frozen=True)
 class CountedItem:
-    """An item by code; ``reason`` says why nothing was counted, ``unfilled`` how many rows name nobody."""
+    """An item by code; ``reason`` says why nothing was counted, ``notes`` what has to be known of it."""
 
     item: OperatorItem
     unit: str
@@ -102,8 +102,8 @@ def unlisted_codes(counted: CountedOperators) -> list[str]:
 
 def score_operator(counted: CountedOperators, operator: Operator, is_listed: bool) -> OperatorScore:
     items = tuple(score_item(item, operator, counted.rules.least_rows) for item in counted.items)
-    score = OperatorScore(operator, items, "", is_listed)
-    return OperatorScore(operator, items, grade_of(counted.rules, score.total), is_listed)
+    score = OperatorScore(operator, items, is_listed=is_listed)
+    return replace(score, grade=grade_of(counted.rules, score.total))
 
 
 def grade_of(rules: OperatorRules, total: Decimal | None) -> str:
@@ -165,5 +165,4 @@ def standing_words(score: OperatorScore) -> str:
         return format_plain(score.total)
     if not score.items:
         return WAITING
-    earned = format_plain(score.earned)
-    return f"{WAITING}（已得 {earned} 分，另有 {format_plain(score.waiting)} 分待采集）"
+    return f"{WAITING}（已得 {format_plain(score.earned)} 分，另有 {format_plain(score.waiting)} 分待采集）"

@@ -1,5 +1,5 @@
-"""培训 month by month against the plan: how many of each kind, hours and people. A month that was not counted is
-待采集, neither kept nor missed."""
+"""培训 month by month against the plan: how many of each kind, hours and people. A month that was not counted
+is 待采集, neither kept nor missed."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -37,8 +37,7 @@ class TrainingMonth:
 
 @dataclass(frozen=True)
 class CountedTraining:
-    """``reason`` says why nothing was counted; ``ahead`` are months that are not over, left out of the
-    judgement."""
+    """``reason`` says why nothing was counted; ``other_kinds`` are trainings that the plan does not name."""
 
     rules: TrainingRules | None
     year: int

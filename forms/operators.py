@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
 
 from bulletins.operator_points import CountedOperators, OperatorScore, score_operators, standing_words
 from bulletins.periods import period_words
@@ -12,6 +13,8 @@ from indicators.display import WAITING
 from indicators.figures import format_plain
 
 NAME_WIDTH, REASON_WIDTHS, WHOLE_WIDTH = 40.0, (40.0, 38.0, 32.0, 23.0, 140.0), 273.0
+
+REASON_HEADER = label_cells(("话务员", "项目", "实际值", "得分", "得分依据"))
 
 
 def operators_form(counted: CountedOperators, footer: str, notes: tuple[str, ...]) -> Form:
@@ -64,9 +67,8 @@ def points_or_waiting(points: Decimal | None) -> GridCell:
 
 
 def reasons_page(scores: tuple[OperatorScore, ...]) -> Grid:
-    rows = [label_cells(("话务员", "项目", "实际值", "得分", "得分依据"))]
-    rows += [row for score in scores for row in reasons_of(score)]
-    return Grid("逐项依据", "逐项依据", REASON_WIDTHS, tuple(rows), range(1), flows=True)
+    rows = (REASON_HEADER, *chain.from_iterable(map(reasons_of, scores)))
+    return Grid("逐项依据", "逐项依据", REASON_WIDTHS, rows, range(1), flows=True)
 
 
 def reasons_of(score: OperatorScore) -> Iterator[GridRow]:

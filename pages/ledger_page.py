@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from workspace.ledger_declaring import TypedColumn, TypedLedger
-from workspace.ledger_drafts import TYPE_WORDS, LedgerColumn, LedgerDraft
+from workspace.ledger_drafts import TYPE_WORDS, JsonObject, LedgerColumn, LedgerDraft
 from workspace.ledger_effects import LedgerEffect
 from workspace.source_drafts import Draft
 
@@ -31,10 +30,10 @@ class LedgerPage:
     typed: TypedLedger
     lines: tuple[LedgerLine, ...]
     is_change: bool
-    reading: Mapping[str, Any]
-    before: Mapping[str, Any]
+    reading: JsonObject
+    before: JsonObject
     effects: Sequence[LedgerEffect]
-    told: Mapping[str, Any]
+    told: JsonObject
     left_out: int
     has_span: bool
 
@@ -104,7 +103,7 @@ def ledger_lines(
     typed: TypedLedger,
     columns: Sequence[LedgerColumn],
     rows: Sequence[Sequence[str]],
-    reading: Mapping[str, Any],
+    reading: JsonObject,
 ) -> Iterator[LedgerLine]:
     chosen = {column.name: column for column in typed.columns}
     unread = {count["column"]: count for count in reading.get("unread", ())}

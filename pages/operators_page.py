@@ -1,9 +1,10 @@
-"""The page of 话务员考核: points by person with the sentence of each; who may not see persons sees numbers only."""
+"""The page of 话务员考核: points by person with the sentence of each; numbers alone for others."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bulletins.operator_points import (
+    CountedItem,
     CountedOperators,
     OperatorScore,
     all_codes,
@@ -21,8 +22,8 @@ HIDDEN = "您的角色不看话务员的姓名和工号，下面只列数，次�
 
 @dataclass(frozen=True)
 class OperatorsPage:
-    """``counted`` is without persons where ``is_hidden``; ``kept`` the issued one that is looked at, ``None`` of
-    a draft; ``hindrance`` why nothing is assessed."""
+    """``counted`` is without persons where ``is_hidden``; ``kept`` the issued one that is looked at, ``None``
+    of a draft; ``hindrance`` why nothing is assessed."""
 
     counted: CountedOperators
     is_hidden: bool
@@ -73,12 +74,9 @@ def without_persons(counted: CountedOperators) -> CountedOperators:
     labels = dict(code_labels(operators))
     others = [code for code in all_codes(counted) if code not in labels]
     labels |= {code: f"名单外{number}" for number, code in enumerate(others, 1)}
-    items = tuple(
-        replace(item, values={labels[code]: value for code, value in item.values.items()})
-        for item in counted.items
-    )
+    items = tuple(relabelled(item, labels) for item in counted.items)
     renamed = tuple(
-        Operator(labels[one.code], "", tuple(labels[code] for code in one.also)) for one in operators
+        Operator(labels[one.code], "", tuple(map(labels.__getitem__, one.also))) for one in operators
     )
     return replace(
         counted,
@@ -86,6 +84,10 @@ def without_persons(counted: CountedOperators) -> CountedOperators:
         rules_text="",
         items=items,
     )
+
+
+def relabelled(item: CountedItem, labels: Mapping[str, str]) -> CountedItem:
+    return replace(item, values={labels[code]: value for code, value in item.values.items()})
 
 
 def code_labels(operators: Sequence[Operator]) -> Mapping[str, str]:

@@ -1,5 +1,5 @@
-"""Names that the program goes by for tables and columns whose headers are Chinese: a usual word where there is
-one, else a number. What people see is the header."""
+"""Names that the program goes by for tables and columns whose headers are Chinese: a usual word where there
+is one, else a number. What people see is the header."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 

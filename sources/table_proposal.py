@@ -2,11 +2,11 @@
 cells, which column dates a row and which numbers it. A person corrects it; nothing of it counts by itself."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sources.headers import header_candidates, money_unit, normalize_header
+from sources.json_files import JsonObject
 from sources.masking import is_personal, mask_rows
 from sources.readers.grid import TextGrid
 from sources.row_kinds import ANY_TOTAL, FOOTNOTE, TOTAL_WORD
@@ -78,7 +78,7 @@ class LedgerHeader:
     start: int
 
 
-def propose_ledger(grids: Sequence[TextGrid]) -> dict[str, Any]:
+def propose_ledger(grids: Sequence[TextGrid]) -> JsonObject:
     """Told as JSON, with the first rows masked; nothing where no sheet has a header."""
     shown = [grid for grid in grids if not grid.is_hidden]
     found = [(grid, header) for grid in shown if (header := header_of(grid.head))]
@@ -231,6 +231,6 @@ def masked(header: LedgerHeader, columns: Sequence[LedgerColumn], rows: list[lis
     return mask_rows(header.names[:MOST_COLUMNS], rows, plain, codes, persons)
 
 
-def told_columns(told: Mapping[str, Any]) -> tuple[LedgerColumn, ...]:
+def told_columns(told: JsonObject) -> tuple[LedgerColumn, ...]:
     """Back from JSON."""
     return tuple(LedgerColumn(**column) for column in told.get("columns", ()))

@@ -1,5 +1,4 @@
-"""The store speaks in the nouns of the field: what was seen, what a person added, what was declared, and in
-which run."""
+"""The store speaks in the nouns of the field: what was seen, added and declared, and in which run."""
 
 import json
 import os

@@ -21,6 +21,7 @@ from web.auditing import READING, note_refusal, requested_object
 from web.person import Person, current_person
 from web.signin import render_sign_in
 from web.typed_again import just_typed
+from web.work_routes import WORK_ROUTES
 from workspace.issuing import ACTIONS as PAPER_ACTIONS
 
 
@@ -94,25 +95,6 @@ ROUTES: Mapping[str, Action | Access] = {
     "rechecking.act": Action.RECHECK,
     "decisions.show": Action.VIEW,
     "decisions.decide": Action.DECIDE,
-    "supervision.show": Action.VIEW_HOTLINE,
-    "supervision.download": Action.VIEW_HOTLINE,
-    "supervision.show_order": Action.VIEW_HOTLINE,
-    "supervision.act": Action.SUPERVISE,
-    "supervision.open_evidence": Action.VIEW_HOTLINE,
-    "hotline_reports.show": Action.VIEW_HOTLINE,
-    "hotline_reports.download": Action.VIEW_HOTLINE,
-    "operators.show": Action.VIEW_HOTLINE,
-    "operators.download": Action.VIEW_HOTLINE,
-    "operators.issue": Action.SUPERVISE,
-    "operators.show_issued": Action.VIEW_HOTLINE,
-    "operators.download_issued": Action.VIEW_HOTLINE,
-    "operators.show_training": Action.VIEW_HOTLINE,
-    "operators.download_training": Action.VIEW_HOTLINE,
-    "bulletins.show": Action.VIEW_HOTLINE,
-    "bulletins.download": Action.VIEW_HOTLINE,
-    "bulletins.issue": Action.SUPERVISE,
-    "bulletins.show_issued": Action.VIEW_HOTLINE,
-    "bulletins.download_issued": Action.VIEW_HOTLINE,
     "spot_checks.show_all": Action.VIEW,
     "spot_checks.show": Action.VIEW,
     "spot_checks.show_sheet": Action.VIEW,
@@ -123,6 +105,7 @@ ROUTES: Mapping[str, Action | Access] = {
     "spot_checks.keep_notice": Action.SPOT_CHECK,
     "spot_checks.keep_answers": Action.ANSWER_SPOT_CHECK,
     "spot_checks.keep_closing": Action.SPOT_CHECK,
+    **WORK_ROUTES,
     "sources.show": Action.VIEW_RUNS,
     "sources.show_source": Action.VIEW_RUNS,
     "sources.declare_coverage": Action.SUPPLY,
@@ -131,9 +114,6 @@ ROUTES: Mapping[str, Action | Access] = {
     "sources.upload": Action.SUPPLY,
     "source_uploads.show": Action.SUPPLY,
     "source_uploads.settle": Action.SUPPLY,
-    "ledgers.show": Action.SUPPLY,
-    "ledgers.settle": Action.SUPPLY,
-    "ledgers.begin_change": Action.SUPPLY,
     "source_jobs.show": Action.VIEW_RUNS,
     "source_jobs.cancel": Action.SUPPLY,
     "schedule.show": Action.VIEW_RUNS,

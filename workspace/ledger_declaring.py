@@ -4,9 +4,9 @@ entry that is there only what was changed is written, comments and everything el
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from sources.declaration import read_declaration
+from sources.json_files import JsonObject
 from sources.source import COMPLETE, UNTIL_LAST_ROW, Source, SourceDeclarations
 from sources.table_definition import DECLARED_TYPES
 from sources.table_names import table_name
@@ -57,11 +57,11 @@ class TypedLedger:
     covers: str = ""
     unit: str = ""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         return {**asdict(self), "columns": [asdict(column) for column in self.columns]}
 
 
-def ledger_from_json(content: Mapping[str, Any]) -> TypedLedger:
+def ledger_from_json(content: JsonObject) -> TypedLedger:
     columns = tuple(TypedColumn(**column) for column in content["columns"])
     return TypedLedger(**{**content, "columns": columns})
 
@@ -214,9 +214,13 @@ def typed_ledger_of(source: Source) -> TypedLedger:
         tuple(typed_column(source, column) for column in source.table.columns),
         source.table.number_column,
         source.table.birth_column,
-        source.completeness or (KEEP if source.covers else "none"),
+        covers_of(source),
         source.unit,
     )
+
+
+def covers_of(source: Source) -> str:
+    return source.completeness or (KEEP if source.covers else "none")
 
 
 def checked_text(text: str, table: str) -> str:

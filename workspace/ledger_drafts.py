@@ -1,11 +1,11 @@
 """An upload on its way to become an office's own table, or to change the columns of one."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import Any
 
 from indicators.model import Project
+from sources.json_files import JsonObject
 from sources.source import Source
 from sources.table_definition import TYPE_WORDS, label_of
 from sources.table_names import free_name
@@ -29,7 +29,7 @@ from workspace.source_drafts import Draft
 from workspace.source_files import place_for, safe_name
 from workspace.source_placing import PlacingPlan
 
-__all__ = ["TYPE_WORDS", "LedgerColumn"]  # the words of the form
+__all__ = ["TYPE_WORDS", "JsonObject", "LedgerColumn"]  # the words of the form
 
 NOT_IN_FILE = -1
 DECLARED = "已在台账里"
@@ -49,9 +49,9 @@ class LedgerDraft:
     source: Source | None
 
     @property
-    def told(self) -> Mapping[str, Any]:
+    def told(self) -> JsonObject:
         """What the file was found to be."""
-        found: Mapping[str, Any] = self.draft.answer.get("ledger", {})
+        found: JsonObject = self.draft.answer.get("ledger", {})
         return found
 
     @property
@@ -79,10 +79,10 @@ class LedgerDraft:
 
     def effects(self, projects: Iterable[Project]) -> list[LedgerEffect]:
         """What the change would do to numbers, as the file was read last; nothing of a new table."""
-        settings = self.draft.ledger.get("source")
-        if self.source is None or not settings:
+        if self.source is None or "source" not in self.draft.ledger:
             return []
-        return ledger_effects(self.workspace, projects, self.source, Source.from_settings(dict(settings)))
+        after = Source.from_settings(self.draft.ledger["source"])
+        return ledger_effects(self.workspace, projects, self.source, after)
 
     def other_titles(self) -> list[str]:
         own = self.source.table.name if self.source else ""

@@ -10,6 +10,7 @@ from bulletins.operator_rules import OperatorRules, TrainingRules
 from indicators.model import EvaluatorInfo
 from sources.tables import Table
 from store import os_error_cause
+from workspace.bulletin_rules import load_bulletin_rules
 from yamlfiles.problem import FilePlace, Problem, Severity, any_error
 
 ASSESSMENT_FILE = "assessment.yaml"
@@ -47,6 +48,11 @@ def load_operator_rules(root: Path, infos: Infos, tables: Tables) -> LoadedOpera
     if any_error(problems):
         return LoadedOperatorRules(problems=problems)
     return LoadedOperatorRules(rules, content.decode("utf-8-sig"), problems)
+
+
+def hotline_rule_problems(root: Path, infos: Infos, tables: Tables) -> tuple[Problem, ...]:
+    """Of all rules of 热线运行: those of 通报 and 督办, and those of 培训 and 考核."""
+    return (*load_bulletin_rules(root).problems, *load_operator_rules(root, infos, tables).problems)
 
 
 def problem(message: str) -> Problem:

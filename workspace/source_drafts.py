@@ -17,6 +17,7 @@ from indicators.os_faults import os_error_cause
 from indicators.private_files import FILE_MODE, make_private_folder
 from indicators.whole_files import write_whole
 from sources import Sources
+from sources.json_files import JsonObject
 from sources.snapshots import snapshot_path
 from sources.source import Heading, Source
 from sources.trial import try_export
@@ -141,7 +142,7 @@ class DraftFolder:
         answer = self._ask(draft, now, seconds, self._declared(), table, chosen)
         return self.save(replace(draft, table=table, answer=answer, job=0))
 
-    def try_as_ledger(self, draft: Draft, now: datetime, source: Source, typed: Mapping[str, Any]) -> Draft:
+    def try_as_ledger(self, draft: Draft, now: datetime, source: Source, typed: JsonObject) -> Draft:
         """Read it as a table that is not declared so yet; ``typed`` is kept beside what that gave."""
         declared = {**self._declared(), source.table.name: source.settings()}
         answer = self._ask(draft, now, DIRECT_SECONDS, declared, source.table.name, None)

@@ -27,7 +27,7 @@ class TrainingCounter:
     def __init__(self, workspace: Workspace, rules: TrainingRules, year: int, today: date) -> None:
         self.workspace = workspace
         self.rules = rules
-        self.period = Period(date(year, 1, 1), min(date(year, 12, 31), today))
+        self.period = year_until(year, today)
         self.measurer: IsolatedMeasurer = workspace.measurer()
 
     def count(self) -> CountedTraining:
@@ -52,19 +52,15 @@ class TrainingCounter:
     def months(self) -> tuple[TrainingMonth, ...]:
         """Raises BadRequestError."""
         by_kind = {kind: self.by_month(COUNT, self.of_kind(kind)) for kind in self.rules.plan}
-        sessions = self.by_month(COUNT, {})
-        hours = self.by_month(TOTAL, {"column": self.column(self.rules.hours)}) if self.rules.hours else {}
-        people = self.by_month(TOTAL, {"column": self.column(self.rules.people)}) if self.rules.people else {}
+        hours, people = self.sums(self.rules.hours), self.sums(self.rules.people)
         return tuple(
-            TrainingMonth(
-                month,
-                {kind: whole(found.get(month)) for kind, found in by_kind.items()},
-                whole(count),
-                hours.get(month),
-                people.get(month),
-            )
-            for month, count in sessions.items()
+            TrainingMonth(month, at_month(by_kind, month), whole(count), hours.get(month), people.get(month))
+            for month, count in self.by_month(COUNT, {}).items()
         )
+
+    def sums(self, column: str) -> Months:
+        """Of a column, month by month; nothing where the ledger does not tell it."""
+        return self.by_month(TOTAL, {"column": self.column(column)}) if column else {}
 
     def of_kind(self, kind: str) -> Parameters:
         return {"where": {self.column(self.rules.kind): kind}}
@@ -85,6 +81,14 @@ class TrainingCounter:
         found = self.slices(COUNT, {}, self.column(self.rules.kind))
         others = {slice_.key: whole(slice_.value) for slice_ in found if slice_.key not in self.rules.plan}
         return {kind: count for kind, count in others.items() if count}
+
+
+def at_month(by_kind: Mapping[str, Months], month: str) -> Mapping[str, int | None]:
+    return {kind: whole(found.get(month)) for kind, found in by_kind.items()}
+
+
+def year_until(year: int, today: date) -> Period:
+    return Period(date(year, 1, 1), min(date(year, 12, 31), today))
 
 
 def whole(value: Decimal | None) -> int | None:

@@ -1,0 +1,30 @@
+"""Which act the pages of 热线运行 and of an office's own ledgers need: part of the table of routes."""
+
+from collections.abc import Mapping
+
+from people.permissions import Action
+
+WORK_ROUTES: Mapping[str, Action] = {
+    "supervision.show": Action.VIEW_HOTLINE,
+    "supervision.download": Action.VIEW_HOTLINE,
+    "supervision.show_order": Action.VIEW_HOTLINE,
+    "supervision.act": Action.SUPERVISE,
+    "supervision.open_evidence": Action.VIEW_HOTLINE,
+    "hotline_reports.show": Action.VIEW_HOTLINE,
+    "hotline_reports.download": Action.VIEW_HOTLINE,
+    "operators.show": Action.VIEW_HOTLINE,
+    "operators.download": Action.VIEW_HOTLINE,
+    "operators.issue": Action.SUPERVISE,
+    "operators.show_issued": Action.VIEW_HOTLINE,
+    "operators.download_issued": Action.VIEW_HOTLINE,
+    "operators.show_training": Action.VIEW_HOTLINE,
+    "operators.download_training": Action.VIEW_HOTLINE,
+    "bulletins.show": Action.VIEW_HOTLINE,
+    "bulletins.download": Action.VIEW_HOTLINE,
+    "bulletins.issue": Action.SUPERVISE,
+    "bulletins.show_issued": Action.VIEW_HOTLINE,
+    "bulletins.download_issued": Action.VIEW_HOTLINE,
+    "ledgers.show": Action.SUPPLY,
+    "ledgers.settle": Action.SUPPLY,
+    "ledgers.begin_change": Action.SUPPLY,
+}
