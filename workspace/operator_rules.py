@@ -1,22 +1,21 @@
 """The rules of 培训 and 话务员考核 of a workspace: ``assessment.yaml`` as it is now; what is wrong with it is a
 problem."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bulletins.operator_reading import read_operator_rules
 from bulletins.operator_rules import OperatorRules, TrainingRules
-from indicators.model import EvaluatorInfo
-from sources.tables import Table
 from store import os_error_cause
+from workspace.bound_evaluators import Infos
 from workspace.bulletin_rules import load_bulletin_rules
+from workspace.source_words import Tables
 from yamlfiles.problem import FilePlace, Problem, Severity, any_error
 
 ASSESSMENT_FILE = "assessment.yaml"
 NO_RULES = "还没有考核规则：请系统管理员写明考核项目、各档分数和培训计划"
 BROKEN_RULES = "考核规则有错误，改正以前不能考核"
-Infos, Tables = Mapping[str, EvaluatorInfo], Mapping[str, Table]
 
 
 @dataclass(frozen=True)
