@@ -14,6 +14,7 @@ from store.deeds import PROJECTS
 from workspace import Workspace
 from workspace.method_choice import ChoiceKind, MethodChoice
 from workspace.method_choices import RefusedChoiceError, plan_choices
+from workspace.methods import parameter_tree
 from workspace.proposals import STATE_WORDS, MethodState, ProjectProposals, find_target, propose_for_file
 
 SURE = "sure"
@@ -108,7 +109,7 @@ def proposals_data(proposals: ProjectProposals) -> dict[str, Any]:
                 "proposals": [
                     {
                         "evaluator": offer.info.name,
-                        "with": {name: str(value) for name, value in offer.proposal.params.items()},
+                        "with": parameter_tree(offer.proposal.params),
                         "reading": offer.proposal.reading,
                         "sureness": offer.proposal.sureness.value,
                         "reason": offer.proposal.reason,

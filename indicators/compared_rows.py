@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from indicators.model import ComparedWith, Relative, Target, TargetKind
 from indicators.relative_text import direction_of_name, read_change
 from indicators.spelling import clean_text
-from yamlfiles.reader import Node, YamlReader, shorten_text
+from yamlfiles.reader import Node, YamlReader, shorten_text, spelling_hint, strip_quotes
 
 RATE_NAME = re.compile(r"率(?!先)")
 COMPARED_WORDS = {
@@ -39,7 +39,7 @@ def read_compared(reader: YamlReader, node: Node | None, target: Target, row: Co
     """The target with what it is compared with; a wrong ``compare`` is a problem of the reader."""
     if node is None:
         return doubt_percent_of_rate(target, row.name)
-    base = BASE_OF_WORD.get(reader.read_choice(node, "compare", BASE_OF_WORD))
+    base = read_base(reader, node)
     if base is None:
         return target
     found = read_change(clean_text(row.text), row.year, base) or compare_number(target, row.name, base)
@@ -48,6 +48,16 @@ def read_compared(reader: YamlReader, node: Node | None, target: Target, row: Co
         reader.add_problem(node, f"写了 compare，{said}", "value")
         return target
     return doubt_percent_of_rate(replace(found, text=target.text), row.name)
+
+
+def read_base(reader: YamlReader, node: Node) -> ComparedWith | None:
+    """The words that are offered are Chinese, unless the file was written in English."""
+    written = strip_quotes(reader.read_text(node, "compare"))
+    if written and written not in BASE_OF_WORD:
+        offered = tuple(ComparedWith) if written.isascii() else COMPARED_WORDS.values()
+        hint = spelling_hint(written, offered)
+        reader.add_problem(node, f"“compare”的取值“{shorten_text(written)}”不认识{hint}", "value")
+    return BASE_OF_WORD.get(written)
 
 
 def compare_number(target: Target, name: str, base: ComparedWith) -> Target | None:

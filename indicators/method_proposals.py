@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators.figures import format_plain
+from indicators.ledger_rules import LedgerMatch, match_ledgers
 from indicators.method_rules import (
     CHECK,
     HOTLINE_PROJECT,
@@ -79,6 +80,7 @@ def _matching_proposals(
     name = plain_name(row.name)
     if whole := _whole_project_proposal(row, project, evaluators):
         yield whole
+    yield from ledger_proposals(row, name, evaluators)
     for rule in RULES:
         info = evaluators.get(rule.evaluator)
         match = re.search(rule.words, name)
@@ -88,6 +90,30 @@ def _matching_proposals(
             continue
         if can_measure(row, info, rule):
             yield _proposal_of_rule(row, project, info, rule, match)
+
+
+def ledger_proposals(
+    row: Indicator, name: str, evaluators: Mapping[str, EvaluatorInfo]
+) -> Iterator[MethodProposal]:
+    """By what the office's own ledgers would tell of a number; a change is compared by no such rule."""
+    if row.target.kind is not TargetKind.NUMBER or row.target.relative:
+        return
+    for info in (info for info in evaluators.values() if info.ledgers):
+        for match in match_ledgers(name, row.target.unit, info.ledgers):
+            if match.evaluator == info.name:
+                yield proposal_of_ledger(row, info, match)
+
+
+def proposal_of_ledger(row: Indicator, info: EvaluatorInfo, match: LedgerMatch) -> MethodProposal:
+    against = _direction_caution(row, info)
+    return MethodProposal(
+        info.name,
+        match.params,
+        proposed_reading(row, info),
+        CHECK if against else match.sureness,
+        f"名称中的“{match.found}”在“{match.ledger.label}”里有，{_unit_reason(row, info)}",
+        tuple(filter(None, (match.caution, against))),
+    )
 
 
 def plain_name(name: str) -> str:

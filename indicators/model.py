@@ -14,6 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Never
 
+from indicators.ledgers import Ledger
 from yamlfiles.problem import LineColumn
 
 EMPTY_MAPPING: Mapping[str, Never] = MappingProxyType({})
@@ -216,8 +217,8 @@ class EvaluatorInfo:
     """取数方法 as the checks and pages see it. ``params`` maps a parameter's name to its default; ``columns``
     are the names a ``with`` filter may use; ``better`` is higher or lower; ``definition`` is the published
     definition; ``cumulative`` says that a month shows what stands at its end. With ``chooses_table`` a
-    parameter says which table is read; ``find_faults`` says what is wrong with parameters, where that takes
-    more than their names and kinds."""
+    parameter says which table is read; ``ledgers`` are those of the office itself. ``find_faults`` says what
+    is wrong with parameters, where that takes more than their names and kinds."""
 
     name: str
     label: str
@@ -230,6 +231,7 @@ class EvaluatorInfo:
     version: str = ""
     cumulative: bool = False
     chooses_table: bool = False
+    ledgers: tuple[Ledger, ...] = ()
     find_faults: Callable[[Parameters], Iterable[str]] | None = field(default=None, compare=False)
 
     @property

@@ -1,16 +1,20 @@
 """The page of proposed methods: each open row with what is proposed and typed, below it what is settled."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indicators.method_rules import SURENESS_WORDS, Sureness
 from indicators.model import EMPTY_MAPPING, Parameters
 from indicators.notation import show_target
+from pages.method_fields import CONDITION_NAMES
+from workspace.condition_lines import conditions_tree
 from workspace.method_choice import ChoiceKind, MethodChoice
 from workspace.methods import Method, ParameterField
 from workspace.proposals import STATE_WORDS, MethodState, OfferedMethod, ProjectProposals, ProposedRow
 from workspace.source_states import STATE_WORDS as SOURCE_WORDS
 from workspace.source_states import NeededTable
+from workspace.table_fields import column_choices, proposed_text
+from workspace.table_fields import parameter_texts as table_parameter_texts
 
 SURENESS_COLOURS = {Sureness.SURE: "green", Sureness.LIKELY: "blue", Sureness.CHECK: "yellow"}
 STATE_COLOURS = {
@@ -131,11 +135,12 @@ def method_option(
     row_id: str, offer: OfferedMethod, method: Method, typed: Mapping[str, str]
 ) -> MethodOption:
     name, proposed = f"{row_id}:{offer.info.name}", offer.proposal.params
+    table = method.tables.get(str(typed.get(f"with:{name}:table", proposed.get("table", ""))))
     fields = tuple(
         OfferedParameter(
             parameter.name,
-            parameter,
-            typed.get(f"with:{name}:{parameter.name}", str(proposed.get(parameter.name, ""))),
+            replace(parameter, choices=column_choices(parameter, table, "")),
+            typed.get(f"with:{name}:{parameter.name}", proposed_text(parameter, proposed, table)),
         )
         for parameter in (*condition_fields(method, proposed), *method.parameters)
     )
@@ -177,6 +182,10 @@ def settled_details(row: ProposedRow, method: Method | None) -> list[str]:
 
 def parameter_texts(params: Parameters, method: Method) -> list[str]:
     """In the words of the screen."""
+    if method.info.chooses_table:
+        return [
+            f"{name}：{text}" for name, text in table_parameter_texts(method.info.name, params, method.tables)
+        ]
     fields = {field.name: field for field in (*condition_fields(method, params), *method.parameters)}
     found = []
     for name, value in params.items():
@@ -201,10 +210,11 @@ def typed_choice(row_id: str, chosen: str, typed: Mapping[str, str]) -> MethodCh
         material = typed.get(f"material:{row_id}", "")
         return MethodChoice(row_id, ChoiceKind.KEEP_MANUAL, material=material)
     prefix = f"with:{row_id}:{chosen}:"
+    fields = ((name.removeprefix(prefix), text) for name, text in typed.items() if name.startswith(prefix))
     params = {
-        name.removeprefix(prefix): text.strip()
-        for name, text in typed.items()
-        if name.startswith(prefix) and text.strip()
+        name: conditions_tree(text) if name in CONDITION_NAMES else text.strip()
+        for name, text in fields
+        if text.strip()
     }
     reading = typed.get(f"reading:{row_id}:{chosen}", "").strip()
     return MethodChoice(row_id, ChoiceKind.TAKE, chosen, params, reading)

@@ -42,7 +42,7 @@ class ProjectLine:
     say different things. ``sealed`` is the revision, 0 where none.
     ``paper_state`` is where the self-evaluation of the day stands. ``asked`` rows are to be filled in, unless
     ``closed``: the state of a paper in other hands. Of its ``numbers`` some are ``measured_numbers`` and some
-    ``typed_numbers``, as ``indicators.measured_share`` counts them. ``is_outdated``: something changed since,
+    ``typed_numbers``. ``is_outdated``: something changed since,
     and it is not worked out again yet.
     """
 

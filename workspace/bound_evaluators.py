@@ -8,9 +8,11 @@ from functools import partial
 from evaluators.any_table import table_faults
 from evaluators.discovery import Evaluator, discover_evaluators
 from evaluators.parameters import filter_names
+from indicators.ledgers import Ledger, LedgerColumn
 from indicators.model import EvaluatorInfo, Parameters
 from sources.source import SourceDeclarations
-from sources.tables import TABLES, Table
+from sources.table_definition import FORESEEN
+from sources.tables import TABLES, Column, Table
 
 Infos = Mapping[str, EvaluatorInfo]
 
@@ -26,15 +28,33 @@ class BoundEvaluators:
         last = self._last
         if last is None or last[0] is not infos or last[1] is not declarations:
             declared = {name: source.table for name, source in declarations.tables.items()}
-            found = {name: bind_info(info, {**TABLES, **declared}) for name, info in infos.items()}
+            own = tuple(ledger_of(table) for name, table in declared.items() if name not in TABLES)
+            found = {name: bind_info(info, {**TABLES, **declared}, own) for name, info in infos.items()}
             last = self._last = infos, declarations, found
         return last[2]
 
 
-def bind_info(info: EvaluatorInfo, tables: Mapping[str, Table]) -> EvaluatorInfo:
+def ledger_of(table: Table) -> Ledger:
+    """A table of the office's own as proposals see it, without what tells of persons."""
+    columns = (
+        LedgerColumn(column.name, column.label, column.type, is_event(column, table))
+        for column in table.columns
+        if not column.personal
+    )
+    return Ledger(table.name, table.label, tuple(columns), table.birth_column)
+
+
+def is_event(column: Column, table: Table) -> bool:
+    """The day that dates a row is never kept as an event: its name tells whether it was set beforehand."""
+    return column.event or (column.name == table.birth_column and not FORESEEN.search(column.label))
+
+
+def bind_info(
+    info: EvaluatorInfo, tables: Mapping[str, Table], ledgers: tuple[Ledger, ...] = ()
+) -> EvaluatorInfo:
     if info.chooses_table:
         evaluator = discover_evaluators()[info.name]
-        return replace(info, find_faults=partial(_table_faults, evaluator, tables))
+        return replace(info, find_faults=partial(_table_faults, evaluator, tables), ledgers=ledgers)
     more = filter_names(tuple(tables[name] for name in info.tables if name in tables))
     added = tuple(name for name in more if name not in info.columns)
     return replace(info, columns=(*info.columns, *added)) if added else info

@@ -9,6 +9,7 @@ from indicators.quoting import quote_text
 from indicators.rows import DEFAULT_EVALUATORS, read_target_cell
 from workbooks.sheet_texts import RowTexts, SheetTexts
 from workspace.method_choice import ChoiceKind, MethodChoice
+from workspace.methods import parameter_tree
 from workspace.opened import Workspace
 from workspace.proposals import MATERIAL, MethodState, ProjectProposals, ProposedRow
 from yamlfiles.editing import Change, DropEntry, PutValue, apply_changes
@@ -65,7 +66,7 @@ def method_changes(texts: RowTexts, evaluator: str, params: Parameters) -> Itera
     if texts.texts["evaluator"] != evaluator:
         yield PutValue((*texts.path, "evaluator"), evaluator)
     if params:
-        yield PutValue((*texts.path, "with"), {name: str(value) for name, value in params.items()})
+        yield PutValue((*texts.path, "with"), {name: parameter_tree(value) for name, value in params.items()})
     elif texts.texts["with"]:
         yield drop_field(texts, "with")
 

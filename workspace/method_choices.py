@@ -112,13 +112,20 @@ def find_method_fault(workspace: Workspace, row: ProposedRow, choice: MethodChoi
         return "没有这种取数方法"
     if len(choice.reading) > MOST_CHARACTERS:
         return f"读法最多 {MOST_CHARACTERS} 个字"
+    return find_parameter_fault(workspace, choice) or find_reading_fault(row.indicator, choice.reading)
+
+
+def find_parameter_fault(workspace: Workspace, choice: MethodChoice) -> str:
+    info = workspace.evaluators[choice.evaluator]
+    if info.find_faults:
+        return "；".join(info.find_faults(choice.params))
     shipped = discover_evaluators().get(choice.evaluator)
     try:
         if shipped:
             shipped.parse_parameters(choice.params)
     except BadParameterError as refusal:
         return str(refusal)
-    return find_reading_fault(row.indicator, choice.reading)
+    return ""
 
 
 def find_reading_fault(row: Indicator, reading: str) -> str:

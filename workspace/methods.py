@@ -108,12 +108,13 @@ def parameter_text(evaluator: str, name: str, value: str) -> tuple[str, str]:
 
 def parameter_lines(params: Parameters) -> str:
     """Parameters as a sheet has them, a name and a value a line."""
-    return "\n".join(format_entry(name, _tree_of(value)) for name, value in params.items())
+    return "\n".join(format_entry(name, parameter_tree(value)) for name, value in params.items())
 
 
-def _tree_of(value: ParameterValue) -> Tree:
+def parameter_tree(value: ParameterValue) -> Tree:
+    """As a target file has it."""
     if isinstance(value, Mapping):
-        return {name: str(number) for name, number in value.items()}
+        return {name: parameter_tree(inner) for name, inner in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [str(item) for item in value]
+        return [parameter_tree(item) for item in value]
     return str(value)

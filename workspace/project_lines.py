@@ -195,7 +195,7 @@ def _money_columns(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def _number_columns(assessment: Assessment) -> dict[str, int]:
+def _number_columns(assessment: Assessment) -> dict[str, Any]:
     share = measured_share([assessment])
     return {"numbers": share.of, "measured_numbers": share.part, "typed_numbers": share.typed}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from indicators.model import Parameters
 from sources.tables import Table
 from workspace.condition_lines import condition_lines, is_typed
-from workspace.methods import COLUMN_KIND, CONDITIONS, ParameterField, parameter_text
+from workspace.methods import COLUMN_KIND, CONDITIONS, ParameterField, parameter_text, parameter_tree
 from yamlfiles.writing import Tree, format_inline
 
 NO_TABLE = "先选数据表，再点“检查”：这里就列出它的列，可以选列、写条件。"
@@ -33,6 +33,14 @@ def field_text(field: ParameterField, value: Tree) -> str:
     if field.kind != CONDITIONS or isinstance(value, str):
         return shown_value(value)
     return "\n".join(condition_lines(value)) if is_typed(value) else format_inline(value)
+
+
+def proposed_text(field: ParameterField, params: Parameters, table: Table | None) -> str:
+    """What a proposal sets, as its field shows it: a condition a line, columns by what they are called."""
+    value = params.get(field.name, "")
+    if field.kind == CONDITIONS:
+        return "\n".join(condition_lines(value, table))
+    return shown_value(parameter_tree(value))
 
 
 def parameter_texts(

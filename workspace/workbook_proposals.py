@@ -4,13 +4,13 @@ A 是 is taken for what the column said when the workbook was handed out; where 
 any more, nothing is written and that is told.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from indicators.method_proposals import MethodProposal
 from indicators.method_rules import SURENESS_WORDS, Sureness
-from indicators.model import EMPTY_MAPPING
+from indicators.model import EMPTY_MAPPING, EvaluatorInfo, Parameters
 from indicators.reading import read_draft
 from workbooks.edited_sheet import EditedRow, EditedSheet, workbook_problem
 from workbooks.sheet_texts import PROPOSAL, TAKE, ExportedTarget, SheetTexts, read_sheet_texts
@@ -20,6 +20,7 @@ from workspace.method_choice import ChoiceKind, MethodChoice
 from workspace.methods import parameter_text
 from workspace.opened import Workspace
 from workspace.proposals import MethodState, ProjectProposals, ProposedRow, propose_for_file
+from workspace.table_fields import parameter_texts
 from yamlfiles.problem import Problem
 from yamlfiles.text_edits import CannotEditError
 
@@ -61,14 +62,20 @@ def open_texts(workspace: Workspace, proposals: ProjectProposals) -> Iterator[tu
 
 def proposal_text(workspace: Workspace, proposal: MethodProposal) -> str:
     """工单按时办结率（较有把握）：指标名称里有“按时办结率”。"""
-    label = workspace.evaluators[proposal.evaluator].label
-    set_words = (
-        parameter_text(proposal.evaluator, name, str(value)) for name, value in proposal.params.items()
-    )
+    info = workspace.evaluators[proposal.evaluator]
+    label, set_words = info.label, parameter_words_of(workspace, info, proposal.params)
     params = "".join(f"；{name}：{value}" for name, value in set_words)
     reading = f"；按“{proposal.reading}”理解指标值" if proposal.reading else ""
     cautions = "".join(f"；请看：{caution}" for caution in proposal.cautions)
     return f"{label}（{SURENESS_WORDS[proposal.sureness]}）：{proposal.reason}{params}{reading}{cautions}"
+
+
+def parameter_words_of(
+    workspace: Workspace, info: EvaluatorInfo, params: Parameters
+) -> Iterable[tuple[str, str]]:
+    if info.chooses_table:
+        return parameter_texts(info.name, params, workspace.tables)
+    return (parameter_text(info.name, name, str(value)) for name, value in params.items())
 
 
 def confirm_methods(

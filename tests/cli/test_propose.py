@@ -60,3 +60,21 @@ def test_rows_are_taken_by_name_or_all_that_are_sure_and_the_audit_knows(folder:
 def test_nothing_to_take_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(folder, "--accept", "drills") == 0
     assert "没有要采纳的建议" in capsys.readouterr().err
+
+
+def test_a_proposal_of_a_ledger_has_its_conditions_and_is_taken_with_them(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target_path(folder).write_text(IMPORTED.replace("应急演练", "业务培训次数"), encoding="utf-8")
+    (folder / "sources.yaml").write_text(
+        "trainings: {label: 培训台账, files: x.csv, dated_by: held_on, columns: "
+        "{held_on: {header: 日期, type: day}, kind: {header: 类别, type: text}}}\n",
+        encoding="utf-8",
+    )
+    assert run(folder, "2024/hotline", "--json") == 0
+    (project,) = json.loads(capsys.readouterr().out)["projects"]
+    (offer,) = next(row["proposals"] for row in project["rows"] if row["indicator"] == "drills")
+    assert offer["with"] == {"table": "trainings", "where": {"类别": "业务培训"}, "unit": "次"}
+    assert offer["tables"] == {"trainings": "no_files"}
+    assert run(folder, "--accept", "drills") == 0
+    assert "where: {类别: 业务培训}" in target_path(folder).read_text("utf-8")

@@ -124,7 +124,7 @@ def test_status_and_overview_tell_the_share_in_the_same_words(
     line = next(line for line in capsys.readouterr().out.splitlines() if "无人填写" in line)
     sentence = line.removeprefix("2024 年 ")
     assert sentence != line
-    page = app.create_app(workspace=folder).test_client().get("/projects?year=2024&as_of=2024-12-31")
+    page = app.create_app(workspace=folder).test_client().get("/?year=2024&as_of=2024-12-31")
     assert sentence in page.text
 
 

@@ -98,7 +98,7 @@ def test_the_spelling_of_the_file_stays_and_an_unknown_word_is_told_and_kept(
     clerk.open_row("应急演练")
     assert "前年（不认识）" in clerk.text
     assert dict(clerk.fields())["row.compare"] == "前年"
-    assert "“与什么比较”的取值“前年”不认识" in clerk.text
+    assert "“与什么比较”的取值“前年”不认识，可用的有：上年同期、上月、基期值" in clerk.text
 
 
 def test_findings_stand_beside_the_field_and_in_the_list_without_names_of_files(clerk: Clerk) -> None:

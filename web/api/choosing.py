@@ -9,6 +9,7 @@ from indicators.model import Parameters
 from web import request_context
 from web.api.answers_of_data import OfferedIndicator, ProposedIndicator, ProposedMethod
 from web.api.declaration import Asked
+from workspace.condition_lines import condition_lines
 from workspace.declaring import find_sheet
 from workspace.library import ListedItem, open_library
 from workspace.proposals import STATE_WORDS, OfferedMethod, ProposedRow, propose_for_file
@@ -74,4 +75,7 @@ def text_parameters(params: Parameters) -> Mapping[str, str]:
 
 
 def parameter_text(value: object) -> str:
+    """Conditions on rows as people type them: 人员状态：在岗."""
+    if isinstance(value, Mapping):
+        return "；".join(condition_lines(value))
     return "、".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
