@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from workspace.ledger_declaring import TypedColumn, TypedLedger
-from workspace.ledger_drafts import TYPE_WORDS, JsonObject, LedgerColumn, LedgerDraft
+from workspace.ledger_drafts import TYPE_WORDS, FoundColumn, JsonObject, LedgerDraft
 from workspace.ledger_effects import LedgerEffect
 from workspace.source_drafts import Draft
 
@@ -15,7 +15,7 @@ MOST_SHOWN_ROWS = 5
 class LedgerLine:
     """One column with what is chosen for it; ``cells`` are the first ones, masked."""
 
-    column: LedgerColumn
+    column: FoundColumn
     typed: TypedColumn
     cells: tuple[str, ...]
     unread: str = ""
@@ -101,7 +101,7 @@ def ledger_page(ledger: LedgerDraft, typed: TypedLedger, effects: Sequence[Ledge
 
 def ledger_lines(
     typed: TypedLedger,
-    columns: Sequence[LedgerColumn],
+    columns: Sequence[FoundColumn],
     rows: Sequence[Sequence[str]],
     reading: JsonObject,
 ) -> Iterator[LedgerLine]:

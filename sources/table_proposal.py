@@ -57,7 +57,7 @@ PERSONAL = "能认出个人，只保存代号"
 
 
 @dataclass(frozen=True)
-class LedgerColumn:
+class FoundColumn:
     """``type`` is one of DECLARED_TYPES, "" where it is proposed not to be read, and not possible to be where
     ``is_barred``."""
 
@@ -134,7 +134,7 @@ def is_beside(cell: str) -> bool:
     return any(re.fullmatch(pattern, cell.strip()) for pattern in (TOTAL_WORD, ANY_TOTAL, FOOTNOTE))
 
 
-def ledger_columns(header: LedgerHeader, lines: Sequence[Sequence[str]]) -> list[LedgerColumn]:
+def ledger_columns(header: LedgerHeader, lines: Sequence[Sequence[str]]) -> list[FoundColumn]:
     spellings = [normalize_header(name) for name in header.names]
     names = column_names(header.names)
     return [
@@ -146,7 +146,7 @@ def ledger_columns(header: LedgerHeader, lines: Sequence[Sequence[str]]) -> list
     ]
 
 
-def first_ones(columns: Sequence[LedgerColumn]) -> Iterator[LedgerColumn]:
+def first_ones(columns: Sequence[FoundColumn]) -> Iterator[FoundColumn]:
     """The others are proposed not to be read, and that is told."""
     read = 0
     for column in columns:
@@ -155,16 +155,16 @@ def first_ones(columns: Sequence[LedgerColumn]) -> Iterator[LedgerColumn]:
         yield replace(column, type=UNREAD, personal=False, why=TOO_MANY) if is_beyond else column
 
 
-def barred_column(place: int, header: str, name: str) -> LedgerColumn:
-    return LedgerColumn(place, header, name, UNREAD, False, REPEATED if header else NAMELESS, True)
+def barred_column(place: int, header: str, name: str) -> FoundColumn:
+    return FoundColumn(place, header, name, UNREAD, False, REPEATED if header else NAMELESS, True)
 
 
 def cells_of(lines: Sequence[Sequence[str]], place: int) -> list[str]:
     return [cell for line in lines if place < len(line) and (cell := line[place].strip())]
 
 
-def propose_column(place: int, header: str, name: str, cells: Sequence[str]) -> LedgerColumn:
-    plain = LedgerColumn(place, header, name, "text", False, TYPE_REASONS["text"])
+def propose_column(place: int, header: str, name: str, cells: Sequence[str]) -> FoundColumn:
+    plain = FoundColumn(place, header, name, "text", False, TYPE_REASONS["text"])
     if PERSON_HEADER.search(header) and not FREE_COUNT.search(header):
         return replace(plain, personal=True, why=PERSONAL)
     if not cells:
@@ -208,7 +208,7 @@ def is_mostly(pattern: re.Pattern[str], cells: Sequence[str]) -> bool:
     return sum(bool(pattern.fullmatch(cell)) for cell in cells) > MOSTLY * len(cells)
 
 
-def is_key(column: LedgerColumn, head: Sequence[Sequence[str]], header: LedgerHeader) -> bool:
+def is_key(column: FoundColumn, head: Sequence[Sequence[str]], header: LedgerHeader) -> bool:
     """A number that no two rows share; one that counts the rows of a file begins anew in the next file."""
     if column.type != "code" or column.personal or ORDINAL_HEADER.search(column.header):
         return False
@@ -217,20 +217,20 @@ def is_key(column: LedgerColumn, head: Sequence[Sequence[str]], header: LedgerHe
     return len(cells) > 1 and len(cells) == len(lines) == len(set(cells))
 
 
-def dating_column(columns: Sequence[LedgerColumn]) -> str:
+def dating_column(columns: Sequence[FoundColumn]) -> str:
     """What happened, before what was set beforehand; "" where there is no day."""
     days = [column for column in columns if column.type in ("day", "instant")]
     happened = [column for column in days if not FORESEEN.search(column.header)]
     return next((column.name for column in (*happened, *days)), "")
 
 
-def masked(header: LedgerHeader, columns: Sequence[LedgerColumn], rows: list[list[str]]) -> list[list[str]]:
+def masked(header: LedgerHeader, columns: Sequence[FoundColumn], rows: list[list[str]]) -> list[list[str]]:
     plain = [column.place for column in columns if column.type not in (UNREAD, "code")]
     codes = [column.place for column in columns if column.type == "code"]
     persons = [column.place for column in columns if column.personal]
     return mask_rows(header.names[:MOST_COLUMNS], rows, plain, codes, persons)
 
 
-def told_columns(told: JsonObject) -> tuple[LedgerColumn, ...]:
+def told_columns(told: JsonObject) -> tuple[FoundColumn, ...]:
     """Back from JSON."""
-    return tuple(LedgerColumn(**column) for column in told.get("columns", ()))
+    return tuple(FoundColumn(**column) for column in told.get("columns", ()))

@@ -9,7 +9,7 @@ from sources.json_files import JsonObject
 from sources.source import Source
 from sources.table_definition import TYPE_WORDS, label_of
 from sources.table_names import free_name
-from sources.table_proposal import MOST_COLUMNS, LedgerColumn, told_columns
+from sources.table_proposal import MOST_COLUMNS, FoundColumn, told_columns
 from sources.tables import TABLES
 from workspace.ledger_declaring import (
     MOST_OF_LABEL,
@@ -29,7 +29,7 @@ from workspace.source_drafts import Draft
 from workspace.source_files import place_for, safe_name
 from workspace.source_placing import PlacingPlan
 
-__all__ = ["TYPE_WORDS", "JsonObject", "LedgerColumn"]  # the words of the form
+__all__ = ["TYPE_WORDS", "FoundColumn", "JsonObject"]  # the words of the form
 
 NOT_IN_FILE = -1
 DECLARED = "已在台账里"
@@ -55,7 +55,7 @@ class LedgerDraft:
         return found
 
     @property
-    def columns(self) -> tuple[LedgerColumn, ...]:
+    def columns(self) -> tuple[FoundColumn, ...]:
         """Those of the file; of a table that is declared first its own, wherever they stand in it."""
         found = told_columns(self.told)
         return tuple(declared_columns(self.draft, self.source, found)) if self.source else found
@@ -114,7 +114,7 @@ def open_ledger(workspace: Workspace, draft: Draft) -> LedgerDraft:
     return LedgerDraft(workspace, draft, source)
 
 
-def shown_label(column: LedgerColumn) -> str:
+def shown_label(column: FoundColumn) -> str:
     """Its header; of money without the unit, for all money is kept in 元."""
     return label_of(column.header) if column.type == "amount" else column.header
 
@@ -123,7 +123,7 @@ def is_own_ledger(name: str) -> bool:
     return name not in TABLES
 
 
-def declared_columns(draft: Draft, source: Source, found: Sequence[LedgerColumn]) -> Iterator[LedgerColumn]:
+def declared_columns(draft: Draft, source: Source, found: Sequence[FoundColumn]) -> Iterator[FoundColumn]:
     places = {one["column"]: one["places"] for one in draft.answer.get("proposals", ())}
     taken = {place for listed in places.values() for place in listed}
     names = [column.name for column in source.table.columns]
@@ -131,7 +131,7 @@ def declared_columns(draft: Draft, source: Source, found: Sequence[LedgerColumn]
     for known in source.table.columns:
         place = next(iter(places.get(known.name, ())), NOT_IN_FILE)
         why, written = ABSENT if place == NOT_IN_FILE else DECLARED, typed_column(source, known).type
-        yield LedgerColumn(place, headers.get(place, known.label), known.name, written, known.personal, why)
+        yield FoundColumn(place, headers.get(place, known.label), known.name, written, known.personal, why)
     for column in found:
         if column.place not in taken:
             names.append(free_name(column.name, names, f"column_{column.place + 1}"))
