@@ -9,6 +9,7 @@ from sources.source import Source
 from sources.tables import Column
 from workspace.bound_evaluators import bind_info
 from workspace.opened import Workspace
+from workspace.operator_rules import load_operator_rules, rule_faults
 
 MOST_LISTED = 50
 
@@ -32,7 +33,16 @@ def ledger_effects(
         words, is_lost = effect_words(workspace, evaluator, params, before, after)
         if words:
             effects.append(LedgerEffect(project.name, name, words, is_lost))
-    return effects
+    return [*effects, *rule_effects(workspace, after)]
+
+
+def rule_effects(workspace: Workspace, after: Source) -> Iterator[LedgerEffect]:
+    """What the rules of 培训 and 考核 could not be followed in any more; nothing where they have mistakes now."""
+    loaded = load_operator_rules(workspace.root, workspace.evaluators, workspace.tables)
+    tables = {**workspace.tables, after.table.name: after.table}
+    infos = {name: bind_info(info, tables) for name, info in workspace.evaluators.items()}
+    for fault in rule_faults(loaded.rules, infos, tables):
+        yield LedgerEffect("热线运行", "培训和话务员考核", f"改了以后不能再算，显示待采集：{fault}", True)
 
 
 def counted_from(

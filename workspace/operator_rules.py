@@ -63,8 +63,12 @@ def rule_faults(rules: OperatorRules, infos: Infos, tables: Tables) -> Iterator[
         info = infos.get(item.evaluator)
         if info is None:
             yield f"“{item.label}”的取数方法“{item.evaluator}”不认识"
-        elif info.find_faults:
+            continue
+        if info.find_faults:
             yield from (f"“{item.label}”的取数参数不对：{fault}" for fault in info.find_faults(item.params))
+        read = [tables[name] for name in info.tables_read(item.params) if name in tables]
+        if not any(table.named(item.by) for table in read):
+            yield f"“{item.label}”按“{item.by}”一列认人，但所用的数据没有这一列"
     if rules.training:
         yield from training_faults(rules.training, tables)
 

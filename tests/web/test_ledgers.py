@@ -257,6 +257,15 @@ def test_a_change_says_which_numbers_it_takes_away(client: FlaskClient, folder: 
     assert "没有指标受影响" in text
 
 
+def test_a_change_says_that_the_rules_of_training_need_a_column(
+    client: FlaskClient, folder: Path, declared: str
+) -> None:
+    rules = "training: {table: trainings, kind: kind, plan: {业务培训: 1}}\n"
+    (folder / "assessment.yaml").write_text(rules, "utf-8")
+    _, text, _ = press(client, begin_change(client), "check", **{"type-kind": ""})
+    assert "培训和话务员考核：改了以后不能再算" in text
+
+
 def test_columns_of_what_ships_are_not_changed_so(client: FlaskClient) -> None:
     answer = client.post("/sources/work_orders/ledger", data={"csrf_token": token(client)})
     assert (answer.status_code, "不能改列" in answer.text) == (404, True)
