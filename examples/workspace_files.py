@@ -129,10 +129,41 @@ classes:
     full: {on_time: 60, satisfaction: 40}
 """
 
+ASSESSMENT = """\
+# 样例数据：培训计划和话务员考核规则
+title: 话务员月度考核
+least_rows: 30                            # 少于 30 条记录的比率、平均数不计分
+training:                                 # 每月至少一次业务培训、一次专题培训
+  table: trainings
+  kind: kind
+  hours: hours
+  people: people
+  plan: {业务培训: 1, 专题培训: 1}
+items:
+  answered:
+    label: 接听量
+    evaluator: table.count
+    with: {table: calls, where: {direction: inbound, result: answered}}
+    by: agent
+    bands: {"≥180": 40, "≥150": 32, "≥0": 20}
+  satisfaction:
+    label: 来电满意率
+    evaluator: hotline.call_satisfaction_rate
+    by: agent
+    bands: {"≥98%": 35, "≥95%": 28, "≥0%": 15}
+  talk:
+    label: 平均通话时长
+    evaluator: hotline.average_talk
+    by: agent
+    bands: {"≤180": 25, "≤240": 20, "≤600": 10}
+grades: {优秀: 90, 良好: 80, 合格: 60}
+"""
+
 
 def write_files(out: Path, year: int) -> None:
     (out / "sources.yaml").write_text(SOURCES.format(year=year, next_year=year + 1), encoding="utf-8")
     (out / "bulletin.yaml").write_text(BULLETIN, encoding="utf-8")
+    (out / "assessment.yaml").write_text(ASSESSMENT, encoding="utf-8")
     folder = out / "evidence"
     folder.mkdir(exist_ok=True)
     for name, text in evidence_files(year).items():

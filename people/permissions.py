@@ -44,6 +44,7 @@ class Action(StrEnum):
     SUPERVISE = "supervise"
     APPLY_RESULTS = "apply_results"
     FOLLOW_MEASURES = "follow_measures"
+    VIEW_OPERATORS = "view_operators"
 
 
 ACTION_WORDS: Mapping[Action, str] = {
@@ -76,6 +77,7 @@ ACTION_WORDS: Mapping[Action, str] = {
     Action.SUPERVISE: "印发通报、登记督办",
     Action.APPLY_RESULTS: "决定结果应用",
     Action.FOLLOW_MEASURES: "登记、办理改进措施",
+    Action.VIEW_OPERATORS: "查看话务员的姓名和工号",
 }
 
 ANY_STATE = frozenset(PaperState)
@@ -127,11 +129,12 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.SUPERVISE: _to(Role.FILLER, Role.REVIEWER, is_scoped=False),
     Action.APPLY_RESULTS: _to(Role.FINANCE),
     Action.FOLLOW_MEASURES: _to(Role.FILLER, Role.REVIEWER),
+    Action.VIEW_OPERATORS: _to(Role.FILLER, Role.REVIEWER, is_scoped=False),
 }
 OF_EVERYTHING = frozenset(
     {
         *(Action.VIEW_RUNS, Action.SUPPLY, Action.RUN, Action.SET_SCHEDULE, Action.SET_DEADLINE),
-        *(Action.VIEW_HOTLINE, Action.SUPERVISE),
+        *(Action.VIEW_HOTLINE, Action.SUPERVISE, Action.VIEW_OPERATORS),
     }
 )
 """What tells of all projects at once or changes what is about all, so that a scope of some is not enough."""

@@ -89,7 +89,7 @@ def find_header(
     best = TableHeader(0, (), {})
     best_names: list[list[str]] = []
     for index in range(len(lines)) if at is None else (at,):
-        for names, first in _header_candidates(lines, index):
+        for names, first in header_candidates(lines, index):
             columns = match_columns(names, table, headings)
             if len(columns) > len(best.physical_columns):
                 best = TableHeader(first, tuple(name[0] for name in names), columns)
@@ -133,7 +133,7 @@ class HeaderSearch:
         return find_header(lines, self.table, self.headings)
 
 
-def _header_candidates(lines: Sequence[HeaderLine], index: int) -> Iterable[tuple[list[list[str]], int]]:
+def header_candidates(lines: Sequence[HeaderLine], index: int) -> Iterable[tuple[list[list[str]], int]]:
     """One line alone, and with the next as the lower line of merged groups; each column as the names it may
     go by."""
     if index >= len(lines):

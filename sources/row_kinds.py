@@ -32,6 +32,10 @@ NAMES_OF_TOTALS: Mapping[str, tuple[str, ...]] = {
     "budget": ("project", "project_code", "department"),
 }
 """Columns in which a total names itself and nothing else is called so."""
+FIRST_CELL = "first_cell"
+"""Another one: the first cell of a row that says something."""
+WIDE = 30
+"""Of so many columns each cell is undressed by itself where the first one is looked for."""
 LABEL_COLUMNS = 4
 """In so many columns from the left a total is looked for, beside the columns of text."""
 TEXT_HEADER = re.compile(
@@ -49,8 +53,7 @@ def table_places(header: TableHeader) -> list[int]:
 def kind_expression(grid: TextGrid, header: TableHeader, source: Source) -> str:
     """What a row is, the first that fits."""
     bare_cells = {place: f"b{place}" for place in table_places(header)}
-    cells = [bare_cells.get(index, f"bare(c{index})") for index in range(grid.width)]
-    first = f"coalesce({', '.join(cells)})"
+    first = FIRST_CELL
     whens = [
         f"WHEN coalesce({', '.join(bare_cells.values())}) IS NULL THEN {BLANK}",
         f"WHEN {_is_total(first, header, source)} THEN {TOTAL}",
@@ -64,6 +67,15 @@ def kind_expression(grid: TextGrid, header: TableHeader, source: Source) -> str:
         whens.append(f"WHEN c{last_named_place(header)} IS NULL THEN {SHORT}")
     whens += [f"WHEN {test} THEN {RAGGED}" for test in _out_of_place(grid, header, source)]
     return f"CASE {' '.join(whens)} ELSE {DATA} END"
+
+
+def _first_cell(grid: TextGrid, bare_cells: Mapping[int, str]) -> str:
+    """The first cell that says something. Of a wide table the cells behind the first WIDE are undressed
+    together: each one more would make the statement longer to plan than to run."""
+    cells = [bare_cells.get(index, f"bare(c{index})") for index in range(min(grid.width, WIDE))]
+    if far := [f"nullif(trim(c{index}), '')" for index in range(WIDE, grid.width)]:
+        cells.append(f"bare(coalesce({', '.join(far)}))")
+    return f"coalesce({', '.join(cells)})"
 
 
 def last_named_place(header: TableHeader) -> int:
@@ -95,15 +107,18 @@ def _is_total(first: str, header: TableHeader, source: Source) -> str:
     return _guarded(" OR ".join(f"({test})" for test in tests))
 
 
-def hint_totals(rows: str, header: TableHeader, source: Source) -> str:
-    """The rows with the column ``HINT``: whether a cell holds a word of a total at all, looked at once."""
+def hint_totals(rows: str, grid: TextGrid, header: TableHeader, source: Source) -> str:
+    """The rows with the column ``HINT``: whether a cell holds a word of a total at all, looked at once; and
+    with the first cell that says something."""
     canonical = set(table_places(header))
     cells = (
         f"b{place}" if place in canonical else f"left(c{place}, 24)"
         for place in _label_places(header, source)
     )
     text = f"concat_ws('|', {', '.join(cells)})"
-    return f"SELECT *, regexp_matches({text}, '{TOTAL_HINT}') AS {HINT} FROM ({rows})"  # noqa: S608  # ours
+    first = _first_cell(grid, {place: f"b{place}" for place in canonical})
+    hint = f"regexp_matches({text}, '{TOTAL_HINT}') AS {HINT}"
+    return f"SELECT *, {hint}, {first} AS {FIRST_CELL} FROM ({rows})"  # noqa: S608  # ours
 
 
 def _guarded(test: str) -> str:

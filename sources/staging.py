@@ -51,7 +51,7 @@ def part_select(grid: TextGrid, header: TableHeader, source: Source, number: int
         f"{_typed_expression(column, header, source)} AS {_typed_name(column)}" for column in columns
     )
     output = ", ".join(_output_cells(columns, header, source))
-    hinted = hint_totals(f"SELECT *, {bare_cells} FROM ({grid.select})", header, source)
+    hinted = hint_totals(f"SELECT *, {bare_cells} FROM ({grid.select})", grid, header, source)
     moments = "".join(_deadline_moments(columns, source))
     rows = f"SELECT *, {typed} FROM (SELECT *{moments} FROM (SELECT {texts} FROM ({hinted})))"
     return f"SELECT {number}::SMALLINT AS file, row_kind, {MAYBE_TOTAL}, {REST}, {output} FROM ({rows})"

@@ -36,6 +36,7 @@ from sources.readers.kinds import read_every_sheet
 from sources.secret import WorkspaceSecret
 from sources.snapshots import snapshot_path
 from sources.source import Heading, Source
+from sources.table_proposal import propose_ledger
 from sources.tables import CODE, TABLES, Table
 
 SHOWN_ROWS = 20
@@ -74,6 +75,7 @@ def answer_trial(request: JsonObject) -> JsonObject:
                 fit_any,
             )
             answer = _describe(request, grids, declared, chosen)
+            answer["ledger"] = propose_ledger(grids)
             answer["last_header"] = _last_header(connection, request, answer["table"], scratch, declared)
     except UnreadableInputError as refused:
         return {"refused": refused.message, "row": refused.row}

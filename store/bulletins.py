@@ -1,4 +1,4 @@
-"""Issued 通报, each with all it was drawn from; nothing is ever changed."""
+"""Issued 通报 and 话务员考核, each with all it was drawn from; nothing is ever changed."""
 
 import json
 from collections.abc import Mapping
@@ -15,8 +15,9 @@ from store.rows import instant_text
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-NEWEST = "SELECT * FROM bulletins ORDER BY seq DESC LIMIT :limit"
-ONE = "SELECT * FROM bulletins WHERE seq = :seq"
+BULLETINS, ASSESSMENTS = "bulletins", "operator_assessments"
+NEWEST = "SELECT * FROM {} ORDER BY seq DESC LIMIT :limit"
+ONE = "SELECT * FROM {} WHERE seq = :seq"
 
 
 @dataclass(frozen=True)
@@ -37,22 +38,25 @@ class IssuedBulletin:
 
 
 class BulletinLedger:
-    """The table of issued 通报."""
+    """The table of issued 通报, or that of 话务员考核."""
 
-    def __init__(self, db: "Database") -> None:
+    def __init__(self, db: "Database", table: str = BULLETINS) -> None:
         self.db = db
+        self.table = table
 
     def record(self, issued: IssuedBulletin) -> IssuedBulletin:
         with transaction(self.db):
-            (seq,) = chain.append_rows(self.db, "bulletins", [bulletin_row(issued)])
+            (seq,) = chain.append_rows(self.db, self.table, [bulletin_row(issued)])
         return replace(issued, seq=seq)
 
     def newest(self, limit: int) -> tuple[IssuedBulletin, ...]:
         """Newest first; one that was changed says so."""
-        return tuple(map(bulletin_from_row, self.db.query(NEWEST, {"limit": limit})))
+        rows = self.db.query(NEWEST.format(self.table), {"limit": limit})
+        return tuple(bulletin_from_row(row, self.table) for row in rows)
 
     def find(self, seq: int) -> IssuedBulletin | None:
-        return next(map(bulletin_from_row, self.db.query(ONE, {"seq": seq})), None)
+        rows = self.db.query(ONE.format(self.table), {"seq": seq})
+        return next((bulletin_from_row(row, self.table) for row in rows), None)
 
 
 def bulletin_row(issued: IssuedBulletin) -> dict[str, Any]:
@@ -68,9 +72,9 @@ def bulletin_row(issued: IssuedBulletin) -> dict[str, Any]:
     }
 
 
-def bulletin_from_row(row: Mapping[str, Any]) -> IssuedBulletin:
+def bulletin_from_row(row: Mapping[str, Any], table: str) -> IssuedBulletin:
     if not chain.is_row_sound(row):
-        damage, at = damaged_text("bulletins", row["seq"]), datetime.min.replace(tzinfo=UTC)
+        damage, at = damaged_text(table, row["seq"]), datetime.min.replace(tzinfo=UTC)
         return IssuedBulletin("", "", date.min, date.min, "", "", at, seq=row["seq"], damage=damage)
     return IssuedBulletin(
         title=row["title"],

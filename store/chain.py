@@ -39,6 +39,7 @@ BOUND_TABLES = (
     "result_decisions",
     "open_measures",
     "measure_acts",
+    "operator_assessments",
 )
 """The tables whose heads a commit binds."""
 CHAINED_TABLES = (*BOUND_TABLES, COMMITS)

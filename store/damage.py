@@ -33,6 +33,7 @@ TABLE_NAMES: Mapping[str, str] = {
     "result_decisions": "结果应用",
     "open_measures": "改进措施",
     "measure_acts": "改进措施办理",
+    "operator_assessments": "话务员考核",
     "commits": "提交登记",
 }
 """What people know the tables as; the name in the database stands behind for who mends it."""

@@ -14,7 +14,7 @@ from indicators.records import Evidence, ManualEntry, MeasurementStatus, Observa
 from store import chain, queries
 from store.accounts import AccountLedger
 from store.audit import AuditLedger
-from store.bulletins import BulletinLedger
+from store.bulletins import ASSESSMENTS, BulletinLedger
 from store.commits import Commit, last_commit
 from store.connection import connect, guard_connection, transaction
 from store.credentials import CredentialTable
@@ -95,6 +95,7 @@ class Store:
         self.deadlines = DeadlineLedger(db)
         self.bulletins = BulletinLedger(db)
         self.outgoing = OutgoingLedger(db)
+        self.operator_assessments = BulletinLedger(db, ASSESSMENTS)
         self.supervision = SupervisionLedger(db)
         self.results = ResultLedger(db)
         self.notices = NoticeTable(db)

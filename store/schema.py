@@ -6,6 +6,7 @@ guards from ``append_only_guards`` in the step that makes it, and again in a ste
 
 from store.access_schema import ADD_API_TOKENS, ADD_AUDIT_OF_OBJECT
 from store.hotline_schema import ADD_HOTLINE
+from store.operator_schema import ADD_OPERATOR_ASSESSMENTS
 from store.outgoing_schema import ADD_OUTGOING
 from store.read_model_schema import (
     ADD_NUMBER_COUNTS,
@@ -283,4 +284,5 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ADD_OUTGOING,
     ADD_SHEET_KIND,
     ADD_RESULTS,
+    ADD_OPERATOR_ASSESSMENTS,
 )

@@ -21,7 +21,16 @@ READY = ".restore-ready"
 PLAN = "plan.json"
 WORKSPACE = "workspace"
 """The folder of a backup with what lies beside the data folder."""
-WORKSPACE_PARTS = ("targets", "sources.yaml", "bulletin.yaml", "rules", "library", "forms", "evaluators")
+WORKSPACE_PARTS = (
+    "targets",
+    "sources.yaml",
+    "bulletin.yaml",
+    "assessment.yaml",
+    "rules",
+    "library",
+    "forms",
+    "evaluators",
+)
 
 
 def make_ready(stage: Path, data: Path) -> None:

@@ -37,6 +37,7 @@ from web import (
     importing,
     issuing,
     jobs,
+    ledgers,
     library,
     light_board,
     lists,
@@ -44,6 +45,7 @@ from web import (
     notices,
     openid,
     openid_binding,
+    operators,
     outgoing,
     own_account,
     papers,
@@ -85,6 +87,7 @@ from workspace import Workspace
 from workspace.bulletin_counting import CountedBulletins
 from workspace.evidence_kinds import SUFFIXES, evidence_rule
 from workspace.notice_channels import read_channels
+from workspace.operator_counting import CountedAssessments
 from workspace.version import VERSION
 
 log = logging.getLogger(__name__)
@@ -116,6 +119,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     app.extensions["channels"] = read_channels(settings["notice_robot"], settings["notice_mail"])
     app.extensions["judged"] = AssessmentCache()
     app.extensions["bulletins"] = CountedBulletins()
+    app.extensions["operators"] = CountedAssessments()
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(wording.GLOBALS)
@@ -168,12 +172,14 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         jobs,
         sources,
         source_uploads,
+        ledgers,
         source_jobs,
         schedule,
         schedule_period,
         batches,
         spot_checks,
         bulletins,
+        operators,
         supervision,
         hotline_report,
         outgoing,

@@ -95,13 +95,17 @@ SECTIONS = (
             MenuItem("bulletins.show", "通报", frozenset({"bulletins"})),
             MenuItem("hotline_reports.show", "报告", frozenset({"hotline_reports"})),
             MenuItem("outgoing.show_all", "已印发", frozenset({"outgoing"})),
+            MenuItem("operators.show_training", "培训"),
+            MenuItem("operators.show", "话务员考核", frozenset({"operators"})),
         ),
     ),
     MenuSection(
         "数据",
         "data",
         (
-            MenuItem("sources.show", "数据来源", frozenset({"sources", "source_uploads", "source_jobs"})),
+            MenuItem(
+                "sources.show", "数据来源", frozenset({"sources", "source_uploads", "ledgers", "source_jobs"})
+            ),
             MenuItem("schedule.show", "采集计划", frozenset({"schedule", "periods"})),
             MenuItem("listing.runs", "采集记录", frozenset({"listing.show_run"})),
             MenuItem("jobs.show_all", "后台任务", frozenset({"jobs"})),

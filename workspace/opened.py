@@ -26,9 +26,9 @@ from store.evidence import EvidenceFolder
 from store.watching import LedgerWatch
 from workspace.bound_evaluators import BoundEvaluators
 from workspace.budgets import BudgetFiles, ReadBudget
-from workspace.bulletin_rules import load_bulletin_rules
 from workspace.declared import DeclaredProjects, ReadTargetFile, TargetFiles, text_errors
 from workspace.kept_sheets import KeptSheets, rules_text
+from workspace.operator_rules import hotline_rule_problems
 from workspace.report_file import LoadedReportTemplate, ReportTemplateFile
 from workspace.resolved import DeclarationInputs, Declarations
 from workspace.rules import RuleFiles
@@ -290,7 +290,7 @@ class Workspace:
             *self._rules.rules.problems,
             *self.report_template.problems,
             *self._evaluators.last_value.problems,
-            *load_bulletin_rules(self.root).problems,
+            *hotline_rule_problems(self.root, self.evaluators, self.tables),
             *self.sources.problems,
         )
 

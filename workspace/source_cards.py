@@ -11,6 +11,7 @@ from sources.fetched_tables import amount_words
 from sources.glance import SeenFile, TableGlance
 from sources.last_reading import LastReading
 from sources.origins.fetched import FetchState, origin_words
+from sources.tables import TABLES
 from sources.typed import TypedTable
 from workspace.opened import Workspace
 from workspace.source_words import coverage_words, table_meaning, table_title
@@ -73,6 +74,11 @@ class SourceCard:
     @property
     def holes(self) -> tuple[MonthCoverage, ...]:
         return tuple(month for month in self.months if month.state == HOLE)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the office declared the table itself."""
+        return self.name not in TABLES
 
     @property
     def unread_cells(self) -> int:

@@ -135,20 +135,20 @@ def _coverage_fields(answer: CoverageAnswer) -> Iterator[tuple[str, str]]:
 
 def _edit(text: str, source: Source, change: SourceChange) -> str:
     text = _with_own_fields(text, source)
-    for edit in _changes(source, change, _table_tree(text, source.table.name)):
-        text = _apply(text, edit)
+    for edit in _changes(source, change, table_tree(text, source.table.name)):
+        text = apply_edit(text, edit)
     return text
 
 
 def _with_own_fields(text: str, source: Source) -> str:
     """A table of which nothing but the files is written gets room for more."""
     name = source.table.name
-    if isinstance(_table_tree(text, name), Mapping):
+    if isinstance(table_tree(text, name), Mapping):
         return text
-    return _apply(text, PutValue((name,), {"files": list(source.files)}))
+    return apply_edit(text, PutValue((name,), {"files": list(source.files)}))
 
 
-def _table_tree(text: str, table: str) -> Tree:
+def table_tree(text: str, table: str) -> Tree:
     root, _ = compose_tree(text.encode(), DECLARATION_FILE)
     tree = tree_of(root)
     return tree[table] if isinstance(tree, Mapping) else ""
@@ -204,7 +204,7 @@ def _coverage_changes(source: Source, answer: CoverageAnswer) -> Iterator[PutVal
         yield PutValue((source.table.name, "confirmed"), written["confirmed"])
 
 
-def _apply(text: str, edit: PutValue | DropEntry) -> str:
+def apply_edit(text: str, edit: PutValue | DropEntry) -> str:
     """Piece by piece; a value over lines of its own is taken out first; what stands in one pair of braces is
     written anew as a whole."""
     ways: list[list[Change]] = [[edit]]
@@ -219,7 +219,7 @@ def _apply(text: str, edit: PutValue | DropEntry) -> str:
 
 
 def _edited_tree(text: str, edit: PutValue | DropEntry) -> Tree:
-    tree: Any = copy.deepcopy(_table_tree(text, str(edit.path[0])))
+    tree: Any = copy.deepcopy(table_tree(text, str(edit.path[0])))
     *way, last = edit.path[1:]
     inner = tree
     for step in way:

@@ -17,8 +17,9 @@ from indicators.os_faults import os_error_cause
 from indicators.private_files import FILE_MODE, make_private_folder
 from indicators.whole_files import write_whole
 from sources import Sources
+from sources.json_files import JsonObject
 from sources.snapshots import snapshot_path
-from sources.source import Heading
+from sources.source import Heading, Source
 from sources.trial import try_export
 from store.errors import EvidenceError
 from store.evidence import EvidenceFolder
@@ -37,7 +38,8 @@ DIRECT_SECONDS, JOB_SECONDS = 20, 600
 @dataclass(frozen=True)
 class Draft:
     """One upload. ``answer`` is what trying it out gave, nothing yet where that is to be done by job number
-    ``job``; ``table`` is what somebody said that it is."""
+    ``job``; ``table`` is what somebody said that it is. ``ledger`` is what was typed to make it a table of
+    their own, or to change one, and what reading it as such gave."""
 
     token: str
     sha256: str
@@ -48,6 +50,7 @@ class Draft:
     table: str = ""
     answer: Mapping[str, Any] = field(default_factory=dict)
     job: int = 0
+    ledger: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def refusal(self) -> str:
@@ -59,6 +62,11 @@ class Draft:
     def kind(self) -> str:
         """The table that it is taken for; "" where that is not known."""
         return str(self.answer.get("table", ""))
+
+    @property
+    def changed_table(self) -> str:
+        """The table whose columns are to be changed by the example of this file; "" of an upload."""
+        return str(self.ledger.get("changes", ""))
 
     @property
     def headings(self) -> dict[str, Heading]:
@@ -128,6 +136,28 @@ class DraftFolder:
         columns: Mapping[str, Heading] | None = None,
     ) -> Draft:
         """Read it as it is, or as the ``table`` and with the headings that somebody chose."""
+        chosen = None
+        if columns is not None:
+            chosen = {name: asdict(heading) for name, heading in columns.items()}
+        answer = self._ask(draft, now, seconds, self._declared(), table, chosen)
+        return self.save(replace(draft, table=table, answer=answer, job=0))
+
+    def try_as_ledger(self, draft: Draft, now: datetime, source: Source, typed: JsonObject) -> Draft:
+        """Read it as a table that is not declared so yet; ``typed`` is kept beside what that gave."""
+        declared = {**self._declared(), source.table.name: source.settings()}
+        answer = self._ask(draft, now, DIRECT_SECONDS, declared, source.table.name, None)
+        ledger = {**draft.ledger, "typed": typed, "source": source.settings(), "answer": answer}
+        return self.save(replace(draft, ledger=ledger))
+
+    def _ask(
+        self,
+        draft: Draft,
+        now: datetime,
+        seconds: int,
+        declared: Mapping[str, Any],
+        table: str,
+        columns: Mapping[str, Any] | None,
+    ) -> Mapping[str, Any]:
         make_private_folder(self.files.folder)
         with tempfile.TemporaryDirectory(prefix=".work-", dir=self.files.folder) as scratch:
             request = {
@@ -136,14 +166,13 @@ class DraftFolder:
                 "sha256": draft.sha256,
                 "name": draft.name,
                 "now": now.astimezone(SHANGHAI).replace(tzinfo=None).isoformat(),
-                "declared": self._declared(),
+                "declared": declared,
                 "last_files": dict(self._last_files()),
                 "table": table,
             }
             if columns is not None:
-                request["columns"] = {name: asdict(heading) for name, heading in columns.items()}
-            answer = try_export(request, seconds)
-        return self.save(replace(draft, table=table, answer=answer, job=0))
+                request["columns"] = columns
+            return try_export(request, seconds)
 
     def _declared(self) -> dict[str, Any]:
         tables = self.sources.declarations.tables

@@ -40,12 +40,13 @@ class SourceChangedError(PlacingError):
 @dataclass(frozen=True)
 class PlacingPlan:
     """``place`` is where the file will lie, ``text`` the declaration as it is, ``made`` as it will be; the
-    hash of ``text`` tells whether it changed meanwhile."""
+    hash of ``text`` tells whether it changed meanwhile. ``title`` is what a table that is new is called."""
 
     draft: Draft
     place: PurePosixPath
     text: str
     made: str
+    title: str = ""
 
     @property
     def shown(self) -> str:
@@ -83,7 +84,7 @@ def place_draft(workspace: Workspace, store: Store, plan: PlacingPlan, shown: st
                 raise SourceChangedError(text)
             placed = put_file(content, workspace.root, plan.place)
             file = placed.relative_to(workspace.root).as_posix()
-            doer.note(f"{table_title(plan.draft.kind, workspace.tables)}：{file}")
+            doer.note(f"{plan.title or table_title(plan.draft.kind, workspace.tables)}：{file}")
             keep_acts(store, plan, file, doer)
             if plan.made != text:
                 write_declaration(workspace.root, plan.made)

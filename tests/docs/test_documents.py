@@ -9,6 +9,7 @@ import pytest
 
 import app
 from budgets.budget_yaml import read_budget
+from bulletins.operator_reading import read_operator_rules
 from bulletins.reading import read_bulletin_rules
 from checks import check_targets
 from checks.catalogue import CHECK_IDS
@@ -102,6 +103,8 @@ def problems_of(text: str) -> list[str]:
         return [str(problem) for problem in problems] if name in profiles else ["not a profile"]
     if file == "bulletin.yaml":
         return [str(problem) for problem in read_bulletin_rules(text.encode(), file)[1]]
+    if file == "assessment.yaml":
+        return [str(problem) for problem in read_operator_rules(text.encode(), file)[1]]
     if kind == "library":
         return [str(problem) for problem in read_library(text.encode(), file).problems]
     return [f"“{file}” is no file of a workspace"]

@@ -52,6 +52,7 @@ WHO_MAY = {
     "set_schedule": "system_admin",
     "backup": "system_admin",
     "view_hotline": "filler reviewer finance",
+    "view_operators": "filler reviewer",
     "supervise": "filler reviewer",
 }
 """Written by hand."""

@@ -89,6 +89,14 @@ ROWS: dict[str, dict[str, str | int]] = {
         "inputs": "{}",
         **BY,
     },
+    "operator_assessments": {
+        "title": "话务员考核",
+        "span": "month",
+        "since": "2024-06-01",
+        "until": "2024-06-30",
+        "inputs": "{}",
+        **BY,
+    },
     "outgoing_papers": {
         "kind": "report",
         "act": "issued",
