@@ -236,8 +236,7 @@ class Store:
     def last_outcomes(
         self, project_ids: Iterable[str], as_of: date
     ) -> dict[tuple[str, str], MeasurementStatus]:
-        """How the newest attempt at exactly this day ended, by (project, indicator); a row that was changed
-        counts as an attempt that failed."""
+        """How the newest attempt at exactly this day ended, by (project, indicator); a changed row failed."""
         asked = {"projects": json.dumps(list(project_ids)), "as_of": as_of.isoformat()}
         rows = self.db.query(queries.OUTCOMES_AT_DAY, asked)
         return {(row["project"], row["indicator"]): sound_outcome(row) for row in rows}

@@ -26,7 +26,6 @@ from web.bulletins import (
     SUFFIXES,
     bulletin_day,
     download_form,
-    issued_words,
     requested_span,
 )
 from web.entry_form import clean_text
@@ -35,6 +34,7 @@ from web.period import latest_year
 from web.person import signed_account, signed_name
 from workspace.operator_counting import CountedAssessments
 from workspace.operator_rules import LoadedOperatorRules, load_operator_rules
+from workspace.outgoing import issued_words
 from workspace.training_counting import count_training
 
 bp = Blueprint("operators", __name__, url_prefix="/hotline")
@@ -159,7 +159,9 @@ def show_issued(seq: int) -> str:
 def download_issued(seq: int, suffix: str) -> Response:
     """已印发的话务员考核下载。"""
     kept, counted = find_issued(seq)
-    return download_assessment(shown(counted), issued_words(kept), suffix)
+    return download_assessment(
+        shown(counted), f"第 {kept.seq} 号，{issued_words(kept.by, kept.recorded_at)}", suffix
+    )
 
 
 def find_issued(seq: int) -> tuple[IssuedBulletin, CountedOperators]:
