@@ -14,6 +14,7 @@ from indicators.reading import read_project
 from indicators.records import Observation
 from sources.input_files import find_input_files
 from sources.made_tables import made_sources
+from sources.origins.fetched import FetchedFolder
 from tests.small import TARGETS
 from workspace import Workspace
 from workspace.budgets import covered_projects
@@ -128,7 +129,7 @@ def test_a_workspace_whose_path_has_signs_of_patterns_finds_its_results(tmp_path
     folder.mkdir(parents=True)
     (folder / "2024-12-31.csv").write_text("项目编号,截止日期\n2024/a,2024-12-31\n", encoding="utf-8-sig")
     paths, _ = find_input_files(
-        root, made_sources(root, root / "data")["project_results"], root / "data/fetched"
+        root, made_sources(root, root / "data")["project_results"], FetchedFolder(root / "data/fetched")
     )
     assert [path.name for path in paths] == ["2024-12-31.csv"]
 
