@@ -25,7 +25,9 @@ class PeriodSpan:
     hours: Span = field(default=Span("hours"))
     minutes: Span = field(default=Span("minutes"))
     seconds: Span = field(default=Span("seconds"))
+    months: Span = field(default=Span("months"))
     year_share: Span = field(default=Span("year_share"))
+    quarter_share: Span = field(default=Span("quarter_share"))
 
 
 @cache
@@ -114,6 +116,16 @@ def last_of_each(key: Expression, among: Condition, *order: Expression) -> Condi
     chosen = case((among, literal_column("1")))
     place = func.row_number().over(partition_by=[key, chosen], order_by=list(order))
     return and_(among, or_(key.is_(None), place == literal_column("1")))
+
+
+def middle_rows(value: Expression, among: Condition) -> Condition:
+    """Of the rows for which ``among`` holds and ``value`` is known, the one in the middle by it; of an even
+    number the two. The mean over these rows is the median."""
+    counted = and_(among, value.is_not(None))
+    chosen = case((counted, literal_column("1")))
+    place = func.row_number().over(partition_by=[chosen], order_by=[value])
+    rows = func.count().over(partition_by=[chosen])
+    return and_(counted, place + place >= rows, place + place <= rows + literal_column("2"))
 
 
 def empty_last(expression: Expression) -> tuple[Expression, Expression]:

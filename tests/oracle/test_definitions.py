@@ -47,13 +47,56 @@ WEIGHTS = {"满意": "1", "基本满意": "0.8", "一般": "0.6", "不满意": "
 VARIANTS: Mapping[str, tuple[dict[str, Any], ...]] = {
     "hotline.connect_rate": ({"denominator": "inbound"},),
     "hotline.answered_within": tuple({"formula": n, "seconds": s} for n in (1, 2, 3, 4) for s in (5, 15, 20)),
+    "hotline.average_wait": (
+        *({"waiting": waiting} for waiting in ("queued", "requests")),
+        *({"include_menu": True, "waiting": waiting} for waiting in ("answered", "queued", "requests")),
+    ),
+    "hotline.average_talk": (
+        {"include_hold": True},
+        {"include_wrap": True},
+        {"include_hold": True, "include_wrap": True},
+    ),
+    "hotline.direct_answer_rate": ({"matters": "inquiries"},),
+    "hotline.dispatch_accuracy_rate": ({"count": "returns"}, {"accepted": False}),
+    "hotline.signed_on_time_rate": ({"denominator": "signed"},),
+    "hotline.on_time_rate": tuple(
+        {"denominator": of, "judged": judged}
+        for of in ("due", "closed", "dispatched")
+        for judged in ("times", "flag")
+    ),
+    "hotline.closed_rate": ({"denominator": "received"},),
+    "hotline.overdue_rate": ({"denominator": "received"},),
+    "hotline.redo_rate": ({"denominator": "called_back"},),
+    "hotline.repeat_rate": ({"by": "flag"},),
+    "hotline.average_handling_time": tuple(
+        {"since": since, "statistic": statistic}
+        for since in ("dispatched", "received", "signed")
+        for statistic in ("mean", "median")
+    ),
+    "hotline.handler_solved_rate": ({"partial": "0.5"},),
+    "hotline.restored_on_time_rate": ({"hours": "4"}, {"include_planned": True}),
+    "hotline.average_restore_time": ({"include_planned": True},),
+    "caseload.supervised_closed_rate": ({"on_time": False},),
+    "caseload.urge_rate": ({"count": "orders"},),
+    "finance.progress_gap": ({"pace": "quarters"},),
+    "finance.saving_rate": ({"target": "8万元"}, {"target": "12345.67"}),
+    "finance.restricted_spending": tuple(
+        {"expense": name} for name in ("all", "abroad", "vehicles", "receptions", "meetings", "training")
+    ),
+    "finance.restricted_rate": ({"target": "8万元"}, {"target": "100", "expense": "all"}),
+    "finance.paid_on_time_rate": ({"by": "amount"},),
+    "finance.compliant_rate": ({"by": "amount"},),
     "hotline.abandon_rate": ({"short_seconds": 5}, {"short_seconds": 10}),
     "hotline.service_hours_rate": ({"hours": "requested"},),
-    "hotline.call_satisfaction_rate": ({"weights": WEIGHTS}, {"min_answers": 5}),
-    "hotline.satisfaction_rate": ({"weights": WEIGHTS}, {"min_answers": 5}),
+    "hotline.call_satisfaction_rate": ({"weights": WEIGHTS}, {"min_answers": 5}, {"level": "good"}),
+    "hotline.satisfaction_rate": ({"weights": WEIGHTS}, {"min_answers": 5}, {"level": "good"}),
     "hotline.solved_rate": ({"partial": "0.5"}, {"min_answers": 5}),
     "hotline.dispatched_on_time_rate": ({"hours": "2"}, {"hours": "0.5"}),
-    "hotline.return_rate": ({"count": "orders"},),
+    "hotline.return_rate": (
+        {"count": "orders"},
+        {"accepted": True},
+        {"accepted": True, "count": "orders"},
+    ),
     "hotline.callback_rate": ({"effective": True},),
     "hotline.contacted_rate": ({"hours": "12"},),
     "hotline.line_availability": ({"include_planned": True},),
@@ -62,7 +105,7 @@ VARIANTS: Mapping[str, tuple[dict[str, Any], ...]] = {
         {"soon_days": 0, "open_days": 7},
         {"soon_days": 10, "returned_times": 1, "redone_times": 2},
     ),
-    "finance.execution_rate": ({"base": "initial"},),
+    "finance.execution_rate": ({"base": "initial"}, {"base": "this_year"}),
     "finance.cost_rate": ({"target": "8万元"}, {"target": "12345.67"}),
     "finance.unit_cost": ({"per": "minutes"}, {"per": "orders"}),
 }
@@ -82,6 +125,8 @@ CUMULATIVE = (
     "hotline.overdue_open",
     "caseload.to_supervise",
     "finance.cost_rate",
+    "finance.saving_rate",
+    "finance.restricted_rate",
     *(name for name, reads in READS.items() if reads[0][0] == "budget"),
 )
 """By month these say what stood at the month's end, counted from the beginning of the period."""
@@ -239,7 +284,12 @@ def may_be_unproven(case: Case, tables: Tables, asked: Asked) -> bool:
     if asked.name == "finance.unit_cost":
         other = "work_orders" if asked.params.get("per") == "orders" else "calls"
         return not filtered_rows(tables, other, BIRTHS[other])
-    if asked.name in ("finance.cost_rate", "finance.execution_rate", "finance.progress_gap"):
+    if asked.name in (
+        "finance.cost_rate",
+        "finance.saving_rate",
+        "finance.execution_rate",
+        "finance.progress_gap",
+    ):
         return not filtered_rows(tables, "payments", "paid_at") or not filtered_rows(
             tables, "budget", "as_of"
         )
