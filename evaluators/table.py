@@ -18,7 +18,7 @@ from evaluators.contract import (
 from evaluators.expressions import and_, case, func, literal_column, or_
 from evaluators.parameters import Amount, ColumnName, RowConditions
 from evaluators.row_conditions import NUMBERS
-from evaluators.row_expressions import conditions, named_column
+from evaluators.row_expressions import DAY_SECONDS, conditions, named_column
 
 NO_COLUMN, NO_PLAN = ColumnName(""), Amount(Decimal(0))
 """What has to be said is refused before anything is counted."""
@@ -128,13 +128,15 @@ def covered_time(
     """时段覆盖率 = 统计期内至少有一行覆盖的时长 ÷ 统计期全部时长（24 小时）；值班、坐席签入用它证明 7×24 小时有人。
 
     每行从台账自己的日期列覆盖到终止列（until）；期前开始的从期初算，期后终止的算到期末，重叠的只算一次。
-    终止时间为空或不晚于开始时间的不算覆盖；符合条件（where）的才计。单位：%。
+    截止前 24 小时内开始而还没有终止时间的，视为仍在进行，算到期末；其他没有终止时间的、终止不晚于开始的不算覆盖；
+    符合条件（where）的才计。单位：%。
     """
     start, end = rows.period.start, rows.period.end
     begun: Expression = getattr(rows, rows.table_read.birth_column)
     ends = named_column(rows, until, "instant")
     began = case((begun < start, start), else_=begun)
-    over = case((ends > end, end), else_=ends)
+    lasting = and_(ends.is_(None), seconds_between(begun, end) <= DAY_SECONDS)
+    over = case((or_(ends > end, lasting), end), else_=ends)
     counts = and_(conditions(rows, where), over > began)
     before = func.max(case((counts, over))).over(order_by=[begun, ends], rows=(None, -1))
     fresh = case((before > began, before), else_=began)

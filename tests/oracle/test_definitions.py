@@ -1,11 +1,13 @@
 """What is measured from random exports equals what the published definitions give, computed a second time.
 
-``make deep`` looks at 3,000 random tables (``ORACLE_TABLES``), ``make test`` at a fixed few.
+``make deep`` looks at 600 random tables in exports (``ORACLE_TABLES``) and at 3,000 that are read already
+(``TYPED_TABLES``), ``make test`` at a fixed few.
 """
 
 import ast
 import os
 import random
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -21,13 +23,18 @@ from indicators.model import Period
 from indicators.records import MeasurementStatus
 from measuring import MeasureRequest
 from measuring.measurer import Measurer
+from measuring.preparing import ReadTable
 from sources import Sources
+from sources.typed import TypedTable
 from tests.oracle import random_rows
 from tests.oracle.definitions import BIRTHS, METRICS, READS, Answer, Tables, Undefined, value
 from tests.oracle.exports import FILES, messy_file
+from tests.typed_tables import typed_table
 
-TABLES_IN_ALL = int(os.environ.get("ORACLE_TABLES", "60"))
+TABLES_IN_ALL = int(os.environ.get("ORACLE_TABLES", "24"))
 WORKSPACES = max(1, TABLES_IN_ALL // len(BIRTHS))
+TYPED_WORKSPACES = max(1, int(os.environ.get("TYPED_TABLES", "60")) // len(BIRTHS))
+COVERED_DAYS = (date(2023, 12, 1), date(2024, 5, 31))
 REQUESTS = 60
 """Asked of each workspace, of several thousand possible ones."""
 NOW = datetime(2026, 11, 1, 12)
@@ -329,10 +336,21 @@ def same(one: Decimal | None, other: Fraction | None) -> bool:
     return abs(one - wanted) <= abs(wanted) * Decimal("1e-20") + Decimal("1e-20")
 
 
-def differences(case: Case, seed: int) -> Iterator[str]:
+def typed_case(root: Path, seed: int) -> tuple[Case, dict[str, TypedTable]]:
+    """Random rows put down as tables that are read already: reading exports takes ten times as long as all that is
+    asked of them, and is looked at with fewer."""
+    chance = random.Random(f"typed {seed}")
+    made = {name: random_rows.table(chance, name) for name in BIRTHS}
+    meant = {name: meant_rows(chance, name, rows, [f"{name}:"]) for name, rows in made.items()}
+    covered = chance.random() < 0.5
+    account = {"covers": COVERED_DAYS, "confirmed": COVERED_DAYS[1]} if covered else {}
+    tables = {name: typed_table(root, name, rows, **account) for name, rows in meant.items()}
+    return Case(root, meant, covered), tables
+
+
+def differences(case: Case, seed: int, read: ReadTable) -> Iterator[str]:
     chance = random.Random(f"questions {seed}")
-    sources = Sources(case.root, case.root / "data", now=lambda: NOW)
-    measurer = Measurer(sources.read_table)
+    measurer = Measurer(read)
     asked_now = chance.sample(QUESTIONS, REQUESTS)
     found = measurer.measure(question.request() for question in asked_now)
     for question in asked_now:
@@ -389,7 +407,19 @@ def tables_of_month(case: Case, question: Asked, month: str) -> Tables:
 def test_every_number_is_as_the_definition_has_it(tmp_path: Path, batch: int) -> None:
     wrong: list[str] = []
     for seed in range(batch, WORKSPACES, 2):
-        wrong += differences(build_case(tmp_path / str(seed), seed), seed)
+        case = build_case(tmp_path / str(seed), seed)
+        sources = Sources(case.root, case.root / "data", now=lambda: NOW)
+        wrong += differences(case, seed, sources.read_table)
+    assert wrong == [], "\n".join(wrong[:10])
+
+
+@pytest.mark.parametrize("batch", range(2))
+def test_every_number_of_typed_tables_is_as_the_definition_has_it(tmp_path: Path, batch: int) -> None:
+    wrong: list[str] = []
+    for seed in range(batch, TYPED_WORKSPACES, 2):
+        with tempfile.TemporaryDirectory(dir=tmp_path) as name:
+            case, tables = typed_case(Path(name), seed)
+            wrong += differences(case, seed, tables.__getitem__)
     assert wrong == [], "\n".join(wrong[:10])
 
 
