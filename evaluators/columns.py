@@ -79,9 +79,7 @@ class Columns:
 
     def optional(self, name: str) -> Expression:
         if self.table_read.column(name) is None:
-            near = get_close_matches(name, [column.name for column in self.table_read.columns], n=1)
-            hint = f"，是否指“{near[0]}”？" if near else ""
-            raise AttributeError(f"{self.table_read.label}表没有“{name}”列{hint}")
+            raise AttributeError(unknown_column_text(self.table_read, name))
         self.looked_at.add(name)
         return self.stored.c[name]
 
@@ -108,6 +106,13 @@ class Columns:
     def missing(self) -> tuple[tuple[str, ...], ...]:
         """What the measure needs and the export lacks, each as the names of which one would do."""
         return tuple(group for group in self.needed if self.present.isdisjoint(group))
+
+
+def unknown_column_text(table: Table, name: str) -> str:
+    """That a table has no such column, and which one is likely meant."""
+    names = {known: column.name for column in table.columns for known in (column.name, column.label)}
+    near = get_close_matches(name, list(names), n=1)
+    return f"{table.label}表没有“{name}”列" + (f"，是否指“{names[near[0]]}”？" if near else "")
 
 
 def last_of_each(key: Expression, among: Condition, *order: Expression) -> Condition:

@@ -33,6 +33,7 @@ PACKAGE = Path(__file__).parent
 MOST_ERROR_CHARACTERS = 300
 Value = TypeVar("Value")
 CONTRACT_MODULES = {
+    "evaluators.unknown_columns",
     "evaluators.contract",
     "evaluators.columns",
     "evaluators.expressions",
