@@ -66,6 +66,7 @@ format:
 
 docs:
 	$(BIN)/python app.py check --catalogue > docs/checks.md
+	$(BIN)/python -c 'from workspace.column_catalogue import format_columns as columns; print(columns(), end="")' > docs/columns.zh.md
 
 sbom: $(VENV)/run.stamp
 	$(BIN)/python -m supply.sbom > sbom.json

@@ -89,6 +89,8 @@ ROUTES: Mapping[str, Action | Access] = {
     "declaring.show": Action.DECLARE,
     "declaring.edit": Action.DECLARE,
     "library.show": Action.VIEW,
+    "definitions.show": Action.VIEW,
+    "definitions.show_columns": Action.VIEW,
     "handing.download": Action.DOWNLOAD,
     "rechecking.show": Action.RECHECK,
     "rechecking.act": Action.RECHECK,
