@@ -173,6 +173,6 @@ def _replace_name(text: str, name: str, words: ParameterWords) -> str:
         text = re.sub(rf"\b{name}={value} ?", f"{label}为“{word}”", text, flags=re.ASCII)
     text = re.sub(rf" ?\b{name}\b ?", label, text, flags=re.ASCII)
     for value, word in words.choices.items():
-        if value.isascii() and value.isalpha():
+        if value.isascii() and value.replace("_", "").isalpha():
             text = re.sub(rf"\b{value}\b ?", f"“{word}”", text, flags=re.ASCII)
     return text

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from workspace.column_catalogue import kept_words
-from workspace.methods import Method, ParameterField
+from workspace.methods import ANY_LEDGER, FILLED_IN, Method, ParameterField
 from workspace.needed_columns import NeededColumns, needed_columns
 from workspace.source_words import Tables, columns_of
 
 DIRECTIONS = {"higher": "越高越好", "lower": "越低越好"}
 CHINESE = re.compile("[\u3400-\u9fff]")
 MOST_HEADERS = 8
+LAST = (ANY_LEDGER, FILLED_IN)
+"""Groups that stand behind those of one kind of data."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ class TableCard:
 
 def definitions_page(methods: Iterable[Method], word: str) -> DefinitionsPage:
     """``word`` is looked for in names and definitions; "" finds all."""
-    cards = [definition_card(method) for method in methods]
+    ordered = sorted(methods, key=lambda method: LAST.index(method.group) if method.group in LAST else -1)
+    cards = [definition_card(method) for method in ordered]
     groups: dict[str, tuple[DefinitionCard, ...]] = {}
     for card in cards:
         if word in f"{card.method.info.label}{card.formula}{card.rules}":

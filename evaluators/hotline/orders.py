@@ -42,7 +42,7 @@ def direct_answer_rate(orders: Columns, *, matters: Literal["all", "inquiries"] 
 
     按受理时间。口径：matters=inquiries 时分子分母都只计诉求类型写有“咨询”的工单（即时答复率）。单位：%，越高越好。
     """
-    received = orders.received_at.is_not(None)
+    received: Condition = orders.received_at.is_not(None)
     if matters == "inquiries":
         received = and_(received, orders.category.contains("咨询"))
     return Ratio(part=orders.replied_directly.is_(True), of=received)
@@ -206,7 +206,7 @@ def redo_rate(
     口径：denominator=called_back 时以其中到截止日回访过的为分母（以工单编号对应，需要回访数据）。重办次数以导出时为准。
     单位：%，越低越好。
     """
-    closed = orders.closed_at.is_not(None)
+    closed: Condition = orders.closed_at.is_not(None)
     if denominator == "called_back":
         called = callbacks.values("order_no", callbacks.called_at.is_not(None))
         closed = and_(closed, orders.order_no.in_(called))

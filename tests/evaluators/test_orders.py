@@ -203,7 +203,7 @@ def test_an_order_repeats_one_of_the_same_caller_and_matter(
 ) -> None:
     trial = EvaluatorTrial(tmp_path, sources=CALLER)
     found = trial.measure("hotline.repeat_rate", params, as_of=AS_OF, work_orders=REPEATED)
-    assert (found.part, found.of) == (part, 6), found.reason
+    assert (found.part, found.of) == (Decimal(part), Decimal(6)), found.reason
 
 
 @pytest.mark.parametrize(("closed", "median"), [([1], 1), ([1, 9], 5), ([9, 1, 2], 2), ([4, 4, 1, 8], 4)])

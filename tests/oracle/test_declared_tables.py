@@ -325,7 +325,10 @@ def counted(rows: list[dict[str, Any]], where: Any) -> list[str]:
     measurer = Measurer(lambda name: typed, engine=lambda files: ENGINE)
     found = []
     for each in full:
-        params = {"table": "ledger", "where": {"all_of": [where, {"session": each["session"]}]}}
+        params: dict[str, Any] = {
+            "table": "ledger",
+            "where": {"all_of": [where, {"session": each["session"]}]},
+        }
         period = Period(date(2024, 1, 1), date(2024, 6, 30))
         answer = measurer.measure([MeasureRequest(0, "table.count", params, period)])[0]
         assert answer.outcome is MeasurementStatus.MEASURED, answer.reason
