@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from indicators.model import Parameters
 from sources.tables import Table
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ class Contract:
         """A table may have more columns than the one that was declared here."""
         return any(undated.name == table.name for undated in self.undated)
 
-    def dated_as(self, params: Mapping[str, Any]) -> "Contract":
+    def dated_as(self, params: Parameters) -> "Contract":
         """The contract as these parameters date its rows."""
         if self.dating is None:
             return self
@@ -159,7 +160,7 @@ def dating_columns(tables: tuple[Table, ...], dated_by: str) -> Mapping[str, str
     return {table.name: dated_by if table.column(dated_by) else table.birth_column for table in tables}
 
 
-def chosen_date(dating: DatedByChoice, params: Mapping[str, Any]) -> str:
+def chosen_date(dating: DatedByChoice, params: Parameters) -> str:
     first = next(iter(dating.columns.values()))
     return dating.columns.get(str(params.get(dating.parameter)), first)
 

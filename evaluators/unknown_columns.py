@@ -13,6 +13,7 @@ from evaluators.contract import ANY_TABLE, Expression
 from evaluators.discovery import Evaluator
 from evaluators.expressions import literal_column
 from evaluators.parameters import without_none
+from indicators.model import Parameters
 from sources.tables import Column, Table
 from yamlfiles.problem import FilePlace, Problem, Severity
 
@@ -83,7 +84,7 @@ def with_extra(table: Table, names: list[str]) -> Table:
     return replace(table, columns=(*table.columns, *own))
 
 
-def usual_params(evaluator: Evaluator) -> Iterator[dict[str, Any]]:
+def usual_params(evaluator: Evaluator) -> Iterator[Parameters]:
     defaults = dict(evaluator.info.params)
     yield defaults
     for name, wanted in evaluator.types.items():

@@ -1,4 +1,4 @@
-"""Trying out an evaluator on rows of a test: what it measures, and the rows behind. For those who write evaluators.
+"""Trying out an evaluator on rows of a test: what it measures, and the rows behind; for its authors.
 
 Rows are CSV as an export writes it, read by the same door as real exports; or dicts by the names of our
 columns, taken as they are. As a pytest fixture: ``measuring/pytest_trial.py``.
@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from evaluators.contract import MARK, Measure
 from evaluators.discovery import (
@@ -21,7 +20,7 @@ from evaluators.discovery import (
 )
 from evaluators.suppliers import installed_suppliers
 from indicators.clock import SHANGHAI
-from indicators.model import EMPTY_MAPPING, Period
+from indicators.model import EMPTY_MAPPING, Parameters, Period
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring.measurer import Measurer
 from measuring.requests import MeasureRequest, Slice
@@ -39,16 +38,16 @@ LONG_AFTER = datetime(2100, 1, 1, tzinfo=SHANGHAI)
 
 @dataclass(frozen=True)
 class TrialResult:
-    """What an evaluator gave: ``value`` in its unit, exact; ``part`` and ``of`` as counted (``of`` is None where
-    nothing is divided). Without a value ``reason`` says why, in Chinese; ``doubts`` are messages of what may have
-    changed the number. ``rows`` are those behind it (at most 1,000), by column."""
+    """What an evaluator gave: ``value`` in its unit, exact; ``part`` and ``of`` as counted (``of`` is None
+    where nothing is divided). Without a value ``reason`` says why, in Chinese; ``doubts`` are messages of what
+    may have changed the number. ``rows`` are those behind it (at most 1,000), by column."""
 
     value: Decimal | None
     part: Decimal | None
     of: Decimal | None
     reason: str
     doubts: tuple[str, ...] = ()
-    rows: tuple[Mapping[str, Any], ...] = ()
+    rows: tuple[Row, ...] = ()
     measured: MeasurementResult | None = field(default=None, repr=False, compare=False)
 
 
@@ -65,7 +64,7 @@ class EvaluatorTrial:
     def measure(
         self,
         evaluator: str | Callable[..., Measure | None],
-        params: Mapping[str, Any] = EMPTY_MAPPING,
+        params: Parameters = EMPTY_MAPPING,
         *,
         as_of: date,
         start: date | None = None,
@@ -85,7 +84,7 @@ class EvaluatorTrial:
         self,
         evaluator: str | Callable[..., Measure | None],
         by: str,
-        params: Mapping[str, Any] = EMPTY_MAPPING,
+        params: Parameters = EMPTY_MAPPING,
         *,
         as_of: date,
         start: date | None = None,
@@ -99,7 +98,7 @@ class EvaluatorTrial:
             for part in measurer.breakdown(MeasureRequest("trial", name, dict(params), period), by)
         }
 
-    def _rows(self, measurer: Measurer, request: MeasureRequest) -> tuple[Mapping[str, Any], ...]:
+    def _rows(self, measurer: Measurer, request: MeasureRequest) -> tuple[Row, ...]:
         page = measurer.rows_behind(request, MOST_ROWS)
         return tuple(dict(zip(page.columns, row, strict=True)) for row in page.rows)
 

@@ -1,5 +1,5 @@
-"""Typed tables for those who test evaluators: rows of a test written to Parquet as the reading of exports would
-leave them."""
+"""Typed tables for those who test evaluators: rows of a test as Parquet, as the reading of exports leaves
+them."""
 
 # ruff: noqa: DTZ001, S608  # local time without a zone, as all instants here; names in the SQL are our own
 
@@ -27,7 +27,8 @@ Row = Mapping[str, Any]
 
 
 def typed_table(folder: Path, name: str | Table, rows: Iterable[Row], **account: Any) -> TypedTable:
-    """The rows as a table; a column is present when some row names it. Undated rows are rejected as in real reading."""
+    """The rows as a table; a column is present when some row names it. Undated rows are rejected as in real
+    reading."""
     table = TABLES[name] if isinstance(name, str) else name
     given = [completed(table, row) for row in rows]
     kept = [row for row in given if row.get(table.birth_column) is not None or table.birth_column not in row]

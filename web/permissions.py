@@ -90,7 +90,6 @@ ROUTES: Mapping[str, Action | Access] = {
     "declaring.edit": Action.DECLARE,
     "library.show": Action.VIEW,
     "definitions.show": Action.VIEW,
-    "definitions.show_columns": Action.VIEW,
     "handing.download": Action.DOWNLOAD,
     "rechecking.show": Action.RECHECK,
     "rechecking.act": Action.RECHECK,

@@ -1,4 +1,4 @@
-"""Every column of the tables that ship: what it is called, what it holds, under which headers exports have it.
+"""Every column of the tables that ship: what it is called, holds, and which headers exports give it.
 
 ``docs/columns.zh.md`` is this list: ``make docs`` writes it, and a test fails where it is stale.
 """

@@ -1,4 +1,4 @@
-"""Which columns a method cannot do without, and which it uses where they are there: asked of the method itself."""
+"""Which columns a method cannot do without, and which it uses where they are: asked of the method."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from sources.tables import Table
 
 @dataclass(frozen=True)
 class NeededColumns:
-    """Of one table, by their names on screen: ``needed``, each with those of which one will do; ``used`` where
-    they are there."""
+    """Of one table, by their names on screen: ``needed``, each with those of which one will do; ``used``
+    where they are there."""
 
     table: str
     needed: tuple[str, ...]
@@ -22,8 +22,8 @@ class NeededColumns:
 
 @cache
 def needed_columns(evaluator: str) -> tuple[NeededColumns, ...]:
-    """With every parameter as nobody chose it; nothing of evaluators of others, whose code is not run here, and
-    of those that are told which table they read."""
+    """With every parameter as nobody chose it; nothing of evaluators of others, whose code is not run here,
+    and of those that are told which table they read."""
     found = discover_evaluators().get(evaluator)
     if found is None or found.contract.chooses_table:
         return ()

@@ -42,7 +42,7 @@ def at_night(orders: Columns, *, before: int = 6) -> Count:
 
 def test_an_export_is_read_as_real_ones_are(try_evaluator: OwnTrial) -> None:
     found = try_evaluator().measure("hotline.on_time_rate", work_orders=EXPORT, as_of=JUNE)
-    assert (found.part, found.of, found.value) == (1, 2, Decimal(50))
+    assert (found.part, found.of, found.value) == (Decimal(1), Decimal(2), Decimal(50))
     assert [row["order_no"] for row in found.rows] == ["A2"]
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from measuring.trial import EvaluatorTrial
 
 METRIC = "city_supervision.on_time_rate"
-MARCH = {"start": date(2025, 3, 1), "as_of": date(2025, 3, 31)}
+MARCH: dict[str, Any] = {"start": date(2025, 3, 1), "as_of": date(2025, 3, 31)}
 EXPORT = """\
 工单编号,受理时间,承办单位,是否督办,办结时限,办结时间
 B1,2025-03-01 09:00,市住建局,是,2025-03-05 18:00,2025-03-05 18:00
@@ -19,7 +20,7 @@ B4,2025-03-04 09:00,市交通局,否,2025-03-08 18:00,2025-03-10 09:00
 
 def test_rows_of_an_export(try_evaluator: Callable[..., EvaluatorTrial]) -> None:
     found = try_evaluator().measure(METRIC, work_orders=EXPORT, **MARCH)
-    assert (found.part, found.of) == (1, 3)
+    assert (found.part, found.of) == (Decimal(1), Decimal(3))
     assert [row["order_no"] for row in found.rows] == ["B2", "B3"]
 
 
