@@ -94,7 +94,7 @@ def at_end(rows: Columns, *, until: ColumnName | None = None, where: RowConditio
     写了终止列（until）的：已经开始（台账自己的日期列），且终止日为空或在截止日之后；终止日就是截止日的，已不在册。
     没有写的：台账每期一份，只计截止日以前最新一天的那一份。
     """
-    return Count(and_(conditions(rows, where), is_standing(rows, until)))
+    return standing(rows, where, until)
 
 
 @evaluator(reads=ANY_TABLE, unit="%", better="higher", stock=True, cumulative=True, label="时点到位率")
@@ -109,7 +109,11 @@ def share_at_end(
 
     怎样算在册，同“台账时点数”。计划数是任一时点应有的数。单位：%。
     """
-    return Quotient(Count(and_(conditions(rows, where), is_standing(rows, until))), Decimal(plan))
+    return Quotient(standing(rows, where, until), Decimal(plan))
+
+
+def standing(rows: Columns, where: RowConditions | None, until: ColumnName | None) -> Count:
+    return Count(and_(conditions(rows, where), is_standing(rows, until)))
 
 
 def is_standing(rows: Columns, until: ColumnName | None) -> Condition:

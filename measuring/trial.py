@@ -39,8 +39,8 @@ LONG_AFTER = datetime(2100, 1, 1, tzinfo=SHANGHAI)
 @dataclass(frozen=True)
 class TrialResult:
     """What an evaluator gave: ``value`` in its unit, exact; ``part`` and ``of`` as counted (``of`` is None
-    where nothing is divided). Without a value ``reason`` says why, in Chinese; ``doubts`` are messages of what
-    may have changed the number. ``rows`` are those behind it (at most 1,000), by column."""
+    where nothing is divided). Without a value ``reason`` says why, in Chinese; ``doubts`` are messages of
+    what may have changed the number. ``rows`` are those behind it (at most 1,000), by column."""
 
     value: Decimal | None
     part: Decimal | None
@@ -70,8 +70,8 @@ class EvaluatorTrial:
         start: date | None = None,
         **tables: GivenRows,
     ) -> TrialResult:
-        """One measure from ``start`` (default: 1 January) to ``as_of``, both included. ``evaluator`` is a name
-        or the function itself; a table that is not given is not there."""
+        """One measure from ``start`` (default: 1 January) to ``as_of``, both included. ``evaluator`` is a
+        name or the function itself; a table that is not given is not there."""
         measurer, name = self._measurer(evaluator, tables)
         request = MeasureRequest("trial", name, dict(params), Period(start or date(as_of.year, 1, 1), as_of))
         found = measurer.measure([request])["trial"]

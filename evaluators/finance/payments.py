@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from evaluators.columns import Columns
-from evaluators.contract import Condition, Quotient, Ratio, Total, evaluator
+from evaluators.contract import Condition, Expression, Quotient, Ratio, Total, evaluator
 from evaluators.expressions import and_, or_
 from evaluators.parameters import Amount
 from sources.tables import PAYMENTS
@@ -30,8 +30,7 @@ def restricted_paid(payments: Columns, kind: Expense) -> Total:
     """Net payments whose economic code begins with one of those of the kind."""
     codes = [code for name in KINDS.get(kind, (kind,)) for code in CODES[name]]
     booked = or_(*(payments.economic_code.startswith(code) for code in codes))
-    paid: Condition = and_(payments.paid_at.is_not(None), payments.amount.is_not(None))
-    return Total(payments.amount, where=and_(paid, booked))
+    return Total(payments.amount, where=and_(paid_with(payments, payments.amount), booked))
 
 
 @evaluator(reads=PAYMENTS, unit="元", better="lower", by_source="fund_source", label="三公、会议、培训支出")
@@ -63,8 +62,9 @@ def paid_on_time_rate(
 
     只看已经支付的：到期未付的不在支付明细里，不计。口径：by=amount 时按金额计，退款为负数。单位：%，越高越好。
     """
-    known = and_(payments.paid_at.is_not(None), payments.due_at.is_not(None))
-    return share_of_payments(payments, payments.paid_at <= payments.due_at, known, by)
+    return share_of_payments(
+        payments, payments.paid_at <= payments.due_at, paid_with(payments, payments.due_at), by
+    )
 
 
 @evaluator(reads=PAYMENTS, unit="%", better="higher", label="支付合规率")
@@ -73,8 +73,13 @@ def compliant_rate(payments: Columns, *, by: Literal["payments", "amount"] = "pa
 
     口径：by=amount 时按金额计，退款为负数。按收款人类别、用途判断的，可用“台账比率”写条件。单位：%，越高越好。
     """
-    known = and_(payments.paid_at.is_not(None), payments.compliant.is_not(None))
-    return share_of_payments(payments, payments.compliant.is_(True), known, by)
+    said = payments.compliant
+    return share_of_payments(payments, said.is_(True), paid_with(payments, said), by)
+
+
+def paid_with(payments: Columns, column: Expression) -> Condition:
+    """Paid, and the column is not empty."""
+    return and_(payments.paid_at.is_not(None), column.is_not(None))
 
 
 def share_of_payments(

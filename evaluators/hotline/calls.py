@@ -7,7 +7,7 @@ from typing import Literal
 from evaluators.answers import Level, satisfaction_measure
 from evaluators.columns import Columns
 from evaluators.conditions import is_abandoned, is_answered, is_inbound
-from evaluators.contract import Condition, Count, Mean, Quotient, Ratio, evaluator
+from evaluators.contract import Condition, Count, Expression, Mean, Quotient, Ratio, evaluator
 from evaluators.expressions import and_, or_
 from evaluators.words import is_rated
 from sources.tables import CALLS
@@ -70,9 +70,7 @@ def average_talk(calls: Columns, *, include_hold: bool = False, include_wrap: bo
     所加的时长不明或为负的那一通不计。单位：秒。
     """
     wanted = ((include_hold, "hold_seconds"), (include_wrap, "wrap_seconds"))
-    parts = [calls.talk_seconds, *(getattr(calls, name) for chosen, name in wanted if chosen)]
-    known = and_(is_answered(calls), *(part >= 0 for part in parts))
-    return Mean(sum(parts[1:], parts[0]), where=known)
+    return mean_of(calls, [calls.talk_seconds, *(getattr(calls, name) for chosen, name in wanted if chosen)])
 
 
 @evaluator(reads=CALLS, unit="秒", better="lower", label="平均话后处理时长")
@@ -81,7 +79,13 @@ def average_wrap(calls: Columns) -> Mean:
 
     只计呼入，按呼叫时间落入统计期。单位：秒，越低越好。
     """
-    return Mean(calls.wrap_seconds, where=and_(is_answered(calls), calls.wrap_seconds >= 0))
+    return mean_of(calls, [calls.wrap_seconds])
+
+
+def mean_of(calls: Columns, lengths: list[Expression]) -> Mean:
+    """The mean of their sum over answered calls of which all are known."""
+    known = (length >= 0 for length in lengths)
+    return Mean(sum(lengths[1:], lengths[0]), where=and_(is_answered(calls), *known))
 
 
 @evaluator(reads=CALLS, unit="%", better="lower", label="放弃率")
