@@ -28,6 +28,7 @@ from workspace.declared import (
     budget_files,
     target_files,
 )
+from workspace.own_columns import unknown_column_problems
 from workspace.scanning import BUDGET_FILE_NAMES, TARGETS_FOLDER
 from workspace.years import SheetsByYear
 from yamlfiles.problem import Problem, Severity, any_error
@@ -117,7 +118,7 @@ def _problems_of(
         if read.project and is_of_workspace and read.id in kept.approved:
             problems += workspace.check_against_approved(read.project, kept.approved[read.id])
     if not paths:
-        return [*problems, *kept.gone, *workspace.other_problems()]
+        return [*problems, *kept.gone, *workspace.other_problems(), *unknown_column_problems(workspace)]
     return [*problems, *(problem for budget in budgets for problem in budget.problems)]
 
 

@@ -5,12 +5,16 @@ No evaluator stands here; what changes here changes the version of every metric 
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Literal
 
 from evaluators.columns import Columns, empty_last, last_of_each
 from evaluators.contract import Condition, Expression, Mean, Ratio
 from evaluators.expressions import and_, case, literal_column
 from evaluators.words import decimal_literal, weight_expression
-from indicators.answer_words import PARTLY, SATISFIED, SOLVED
+from indicators.answer_words import GRADES, PARTLY, SATISFIED, SOLVED
+
+Level = Literal["basic", "good"]
+"""From which grade on an answer counts as satisfied: 基本满意, or 满意."""
 
 
 def last_answer(callbacks: Columns, valid: Condition, worth: Expression) -> Condition:
@@ -25,10 +29,16 @@ def last_answer(callbacks: Columns, valid: Condition, worth: Expression) -> Cond
     return last_of_each(callbacks.optional("order_no"), valid, *order, *ties)
 
 
-def rating_worth(rating: Expression, weights: Mapping[str, Decimal] | None) -> Expression:
+def satisfied_words(level: Level) -> tuple[str, ...]:
+    return tuple(word for word in SATISFIED if level == "basic" or word not in GRADES["基本满意"])
+
+
+def rating_worth(
+    rating: Expression, weights: Mapping[str, Decimal] | None, level: Level = "basic"
+) -> Expression:
     """What an answer counts: 1 or 0, or its weight."""
     if weights is None:
-        return case((rating.in_(SATISFIED), literal_column("1")), else_=literal_column("0"))
+        return case((rating.in_(satisfied_words(level)), literal_column("1")), else_=literal_column("0"))
     return weight_expression(rating, weights)
 
 
@@ -42,9 +52,14 @@ def answer_worth(said: Expression, partial: Decimal) -> Expression:
 
 
 def satisfaction_measure(
-    rating: Expression, valid: Condition, min_answers: int, weights: Mapping[str, Decimal] | None
+    rating: Expression,
+    valid: Condition,
+    min_answers: int,
+    weights: Mapping[str, Decimal] | None,
+    level: Level = "basic",
 ) -> Ratio | Mean:
+    """``weights`` stand before ``level``, which says from where on an answer counts as satisfied."""
     if weights is None:
-        return Ratio(part=rating.in_(SATISFIED), of=valid, at_least=min_answers)
+        return Ratio(part=rating.in_(satisfied_words(level)), of=valid, at_least=min_answers)
     value = rating_worth(rating, weights)
     return Mean(value, where=valid, missed=and_(valid, value < 1), at_least=min_answers)

@@ -23,12 +23,14 @@ from sources.tables import Column, Table
 from yamlfiles.wording import spelling_hint
 
 TABLE, DATED_BY, UNIT, BETTER = "table", "dated_by", "unit", "better"
+UNTIL = "until"
 CHOICES = frozenset({TABLE, DATED_BY, UNIT, BETTER})
 """Parameters that say what is read, not what is counted."""
 REQUIRED: Mapping[str, tuple[str, str]] = {
     "column": ("哪一列", "参训人数"),
     "part": ("分子条件", "{类别: 业务培训}"),
     "plan": ("计划数", "24"),
+    "until": ("终止列", "下班时间"),
 }
 REQUIRED_BY: Mapping[str, tuple[str, ...]] = {
     "table.total": ("column",),
@@ -36,9 +38,13 @@ REQUIRED_BY: Mapping[str, tuple[str, ...]] = {
     "table.distinct": ("column",),
     "table.ratio": ("part",),
     "table.share_of_plan": ("plan",),
+    "table.share_at_end": ("plan",),
+    "table.covered_time": ("until",),
 }
 SUMMED = frozenset({"table.total", "table.mean", "table.share_of_plan"})
 """Whose column is added up."""
+BY_OWN_DATE = frozenset({"table.at_end", "table.share_at_end", "table.covered_time", "table.regular_months"})
+"""What these count rests on the date of the table itself."""
 
 
 def chosen_table(params: Parameters) -> str:
@@ -53,7 +59,7 @@ def bind_table(evaluator: Evaluator, params: Parameters, table: Table) -> Evalua
     """The evaluator as one that reads this table. Raises BadParameterError."""
     refuse_missing(evaluator, params)
     refuse_wrong_plan(evaluator, params, table)
-    dates = {table.name: dating_column(params, table).name}
+    dates = {table.name: dating_column(evaluator, params, table).name}
     better = read_choice(BETTER, params.get(BETTER) or "higher", ("higher", "lower"))
     unit = chosen_unit(evaluator, params, table)
     contract = replace(evaluator.contract, reads=(table,), dated_by=dates, better=better, unit=unit)
@@ -77,10 +83,12 @@ def refuse_missing(evaluator: Evaluator, params: Parameters) -> None:
             raise BadParameterError(f"没有写 {name}：{what}，如 {name}: {example}")
 
 
-def dating_column(params: Parameters, table: Table) -> Column:
+def dating_column(evaluator: Evaluator, params: Parameters, table: Table) -> Column:
     """The column that places a row in a period: the table's own, or another day of it."""
     written = params.get(DATED_BY) or table.birth_column
     column = column_or_refuse(str(written), table)
+    if evaluator.info.name in BY_OWN_DATE and column.name != table.birth_column:
+        raise BadParameterError(f"{evaluator.info.label}按台账自己的日期列算，不能写 dated_by")
     if column.type != "instant":
         raise BadParameterError(f"dated_by 应是日期列，而“{column.label}”不是日期")
     return column
@@ -172,11 +180,13 @@ def parameter_faults(evaluator: Evaluator, name: str, value: Any, table: Table) 
         if wanted is RowConditions:
             read_condition(value, table)
         elif wanted is ColumnName and value:
-            refuse_unsummed(evaluator, find_column(str(value), table))
+            refuse_other_type(evaluator, name, find_column(str(value), table))
     except (BadParameterError, ConditionFault) as fault:
         yield str(fault)
 
 
-def refuse_unsummed(evaluator: Evaluator, column: Column) -> None:
+def refuse_other_type(evaluator: Evaluator, parameter: str, column: Column) -> None:
+    if parameter == UNTIL and column.type != "instant":
+        raise ConditionFault(f"{UNTIL} 应是日期列，而“{column.label}”不是日期")
     if evaluator.info.name in SUMMED and column.type not in NUMBERS:
         raise ConditionFault(f"列“{column.label}”不是数，不能相加或平均")

@@ -3,9 +3,11 @@
 The docstring is the published definition; reasons of each order are told by ``bulletins/supervision.py``.
 """
 
+from typing import Literal
+
 from evaluators.columns import Columns, seconds_between
 from evaluators.conditions import is_not_true
-from evaluators.contract import Count, evaluator
+from evaluators.contract import Count, Quotient, Ratio, Total, evaluator
 from evaluators.expressions import and_, or_
 from sources.tables import WORK_ORDERS
 
@@ -36,3 +38,33 @@ def to_supervise(
     )
     is_open = and_(orders.closed_at.is_(None), is_not_true(orders.optional("replied_directly")))
     return Count(and_(is_open, reasons))
+
+
+@evaluator(reads=WORK_ORDERS, unit="件", better="lower", label="督办件数")
+def supervised(orders: Columns) -> Count:
+    """督办件数 = 统计期内受理（按受理时间）、注明督办的工单；未注明的不计。单位：件。"""
+    return Count(and_(orders.received_at.is_not(None), orders.supervised.is_(True)))
+
+
+@evaluator(reads=WORK_ORDERS, unit="%", better="higher", dated_by="due_at", label="督办办结率")
+def supervised_closed_rate(orders: Columns, *, on_time: bool = True) -> Ratio:
+    """督办办结率 = 按时办结的督办工单 ÷ 办结时限落在统计期内的督办工单；逾期未结的计入分母，未注明督办的不计。
+
+    办结时间不晚于办结时限为按时（含当刻）。口径：on_time=否 时到截止日已办结的都算，不论是否按时。单位：%，越高越好。
+    """
+    closed = orders.closed_at <= orders.due_at if on_time else orders.closed_at.is_not(None)
+    return Ratio(part=closed, of=and_(orders.due_at.is_not(None), orders.supervised.is_(True)))
+
+
+@evaluator(reads=WORK_ORDERS, unit="%", better="lower", label="催单率")
+def urge_rate(orders: Columns, *, count: Literal["times", "orders"] = "times") -> Quotient | Ratio:
+    """催单率 = 催单次数 ÷ 统计期内受理的工单（按受理时间）。
+
+    口径：count=times（默认）每催一次计一次；orders 催过的工单只计一次。次数以导出时为准，没有发生时间；未注明的视为没有催单。
+    单位：%，越低越好。
+    """
+    received, urged = orders.received_at.is_not(None), orders.urged > 0
+    if count == "orders":
+        return Ratio(part=urged, of=received)
+    times = Total(orders.urged, where=and_(received, urged))
+    return Quotient(times, Count(received), missed=and_(received, urged))

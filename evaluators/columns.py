@@ -25,7 +25,9 @@ class PeriodSpan:
     hours: Span = field(default=Span("hours"))
     minutes: Span = field(default=Span("minutes"))
     seconds: Span = field(default=Span("seconds"))
+    months: Span = field(default=Span("months"))
     year_share: Span = field(default=Span("year_share"))
+    quarter_share: Span = field(default=Span("quarter_share"))
 
 
 @cache
@@ -77,9 +79,7 @@ class Columns:
 
     def optional(self, name: str) -> Expression:
         if self.table_read.column(name) is None:
-            near = get_close_matches(name, [column.name for column in self.table_read.columns], n=1)
-            hint = f"，是否指“{near[0]}”？" if near else ""
-            raise AttributeError(f"{self.table_read.label}表没有“{name}”列{hint}")
+            raise AttributeError(unknown_column_text(self.table_read, name))
         self.looked_at.add(name)
         return self.stored.c[name]
 
@@ -108,12 +108,29 @@ class Columns:
         return tuple(group for group in self.needed if self.present.isdisjoint(group))
 
 
+def unknown_column_text(table: Table, name: str) -> str:
+    """That a table has no such column, and which one is likely meant."""
+    names = {known: column.name for column in table.columns for known in (column.name, column.label)}
+    near = get_close_matches(name, list(names), n=1)
+    return f"{table.label}表没有“{name}”列" + (f"，是否指“{names[near[0]]}”？" if near else "")
+
+
 def last_of_each(key: Expression, among: Condition, *order: Expression) -> Condition:
     """The one row that comes first in ``order`` of those with the same ``key`` for which ``among`` holds; a
     row without a key stands for itself."""
     chosen = case((among, literal_column("1")))
     place = func.row_number().over(partition_by=[key, chosen], order_by=list(order))
     return and_(among, or_(key.is_(None), place == literal_column("1")))
+
+
+def middle_rows(value: Expression, among: Condition) -> Condition:
+    """Of the rows for which ``among`` holds and ``value`` is known, the one in the middle by it; of an even
+    number the two. The mean over these rows is the median."""
+    counted = and_(among, value.is_not(None))
+    chosen = case((counted, literal_column("1")))
+    place = func.row_number().over(partition_by=[chosen], order_by=[value])
+    rows = func.count().over(partition_by=[chosen])
+    return and_(counted, place + place >= rows, place + place <= rows + literal_column("2"))
 
 
 def empty_last(expression: Expression) -> tuple[Expression, Expression]:

@@ -8,10 +8,11 @@ folder, or of a package that registers the entry-point group ``jixiao.evaluators
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from indicators.model import Parameters
 from sources.tables import Table
 
 if TYPE_CHECKING:
@@ -49,10 +50,11 @@ class Total:
 
 @dataclass(frozen=True)
 class Span:
-    """The length of the period in ``unit``; or, as ``year_share``, how much of the calendar year has passed
-    at its end (whole months, the last one by its days)."""
+    """The length of the period in ``unit`` (``months``: calendar months that it touches); or how much of the
+    calendar year has passed at its end: as ``year_share`` whole months and the last one by its days, as
+    ``quarter_share`` whole quarters only."""
 
-    unit: Literal["days", "hours", "minutes", "seconds", "year_share"]
+    unit: Literal["days", "hours", "minutes", "seconds", "months", "year_share", "quarter_share"]
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,15 @@ Measure = Count | Total | Ratio | Mean | Quotient
 
 
 @dataclass(frozen=True)
+class DatedByChoice:
+    """The column that places a row in a period, by the value of a parameter; the first holds where nobody
+    chose."""
+
+    parameter: str
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Contract:
     """What an evaluator declares of itself.
 
@@ -113,7 +124,8 @@ class Contract:
     before the period's end count (what stands at a moment), not only those dated inside it. Tables in
     ``undated`` may have rows without a date, which then count in every period. ``by_source`` names a column
     by which the total is told apart too. By month a ``cumulative`` figure is what it is at each month's end,
-    any other that of the month for itself.
+    any other that of the month for itself. ``dating`` says by which parameter ``dated_by`` is another
+    column.
     """
 
     reads: tuple[Table, ...]
@@ -125,6 +137,7 @@ class Contract:
     undated: tuple[Table, ...] = ()
     by_source: str = ""
     cumulative: bool = False
+    dating: DatedByChoice | None = None
 
     @property
     def chooses_table(self) -> bool:
@@ -134,6 +147,22 @@ class Contract:
     def is_undated(self, table: Table) -> bool:
         """A table may have more columns than the one that was declared here."""
         return any(undated.name == table.name for undated in self.undated)
+
+    def dated_as(self, params: Parameters) -> "Contract":
+        """The contract as these parameters date its rows."""
+        if self.dating is None:
+            return self
+        return replace(self, dated_by=dating_columns(self.reads, chosen_date(self.dating, params)))
+
+
+def dating_columns(tables: tuple[Table, ...], dated_by: str) -> Mapping[str, str]:
+    """By table: ``dated_by`` where it has such a column, else the birth of its rows."""
+    return {table.name: dated_by if table.column(dated_by) else table.birth_column for table in tables}
+
+
+def chosen_date(dating: DatedByChoice, params: Parameters) -> str:
+    first = next(iter(dating.columns.values()))
+    return dating.columns.get(str(params.get(dating.parameter)), first)
 
 
 Evaluating = TypeVar("Evaluating", bound=Callable[..., Measure | None])
@@ -147,7 +176,7 @@ def evaluator(
     unit: str,
     better: Literal["higher", "lower"],
     reads: Table | tuple[Table, ...] = (),
-    dated_by: str | None = None,
+    dated_by: str | DatedByChoice | None = None,
     stock: bool = False,
     undated: tuple[Table, ...] = (),
     by_source: str = "",
@@ -156,15 +185,13 @@ def evaluator(
     """Mark a function as an evaluator; its docstring is the published definition.
 
     Its positional parameters are the tables of ``reads`` in their order, its keyword parameters what
-    ``with`` may set. ``dated_by`` is the dating column of every table that has it, else a table is dated by
-    the birth of its rows.
+    ``with`` may set. ``dated_by`` is the dating column of every table that has it, or which one it is by a
+    parameter; else a table is dated by the birth of its rows.
     """
     tables = reads if isinstance(reads, tuple) else (reads,)
-    dates = {
-        table.name: dated_by if dated_by and table.column(dated_by) else table.birth_column
-        for table in tables
-    }
-    contract = Contract(tables, unit, better, dates, label, stock, undated, by_source, cumulative)
+    dating = dated_by if isinstance(dated_by, DatedByChoice) else None
+    dates = dating_columns(tables, chosen_date(dating, {}) if dating else str(dated_by or ""))
+    contract = Contract(tables, unit, better, dates, label, stock, undated, by_source, cumulative, dating)
 
     def mark(function: Evaluating) -> Evaluating:
         setattr(function, MARK, contract)

@@ -33,6 +33,7 @@ PACKAGE = Path(__file__).parent
 MOST_ERROR_CHARACTERS = 300
 Value = TypeVar("Value")
 CONTRACT_MODULES = {
+    "evaluators.unknown_columns",
     "evaluators.contract",
     "evaluators.columns",
     "evaluators.expressions",
@@ -133,10 +134,10 @@ def module_evaluators(module: ModuleType, field: str) -> Iterator[Evaluator]:
 
 
 def shipped_evaluators() -> Iterator[Evaluator]:
-    for module in pkgutil.iter_modules([str(PACKAGE)]):
-        name = f"evaluators.{module.name}"
-        if name not in CONTRACT_MODULES:
-            yield from module_evaluators(importlib.import_module(name), module.name)
+    """Those of the modules of this folder; a field of many is a folder of modules."""
+    for found in pkgutil.walk_packages([str(PACKAGE)], "evaluators."):
+        if found.name not in CONTRACT_MODULES:
+            yield from module_evaluators(importlib.import_module(found.name), found.name.split(".")[1])
 
 
 @cache

@@ -50,7 +50,8 @@ def named_column(rows: Columns, name: str, *types: str) -> Expression:
     except ConditionFault as fault:
         raise BadParameterError(str(fault)) from None
     if types and found.type not in types:
-        raise BadParameterError(f"列“{found.label}”不是数，不能相加或平均")
+        wrong = "不是日期" if "instant" in types else "不是数，不能相加或平均"
+        raise BadParameterError(f"列“{found.label}”{wrong}")
     value: Expression = getattr(rows, found.name)
     return value
 

@@ -1,6 +1,7 @@
 """From requests to prepared ones: evaluators called, columns looked for, what is equal done once."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from decimal import localcontext
 
 from sqlalchemy import and_
@@ -53,6 +54,7 @@ class RequestPreparer:
             evaluator = self.bind_table(params, evaluator)
         tables = tuple(self.read_table(read.name).table for read in evaluator.contract.reads)
         settled = evaluator.parse_parameters(params, tables)
+        evaluator = replace(evaluator, contract=evaluator.contract.dated_as(settled.params))
         question = BoundFilters(settled, self.bind_measure(evaluator, settled))
         refuse_absent_columns(question)
         return question

@@ -154,7 +154,11 @@ def node_amount(node: AggregateNode, counts: Counts, window: Window) -> Decimal:
 
 def span_length(span: Span, window: Window) -> Decimal:
     with localcontext(prec=QUOTIENT_DIGITS):
-        if span.unit != "year_share":
+        if span.unit in SECONDS_PER_UNIT:
             return Decimal(window.seconds) / SECONDS_PER_UNIT[span.unit]
-        last = window.end - timedelta(days=1)
+        first, last = window.start, window.end - timedelta(days=1)
+        if span.unit == "months":
+            return Decimal((last.year - first.year) * 12 + last.month - first.month + 1)
+        if span.unit == "quarter_share":
+            return Decimal(window.end.year - last.year or (window.end.month - 1) // 3 / Decimal(4))
         return (last.month - 1 + Decimal(last.day) / monthrange(last.year, last.month)[1]) / 12

@@ -282,11 +282,16 @@ def amount_of(formula: list[Any], tallies: list[list[Fraction]], window: list[st
 
 
 def span_of(unit: str, window: list[str]) -> Fraction:
-    """The length of the period; as year_share how much of the year is over at its end."""
+    """The length of the period; as year_share or quarter_share how much of the year is over at its end."""
     first, last = (datetime.strptime(day, "%Y-%m-%d").date() for day in window)  # noqa: DTZ007 - a day
     if unit == "year_share":
         days = calendar.monthrange(last.year, last.month)[1]
         return Fraction((last.month - 1) * days + last.day, days * 12)
+    if unit == "months":
+        return Fraction((last.year - first.year) * 12 + last.month - first.month + 1)
+    if unit == "quarter_share":
+        after = last + timedelta(days=1)
+        return Fraction(1) if after.year > last.year else Fraction((after.month - 1) // 3, 4)
     return Fraction((last - first + timedelta(days=1)).days * 86400, SECONDS_OF[unit])
 
 

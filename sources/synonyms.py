@@ -37,9 +37,14 @@ WORK_ORDERS = {
     "contacted_at": "先行联系时间 首次联系时间 联系诉求人时间 联系时间 响应时间",
     "status": "工单状态 案件状态名称 案件状态 处置状态 办理状态 当前状态 处理状态 状态 casestatus srstatus status",
     "returned": "退单次数 退回次数 回退次数 是否退单 是否回退 是否退回 退单",
+    "returns_accepted": "同意退单次数 准予退单次数 退单通过次数 退单成功次数 同意退回次数",
     "redone": "重办次数 重新交办次数 二次办理次数 重新交办 二次办理 是否重办 是否二次办理 返工次数 重办",
     "repeated": "是否重复 是否重复件 是否重复工单 重复件 是否重复诉求 重复标识",
+    "repeat_of": "重复工单编号 重复工单号 重复件编号 原工单编号 原工单号 首次工单编号 parentsrnumber",
     "supervised": "是否督办 督办标识 督办 是否督办件",
+    "urged": "催单次数 催办次数 是否催单 是否催办",
+    "overdue": "是否超期 是否逾期 是否超时 超期标识 逾期标识 整体超时 overdue",
+    "outcome": "完成情况 实际解决情况 解决情况认定 承办单位认定",
     "replied_directly": "是否直接答复 是否直接办结 是否直办 是否在线办结 直接答复 办理方式 处理方式 办结方式",
     "contacted": "是否先行联系 是否联系诉求人 是否联系 先行联系 是否首联",
 }
@@ -54,6 +59,9 @@ CALLS = {
     "talk_seconds": "通话时长 通话时间 人工通话时长 通话秒数 服务时长 talkseconds talktime extduration billsec "
     "talkduration",
     "menu_seconds": "菜单时长 ivr时长 自助时长 ivr停留时长 导航时长 语音导航时长 菜单秒数 ivrduration menuseconds",
+    "hold_seconds": "保持时长 通话保持时长 保持时间 保持秒数 holdduration holdseconds",
+    "wrap_seconds": "话后处理时长 话后时长 话后整理时长 后处理时长 事后处理时长 整理时长 话后处理时间 话后秒数 acwtime "
+    "wrapuptime afterworktime",
     "result": "呼叫结果 通话结果 接听状态 接通状态 呼叫状态 通话状态 应答结果 话务结果 接听结果 结果 状态 "
     "disposition contactdisposition endstatusstring callresult result outcome",
     "agent": "话务员 坐席 座席 坐席工号 座席工号 工号 话务员工号 接线员 受理员 坐席编号 坐席号 agentnum "
@@ -84,6 +92,7 @@ PAYMENTS = {
     "paycertno payappno payapplyid transno",
     "paid_at": "实际支付日期 支付日期 实际支付时间 支付时间 实际拨款日期 付款日期 清算日期 记账日期 入账日期 "
     "凭证日期 日期 accdate voudate paiddate paymentdate",
+    "due_at": "应付日期 应支付日期 约定付款日期 合同付款日期 付款期限 支付时限 付款截止日期 应付款日期",
     "project_code": "项目代码 项目编码 项目编号 预算项目代码 procode projectcode",
     "project": "项目名称 预算项目 预算项目名称 项目 支出项目 proname projectname project",
     "purpose": "用途 资金用途 支付用途 附言 摘要 支付摘要 usedes addword purpose expenditurecategory",
@@ -92,6 +101,7 @@ PAYMENTS = {
     "payee_class": "收款人类别 收款人类型 收款单位类别 收款方类型",
     "fund_source": "资金来源 资金性质 经费来源 指标来源 foundtypecode fundtypecode",
     "department": "单位 单位名称 预算单位 预算单位名称 支付单位 付款单位 部门 agencyname department",
+    "compliant": "是否合规 合规性 支付是否合规 审核是否合规 合规情况",
     "amount": "实际支付金额 支付金额 付款金额 支出金额 本次支付金额 拨款金额 发生额 金额 xpayamt payamt amount",
 }
 BUDGET = {

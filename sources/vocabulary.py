@@ -19,6 +19,17 @@ FLAG_WORDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("督办", "督办单", "督办件", "已督办", "重点督办", "督办工单"),
         ("转送单", "未督办", "不督办", "普通", "非督办", "非督办件", "普通件", "普通工单"),
     ),
+    "overdue": (
+        ("超期", "逾期", "超时", "已超期", "已逾期", "已超时", "超期办结", "逾期办结", "超期未结", "逾期未结", "overdue"),
+        (
+            "未超期", "未逾期", "未超时", "不超期", "没有超期", "按时", "按期", "正常", "按时办结", "按期办结", "期限内",
+            "时限内", "ontime",
+        ),
+    ),
+    "compliant": (
+        ("合规", "符合", "符合规定", "规范", "合格", "通过", "审核通过", "合规支付", "compliant"),
+        ("不合规", "违规", "不符合", "不符合规定", "不规范", "不合格", "未通过", "不通过", "审核不通过", "noncompliant"),
+    ),
     "replied_directly": (
         (
             "直接答复", "直接办结", "在线办结", "当场答复", "即时答复", "直接解答", "直办", "在线解答", "即时办结",
@@ -113,6 +124,14 @@ VALUE_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         ),
         "other": ("其他", "其它", "other", "自助服务", "自助", "自助完成"),
     },
+    "outcome": {
+        "实际解决": (
+            "已实际解决", "已解决", "解决", "实际办理", "解决到位", "全部解决", "完全解决", "得到解决",
+        ),
+        "部分解决": ("基本解决", "部分实际解决", "阶段性解决"),
+        "解释说明": ("解释", "说明解释", "政策解释", "解释答复", "解释说明类", "已解释说明"),
+        "其他": ("其它", "不属实", "诉求人撤诉", "撤诉", "转出", "列入计划", "暂不能解决", "未解决", "无法解决"),
+    },
     "direction": {
         "inbound": (
             "呼入", "来电", "呼入电话", "入呼", "进线", "呼进", "拨入", "打入", "电话呼入", "来话", "呼入来电",
@@ -156,11 +175,13 @@ HUNG_UP = "hung_up"
 the menu."""
 
 WORD_COLUMNS: Mapping[str, frozenset[str]] = {
-    "work_orders": frozenset({"repeated", "supervised", "replied_directly", "contacted"}),
+    "work_orders": frozenset(
+        {"repeated", "supervised", "replied_directly", "contacted", "overdue", "outcome"}
+    ),
     "calls": frozenset({"direction", "result", "rating"}),
     "callbacks": frozenset({"reached", "satisfaction", "solved"}),
     "faults": frozenset({"planned", "severity"}),
-    "payments": frozenset({"fund_source"}),
+    "payments": frozenset({"fund_source", "compliant"}),
 }
 """Columns, by table, whose words decide: one that is not known is in doubt by its word."""
 

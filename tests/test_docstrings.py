@@ -16,6 +16,8 @@ NAMED_ELSEWHERE = {
     ("Heading", "one"): "a value",
     ("Indicator", "manual"): "a value",
     ("SourceDeclarations", "sources.yaml"): "a file",
+    ("Span", "months"): "a value",
+    ("Span", "quarter_share"): "a value",
     ("Span", "year_share"): "a value",
     ("StagedTable", "typed"): "a relation of the engine",
     ("TableAccount", "exclude"): "a key of sources.yaml",

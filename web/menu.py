@@ -106,6 +106,7 @@ SECTIONS = (
             MenuItem(
                 "sources.show", "数据来源", frozenset({"sources", "source_uploads", "ledgers", "source_jobs"})
             ),
+            MenuItem("definitions.show", "取数方法一览", frozenset({"definitions"})),
             MenuItem("schedule.show", "采集计划", frozenset({"schedule", "periods"})),
             MenuItem("listing.runs", "采集记录", frozenset({"listing.show_run"})),
             MenuItem("jobs.show_all", "后台任务", frozenset({"jobs"})),

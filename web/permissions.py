@@ -90,7 +90,7 @@ ROUTES: Mapping[str, Action | Access] = {  # by endpoint
     "declaring.begin": Action.DECLARE,
     "declaring.show": Action.DECLARE,
     "declaring.edit": Action.DECLARE,
-    "library.show": Action.VIEW,
+    **dict.fromkeys(("library.show", "definitions.show"), Action.VIEW),
     "handing.download": Action.DOWNLOAD,
     "rechecking.show": Action.RECHECK,
     "rechecking.act": Action.RECHECK,

@@ -15,6 +15,7 @@ from typing import Any
 
 from evaluators.discovery import Evaluator, discover_evaluators, error_text, load_supplier
 from evaluators.suppliers import supplier_from_json
+from evaluators.unknown_columns import UnknownColumns, column_probes, unknown_column_problems
 from indicators.clock import SHANGHAI
 from indicators.drawing import RowPopulation
 from indicators.records import MeasurementResult, MeasurementStatus
@@ -120,8 +121,8 @@ def serve(line: socket.socket) -> None:
 
 
 def answer(asked: Asked, offices: dict[str, Office], say: Say) -> Any:
-    if asked["do"] == "describe":
-        return describe(asked, say)
+    if asked["do"] in OF_SUPPLIERS:
+        return OF_SUPPLIERS[asked["do"]](asked, say)
     root = asked["root"]
     if root not in offices:
         offices[root] = Office(Path(root), Path(asked["data"]), say)
@@ -191,6 +192,21 @@ def describe(asked: Asked, say: Say) -> Any:
     return {"infos": infos, "problems": list(map(messages.encode_problem, problems))}
 
 
+def find_unknown_columns(asked: Asked, say: Say) -> Any:
+    """The columns that evaluators of one supplier name and no table has. One that fails for another reason
+    says so when it is asked to count."""
+    supplier = supplier_from_json(asked["supplier"])
+    say(at="file", name=supplier.label)
+    problems = []
+    for evaluator in load_supplier(supplier)[0].values():
+        found: UnknownColumns = {}
+        for probe in column_probes(evaluator, asked["extra"], found):
+            answer_or_failure(probe)
+        problems += unknown_column_problems(evaluator.info.name, supplier.place, found)
+    return list(map(messages.encode_problem, problems))
+
+
+OF_SUPPLIERS = {"describe": describe, "columns": find_unknown_columns}
 ACTIONS = {
     "measure": measure,
     "breakdown": breakdown,

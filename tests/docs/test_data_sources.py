@@ -18,9 +18,9 @@ from sources.table_definition import COLUMN_FIELDS, DECLARED_TYPES, HEADING_FIEL
 from sources.tables import TABLES
 from sources.vocabulary import VALUE_WORDS
 from tests.docs.documents import block, codes, table, text_of
+from workspace.column_catalogue import format_columns
 
 TEXT = text_of("data-sources.zh.md")
-TYPES = {"text": "文字", "instant": "时间", "count": "整数", "amount": "金额", "flag": "是否"}
 EXPORT = "inbox/工单_2025-01.csv"
 LEDGER = "inbox/培训2025.csv"
 
@@ -34,11 +34,17 @@ def words() -> list[tuple[str, str, str]]:
     ]
 
 
+def test_the_list_of_columns_is_not_stale() -> None:
+    assert text_of("columns.zh.md") == format_columns(), "run make docs"
+    assert "(columns.zh.md)" in TEXT
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_every_column_is_listed_with_its_headers(name: str) -> None:
-    part = TEXT.split(f"### {TABLES[name].label} `{name}`")[1].split("\n#")[0]
-    assert table(part, "列", "名称", "类型", "认得的表头") == [
-        (f"`{column.name}`", column.label, TYPES[column.type], "、".join(SYNONYMS[name][column.name]))
+    part = text_of("columns.zh.md").split(f"## {TABLES[name].label} `{name}`")[1].split("\n#")[0]
+    listed = [(row[0], row[1], row[4]) for row in table(part, "列", "名称", "类型", "保存什么", "认得的表头")]
+    assert listed == [
+        (f"`{column.name}`", column.label, "、".join(SYNONYMS[name][column.name]))
         for column in TABLES[name].columns
         if column.name in SYNONYMS[name]
     ]

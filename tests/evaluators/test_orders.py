@@ -1,12 +1,14 @@
 """Metrics of work orders: each case is rows, and the part and whole they must give as known on 30 June 2024."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from indicators.records import MeasurementStatus
+from measuring.trial import EvaluatorTrial
 from tests.evaluators.conftest import Measure
 
 AS_OF = date(2024, 6, 30)
@@ -166,3 +168,50 @@ def test_a_rate_over_no_matching_rows_names_the_filter(measure: Measure) -> None
         seen.reason
         == "统计期 2024-01-01 至 2024-06-30 内没有应计入的数据（承办单位为“水务局”），按时办结率无从计算"
     )
+
+
+REPEATED = [
+    {"order_no": "A1", "received_at": datetime(2023, 12, 20), "category": "投诉", "caller": "甲"},
+    {"order_no": "A2", "received_at": datetime(2024, 1, 19), "category": "投诉", "caller": "甲"},
+    {"order_no": "A3", "received_at": datetime(2024, 1, 20), "category": "咨询", "caller": "甲"},
+    {"order_no": "A4", "received_at": datetime(2024, 2, 18, 0, 0, 1), "category": "投诉", "caller": "甲"},
+    {"order_no": "A5", "received_at": datetime(2024, 2, 18, 0, 0, 1), "category": "投诉", "caller": None},
+    {"order_no": "A6", "received_at": datetime(2024, 3, 1), "category": None, "caller": "甲"},
+    {
+        "order_no": "A7",
+        "received_at": datetime(2024, 3, 1),
+        "category": "求助",
+        "caller": "乙",
+        "repeat_of": "A1",
+    },
+]
+"""Of six orders of the year A2 comes 30 days after one of last year, A4 a second too late, A7 names another."""
+CALLER = "work_orders: {files: inbox/work_orders.csv, extra: {caller: {header: 来电人, type: code, personal: true}}}"
+
+
+@pytest.mark.parametrize(
+    ("params", "part"),
+    [
+        ({"caller": "caller"}, 2),
+        ({"caller": "来电人", "days": 31}, 3),
+        ({"caller": "caller", "days": 29}, 1),
+        ({}, 1),
+    ],
+)
+def test_an_order_repeats_one_of_the_same_caller_and_matter(
+    tmp_path: Path, params: dict[str, Any], part: int
+) -> None:
+    trial = EvaluatorTrial(tmp_path, sources=CALLER)
+    found = trial.measure("hotline.repeat_rate", params, as_of=AS_OF, work_orders=REPEATED)
+    assert (found.part, found.of) == (Decimal(part), Decimal(6)), found.reason
+
+
+@pytest.mark.parametrize(("closed", "median"), [([1], 1), ([1, 9], 5), ([9, 1, 2], 2), ([4, 4, 1, 8], 4)])
+def test_the_median_is_in_the_middle(measure: Measure, closed: list[int], median: int) -> None:
+    rows = [
+        order(dispatched_at=MAY, closed_at=MAY + timedelta(hours=hours), handler="甲") for hours in closed
+    ]
+    rows += [order(dispatched_at=MAY, closed_at=None), order(dispatched_at=None, closed_at=JUNE)]
+    rows += [order(dispatched_at=JUNE, closed_at=MAY)]
+    found = measure("hotline.average_handling_time", {"statistic": "median"}, work_orders=rows, as_of=AS_OF)
+    assert found.value == median * 3600

@@ -27,7 +27,7 @@ def test_every_choice_is_one_that_the_evaluator_takes() -> None:
 
 def test_a_parameter_of_others_goes_by_its_own_name() -> None:
     info = EvaluatorInfo(
-        "own.x", "自有", "%", "higher", "", ("calls",), {"limit": 3, "exact": False, "by": None}
+        "own.x", "自有", "%", "higher", "", ("calls",), {"limit": 3, "exact": False, "among": None}
     )
     shown = [(field.label, field.kind, field.default) for field in parameter_fields(info)]
-    assert shown == [("limit", "text", "3"), ("exact", "text", "否"), ("by", "text", "不填")]
+    assert shown == [("limit", "text", "3"), ("exact", "text", "否"), ("among", "text", "不填")]

@@ -8,6 +8,7 @@ import pytest
 from evaluators import discover_evaluators
 from evaluators.parameters import BadParameterError
 
+AS_USUAL = {"denominator": "due", "judged": "times"}
 READ: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any]]] = [
     ("hotline.answered_within", {"seconds": "20"}, {"seconds": 20, "formula": 3}, {}),
     ("hotline.answered_within", {"seconds": 15.0, "formula": "1"}, {"seconds": 15, "formula": 1}, {}),
@@ -20,12 +21,12 @@ READ: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any]]] = [
     ("finance.cost_rate", {"target": "85千元"}, {"target": Decimal(85000)}, {}),
     ("finance.cost_rate", {"target": "8万"}, {"target": Decimal(80000)}, {}),
     ("finance.cost_rate", {"target": "1,000,000"}, {"target": Decimal("1000000")}, {}),
-    ("hotline.on_time_rate", {"department": " 住建局 "}, {}, {"department": ("住建局",)}),
-    ("hotline.on_time_rate", {"handler": ["乙", "甲", "乙"]}, {}, {"handler": ("乙", "甲")}),
+    ("hotline.on_time_rate", {"department": " 住建局 "}, AS_USUAL, {"department": ("住建局",)}),
+    ("hotline.on_time_rate", {"handler": ["乙", "甲", "乙"]}, AS_USUAL, {"handler": ("乙", "甲")}),
     (
         "hotline.on_time_rate",
         {"repeated": "是", "returned": "2"},
-        {},
+        AS_USUAL,
         {"repeated": (True,), "returned": (2,)},
     ),
     ("finance.spending", {"amount": "1万元"}, {}, {"amount": (Decimal(10000),)}),
@@ -33,7 +34,7 @@ READ: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any]]] = [
     (
         "hotline.satisfaction_rate",
         {"weights": '{"满意": 1}'},
-        {"min_answers": 0, "weights": {"满意": Decimal(1)}},
+        {"min_answers": 0, "level": "basic", "weights": {"满意": Decimal(1)}},
         {},
     ),
 ]

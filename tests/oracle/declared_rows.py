@@ -58,11 +58,23 @@ class Asked:
     words: tuple[tuple[str, frozenset[str]], ...] = ()
 
 
-days = st.dates(FIRST - timedelta(days=20), LAST + timedelta(days=20))
-moments = st.builds(datetime.combine, days, st.builds(time, st.integers(0, 23), st.sampled_from((0, 30))))
-counts = st.integers(0, 60)
-amounts = st.decimals(0, 90000, places=2)
-scores = st.decimals(0, 100, places=3)
+COMMON_DAYS = (FIRST, date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 1), LAST, LAST + timedelta(days=1))
+"""What rows and conditions have in common is drawn more often than not: only equal values tell “more than” from “not
+less than”."""
+COMMON_AMOUNTS = tuple(map(Decimal, ("0.00", "14999.99", "15000.00", "15000.01")))
+COMMON_SCORES = tuple(map(Decimal, ("0.000", "59.999", "60.000", "100.000")))
+
+
+def often(common: tuple[Any, ...], others: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.one_of(st.sampled_from(common), st.sampled_from(common), others)
+
+
+days = often(COMMON_DAYS, st.dates(FIRST - timedelta(days=20), LAST + timedelta(days=20)))
+hours = often((time(0), time(12, 30)), st.builds(time, st.integers(0, 23), st.sampled_from((0, 30))))
+moments = st.builds(datetime.combine, days, hours)
+counts = often((0, 1, 20), st.integers(0, 60))
+amounts = often(COMMON_AMOUNTS, st.decimals(0, 90000, places=2))
+scores = often(COMMON_SCORES, st.decimals(0, 100, places=3))
 
 
 def maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -113,7 +125,7 @@ def text_condition(draw: st.DrawFn) -> Asked:
     return Asked(
         {draw(named(column)): written},
         lambda row: row[column] is not None and (row[column] in chosen) != is_not,
-        ((column, frozenset(chosen)),),
+        () if is_not else ((column, frozenset(chosen)),),
     )
 
 
@@ -208,7 +220,7 @@ def column_condition(draw: st.DrawFn) -> Asked:
 
 @st.composite
 def within_condition(draw: st.DrawFn) -> Asked:
-    limit = draw(st.integers(0, 30))
+    limit = draw(st.one_of(st.just(0), st.just(1), st.just(29), st.integers(0, 31)))
     one, other = draw(st.sampled_from((("held_on", "planned_on"), ("done_at", "held_on"))))
     in_words = draw(st.booleans())
     written: Any = (

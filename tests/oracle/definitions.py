@@ -14,6 +14,7 @@ from typing import Any
 Row = Mapping[str, Any]
 Answer = tuple[Fraction, Fraction | None]
 SATISFIED = ("非常满意", "满意", "基本满意")
+SATISFIED_AT = {"basic": SATISFIED, "good": ("非常满意", "满意")}
 RATED = (*SATISFIED, "一般", "不满意", "非常不满意")
 SOLVED, PARTLY, UNSOLVED = "已解决", "部分解决", "未解决"
 BIRTHS = {
@@ -173,13 +174,35 @@ def mean_seconds(t: Tables, column: str) -> Answer:
 
 
 @metric(CALLS)
-def average_wait(t: Tables) -> Answer:
-    return mean_seconds(t, "wait_seconds")
+def average_wait(t: Tables, waiting: str = "answered", include_menu: bool = False) -> Answer:
+    t.need(CALLS, "result")
+    t.need(CALLS, "wait_seconds")
+    if include_menu:
+        t.need(CALLS, "menu_seconds")
+    asked = [row for row in inbound(t) if answered(row) or (waiting == "requests" and abandoned(row))]
+    known = []
+    for row in asked:
+        wait, menu = row["wait_seconds"], row.get("menu_seconds") if include_menu else 0
+        if wait is None or menu is None or (waiting == "queued" and wait == 0):
+            continue
+        known.append(wait + menu)
+    return ratio(sum(known), len(known))
 
 
 @metric(CALLS)
-def average_talk(t: Tables) -> Answer:
-    return mean_seconds(t, "talk_seconds")
+def average_talk(t: Tables, include_hold: bool = False, include_wrap: bool = False) -> Answer:
+    t.need(CALLS, "result")
+    columns = ["talk_seconds"] + ["hold_seconds"] * include_hold + ["wrap_seconds"] * include_wrap
+    for column in columns:
+        t.need(CALLS, column)
+    lengths = [[row[column] for column in columns] for row in inbound(t) if answered(row)]
+    known = [sum(parts) for parts in lengths if None not in parts]
+    return ratio(sum(known), len(known))
+
+
+@metric(CALLS)
+def average_wrap(t: Tables) -> Answer:
+    return mean_seconds(t, "wrap_seconds")
 
 
 @metric(CALLS)
@@ -215,20 +238,21 @@ def weight_of(word: str, weights: Mapping[str, Fraction]) -> Fraction:
     return weights.get(word, weights.get(beside, Fraction(0)))
 
 
-def rated_share(words: list[str], at_least: int, weights: Mapping[str, Fraction] | None) -> Answer:
+def rated_share(
+    words: list[str], at_least: int, weights: Mapping[str, Fraction] | None, level: str
+) -> Answer:
     if weights is None:
-        return ratio(sum(word in SATISFIED for word in words), len(words), at_least)
+        return ratio(sum(word in SATISFIED_AT[level] for word in words), len(words), at_least)
     return ratio(sum((weight_of(word, weights) for word in words), Fraction(0)), len(words), at_least)
 
 
 @metric(CALLS)
 def call_satisfaction_rate(
-    t: Tables, min_answers: int = 0, weights: Mapping[str, Fraction] | None = None
+    t: Tables, min_answers: int = 0, level: str = "basic", weights: Mapping[str, Fraction] | None = None
 ) -> Answer:
     t.need(CALLS, "rating")
-    return rated_share(
-        [row["rating"] for row in inbound(t) if row.get("rating") in RATED], min_answers, weights
-    )
+    words = [row["rating"] for row in inbound(t) if row.get("rating") in RATED]
+    return rated_share(words, min_answers, weights, level)
 
 
 @metric(ORDERS)
@@ -237,9 +261,12 @@ def volume(t: Tables) -> Answer:
 
 
 @metric(ORDERS)
-def direct_answer_rate(t: Tables) -> Answer:
+def direct_answer_rate(t: Tables, matters: str = "all") -> Answer:
     t.need(ORDERS, "replied_directly")
     rows = t.of(ORDERS)
+    if matters == "inquiries":
+        t.need(ORDERS, "category")
+        rows = [row for row in rows if "咨询" in (row["category"] or "")]
     return ratio(count(rows, lambda row: row["replied_directly"] is True), len(rows))
 
 
@@ -256,40 +283,114 @@ def dispatched_on_time_rate(t: Tables, hours: Fraction = Fraction(24)) -> Answer
 
 
 @metric((ORDERS, "dispatched_at"))
-def return_rate(t: Tables, count: str = "returns") -> Answer:
-    t.need(ORDERS, "returned")
-    times = [row["returned"] or 0 for row in t.of(ORDERS, "dispatched_at")]
+def return_rate(t: Tables, count: str = "returns", accepted: bool = False) -> Answer:
+    column = "returns_accepted" if accepted else "returned"
+    t.need(ORDERS, column)
+    times = [row[column] or 0 for row in t.of(ORDERS, "dispatched_at")]
     return ratio(sum(times) if count == "returns" else sum(time > 0 for time in times), len(times))
 
 
+@metric((ORDERS, "dispatched_at"))
+def dispatch_accuracy_rate(t: Tables, count: str = "orders", accepted: bool = True) -> Answer:
+    part, of = return_rate(t, count, accepted)
+    return (of or Fraction(0)) - part, of
+
+
 @metric((ORDERS, "sign_due_at"))
-def signed_on_time_rate(t: Tables) -> Answer:
+def signed_on_time_rate(t: Tables, denominator: str = "due") -> Answer:
     t.need(ORDERS, "signed_at")
     knows_sent = "dispatched_at" in t.columns(ORDERS)
     owed = [row for row in t.of(ORDERS, "sign_due_at") if not knows_sent or row["dispatched_at"] is not None]
+    owed = [row for row in owed if denominator == "due" or row["signed_at"]]
     return ratio(
         count(owed, lambda row: row["signed_at"] and row["signed_at"] <= row["sign_due_at"]), len(owed)
     )
 
 
 @metric((ORDERS, "due_at"))
-def on_time_rate(t: Tables) -> Answer:
+def on_time_rate(t: Tables, denominator: str = "due", judged: str = "times") -> Answer:
     t.need(ORDERS, "closed_at")
-    due = t.of(ORDERS, "due_at")
-    return ratio(count(due, lambda row: row["closed_at"] and row["closed_at"] <= row["due_at"]), len(due))
+    t.need(ORDERS, "due_at" if judged == "times" else "overdue")
+    rows = t.of(ORDERS, f"{denominator}_at")
+    if judged == "flag":
+        told = [row for row in rows if row["overdue"] is not None]
+        return ratio(count(told, lambda row: row["closed_at"] and not row["overdue"]), len(told))
+    if denominator == "closed":
+        rows = [row for row in rows if row["due_at"]]
+    return ratio(
+        count(rows, lambda row: row["closed_at"] and row["due_at"] and row["closed_at"] <= row["due_at"]),
+        len(rows),
+    )
 
 
 @metric((ORDERS, "due_at"))
-def closed_rate(t: Tables) -> Answer:
+def closed_rate(t: Tables, denominator: str = "due") -> Answer:
     t.need(ORDERS, "closed_at")
-    due = t.of(ORDERS, "due_at")
-    return ratio(count(due, lambda row: row["closed_at"]), len(due))
+    whole = t.of(ORDERS, f"{denominator}_at")
+    return ratio(count(whole, lambda row: row["closed_at"]), len(whole))
 
 
 @metric((ORDERS, "due_at"))
-def overdue_rate(t: Tables) -> Answer:
-    part, of = on_time_rate(t)
-    return (of or Fraction(0)) - part, of
+def overdue_rate(t: Tables, denominator: str = "due") -> Answer:
+    if denominator == "due":
+        part, of = on_time_rate(t)
+        return (of or Fraction(0)) - part, of
+    t.need(ORDERS, "closed_at")
+    t.need(ORDERS, "due_at")
+    rows = t.of(ORDERS, "received_at")
+    late = [row for row in rows if row["due_at"] and (row["closed_at"] or t.end) > row["due_at"]]
+    return ratio(len(late), len(rows))
+
+
+@metric((ORDERS, "received_at"))
+def repeat_rate(t: Tables, by: str = "records") -> Answer:
+    column = "repeated" if by == "flag" else "repeat_of"
+    t.need(ORDERS, column)
+    rows = t.of(ORDERS)
+    return ratio(count(rows, lambda row: row[column] is not None and row[column] is not False), len(rows))
+
+
+@metric((ORDERS, "closed_at"))
+def average_handling_time(t: Tables, since: str = "dispatched", statistic: str = "mean") -> Answer:
+    t.need(ORDERS, f"{since}_at")
+    spans = sorted(
+        Fraction((row["closed_at"] - row[f"{since}_at"]) // timedelta(seconds=1))
+        for row in t.of(ORDERS, "closed_at")
+        if row[f"{since}_at"] and row["closed_at"] >= row[f"{since}_at"]
+    )
+    if statistic == "median":
+        spans = spans[(len(spans) - 1) // 2 : len(spans) // 2 + 1]
+    return ratio(sum(spans, Fraction(0)), len(spans))
+
+
+@metric((ORDERS, "closed_at"))
+def handler_solved_rate(t: Tables, partial: Fraction = Fraction(0)) -> Answer:
+    t.need(ORDERS, "outcome")
+    worth = {"实际解决": Fraction(1), "部分解决": partial, "解释说明": Fraction(0)}
+    said = [worth[row["outcome"]] for row in t.of(ORDERS, "closed_at") if row["outcome"] in worth]
+    return ratio(sum(said, Fraction(0)), len(said))
+
+
+@metric((ORDERS, "received_at"), room="caseload")
+def supervised(t: Tables) -> Answer:
+    t.need(ORDERS, "supervised")
+    return Fraction(count(t.of(ORDERS), lambda row: row["supervised"])), None
+
+
+@metric((ORDERS, "due_at"), room="caseload")
+def supervised_closed_rate(t: Tables, on_time: bool = True) -> Answer:
+    t.need(ORDERS, "supervised")
+    t.need(ORDERS, "closed_at")
+    rows = [row for row in t.of(ORDERS, "due_at") if row["supervised"]]
+    closed = [row for row in rows if row["closed_at"] and (not on_time or row["closed_at"] <= row["due_at"])]
+    return ratio(len(closed), len(rows))
+
+
+@metric((ORDERS, "received_at"), room="caseload")
+def urge_rate(t: Tables, count: str = "times") -> Answer:
+    t.need(ORDERS, "urged")
+    times = [row["urged"] or 0 for row in t.of(ORDERS)]
+    return ratio(sum(times) if count == "times" else sum(time > 0 for time in times), len(times))
 
 
 @metric((ORDERS, "due_at"))
@@ -356,7 +457,7 @@ def last_answers(rows: Iterable[Row], worth: Callable[[Row], Any]) -> list[Row]:
 
 @metric(CALLBACKS)
 def satisfaction_rate(
-    t: Tables, min_answers: int = 0, weights: Mapping[str, Fraction] | None = None
+    t: Tables, min_answers: int = 0, level: str = "basic", weights: Mapping[str, Fraction] | None = None
 ) -> Answer:
     t.need(CALLBACKS, "satisfaction")
     valid = [
@@ -365,9 +466,21 @@ def satisfaction_rate(
 
     def worth(row: Row) -> Any:
         word = row["satisfaction"]
-        return word in SATISFIED if weights is None else weight_of(word, weights)
+        return word in SATISFIED_AT[level] if weights is None else weight_of(word, weights)
 
-    return rated_share([row["satisfaction"] for row in last_answers(valid, worth)], min_answers, weights)
+    words = [row["satisfaction"] for row in last_answers(valid, worth)]
+    return rated_share(words, min_answers, weights, level)
+
+
+@metric(CALLBACKS)
+def default_satisfaction_rate(t: Tables) -> Answer:
+    t.need(CALLBACKS, "satisfaction")
+
+    def is_content(row: Row) -> bool:
+        return row["satisfaction"] in SATISFIED or row["satisfaction"] not in RATED
+
+    last = last_answers([row for row in t.of(CALLBACKS) if row.get("reached") is not False], is_content)
+    return ratio(count(last, is_content), len(last))
 
 
 @metric(CALLBACKS)
@@ -398,9 +511,12 @@ def contacted_rate(t: Tables, hours: Fraction | None = None) -> Answer:
 
 
 @metric((ORDERS, "closed_at"))
-def redo_rate(t: Tables) -> Answer:
+def redo_rate(t: Tables, denominator: str = "closed") -> Answer:
     t.need(ORDERS, "redone")
     rows = t.of(ORDERS, "closed_at")
+    if denominator == "called_back":
+        called = {row["order_no"] for row in t.known_rows(CALLBACKS) if row["order_no"] is not None}
+        rows = [row for row in rows if row["order_no"] in called]
     return ratio(count(rows, lambda row: (row["redone"] or 0) > 0), len(rows))
 
 
@@ -423,6 +539,27 @@ def line_availability(t: Tables, include_planned: bool = False) -> Answer:
 @metric(FAULTS)
 def fault_count(t: Tables, include_planned: bool = False) -> Answer:
     return Fraction(count(t.of(FAULTS), lambda row: include_planned or row.get("planned") is not True)), None
+
+
+def restore_times(t: Tables, include_planned: bool) -> list[tuple[Row, timedelta | None]]:
+    t.need(FAULTS, "restored_at")
+    rows = [row for row in t.of(FAULTS) if include_planned or row.get("planned") is not True]
+    return [(row, row["restored_at"] and row["restored_at"] - row["began_at"]) for row in rows]
+
+
+@metric(FAULTS)
+def restored_on_time_rate(t: Tables, hours: Fraction = Fraction(24), include_planned: bool = False) -> Answer:
+    limit, none = timedelta(seconds=int(hours * 3600)), timedelta(0)
+    found = restore_times(t, include_planned)
+    due = [taken for row, taken in found if taken is not None or t.end - row["began_at"] > limit]
+    return ratio(sum(taken is not None and none <= taken <= limit for taken in due), len(due))
+
+
+@metric(FAULTS)
+def average_restore_time(t: Tables, include_planned: bool = False) -> Answer:
+    found = [taken for _, taken in restore_times(t, include_planned) if taken is not None]
+    known = [Fraction(taken // timedelta(seconds=1)) for taken in found if taken >= timedelta(0)]
+    return ratio(sum(known, Fraction(0)), len(known))
 
 
 def paid(t: Tables) -> Fraction:
@@ -465,15 +602,23 @@ def share(t: Tables, part: Callable[[Row], Fraction | None], of: Callable[[Row],
 
 @metric(BUDGET)
 def execution_rate(t: Tables, base: str = "annual") -> Answer:
-    t.need(BUDGET, *(("annual", "initial") if base == "annual" else ("initial",)))
-    whole = annual if base == "annual" else amount("initial")
+    t.need(BUDGET, *(("initial",) if base == "initial" else ("annual", "initial")))
+    whole = amount("initial") if base == "initial" else annual
+    if base == "this_year":
+        t.need(BUDGET, "carried_over")
+        whole = annual_of_this_year
     if "executed" in t.columns(BUDGET):
         return share(t, amount("executed"), whole)
     return ratio(paid(t), sum((w for row in newest(t) if (w := whole(row)) is not None), Fraction(0)))
 
 
+def annual_of_this_year(row: Row) -> Fraction | None:
+    whole = annual(row)
+    return None if whole is None else whole - Fraction(row["carried_over"] or 0)
+
+
 @metric(BUDGET)
-def progress_gap(t: Tables) -> Answer:
+def progress_gap(t: Tables, pace: str = "months") -> Answer:
     return execution_rate(t)
 
 
@@ -490,6 +635,60 @@ def cost_rate(t: Tables, target: Fraction | None = None) -> Answer:
         return ratio(paid(t), target)
     t.need(BUDGET, "annual", "initial")
     return ratio(paid(t), sum((w for row in newest(t) if (w := annual(row)) is not None), Fraction(0)))
+
+
+@metric(PAYMENTS)
+def saving_rate(t: Tables, target: Fraction | None = None) -> Answer:
+    spent, whole = cost_rate(t, target)
+    return (whole or Fraction(0)) - spent, whole
+
+
+RESTRICTED = {
+    "abroad": {"30212", "50207"},
+    "vehicles": {"30231", "31013", "30913", "50208", "50303", "50403"},
+    "receptions": {"30217", "50206"},
+    "meetings": {"30215", "50202"},
+    "training": {"30216", "50203"},
+}
+
+
+@metric(PAYMENTS)
+def restricted_spending(t: Tables, expense: str = "three") -> Answer:
+    groups = {"three": ("abroad", "vehicles", "receptions"), "all": tuple(RESTRICTED)}.get(
+        expense, (expense,)
+    )
+    codes = set().union(*(RESTRICTED[group] for group in groups))
+    t.need(PAYMENTS, "economic_code")
+    t.need(PAYMENTS, "amount")
+    booked = [row for row in t.of(PAYMENTS) if (row["economic_code"] or "")[:5] in codes]
+    return sum((Fraction(row["amount"]) for row in booked if row["amount"] is not None), Fraction(0)), None
+
+
+@metric(PAYMENTS)
+def restricted_rate(t: Tables, expense: str = "three", target: Fraction = Fraction(0)) -> Answer:
+    return ratio(restricted_spending(t, expense)[0], target)
+
+
+def share_of_payments(t: Tables, by: str, known: Callable[[Row], Any], good: Callable[[Row], Any]) -> Answer:
+    rows = [row for row in t.of(PAYMENTS) if known(row)]
+    if by == "payments":
+        return ratio(count(rows, good), len(rows))
+    t.need(PAYMENTS, "amount")
+    paid_rows = [row for row in rows if row["amount"] is not None]
+    whole = sum((Fraction(row["amount"]) for row in paid_rows), Fraction(0))
+    return ratio(sum((Fraction(row["amount"]) for row in paid_rows if good(row)), Fraction(0)), whole)
+
+
+@metric(PAYMENTS)
+def paid_on_time_rate(t: Tables, by: str = "payments") -> Answer:
+    t.need(PAYMENTS, "due_at")
+    return share_of_payments(t, by, lambda row: row["due_at"], lambda row: row["paid_at"] <= row["due_at"])
+
+
+@metric(PAYMENTS)
+def compliant_rate(t: Tables, by: str = "payments") -> Answer:
+    t.need(PAYMENTS, "compliant")
+    return share_of_payments(t, by, lambda row: row["compliant"] is not None, lambda row: row["compliant"])
 
 
 @metric(PAYMENTS)
@@ -552,5 +751,7 @@ def value(name: str, answer: Answer, end: datetime, unit: str, params: Mapping[s
         return part
     if name == "finance.unit_cost" and params.get("per") == "minutes":
         part *= 60
-    less = year_share(end) if name == "finance.progress_gap" else 0
+    less = Fraction(0)
+    if name == "finance.progress_gap":
+        less = Fraction((end.month - 1) // 3, 4) if params.get("pace") == "quarters" else year_share(end)
     return (part / of - less) * (100 if unit == "%" else 1)

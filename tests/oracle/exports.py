@@ -17,10 +17,13 @@ HEADERS = {
         "order_no": "工单编号", "received_at": "受理时间", "channel": "来源渠道", "category": "诉求类型", "handler": "承办单位",
         "dispatched_at": "派单时间", "sign_due_at": "签收时限", "signed_at": "签收时间", "due_at": "办结时限", "closed_at": "办结时间",
         "contacted_at": "先行联系时间", "status": "工单状态", "returned": "退单次数", "redone": "重办次数",
-        "replied_directly": "是否直接答复", "contacted": "是否先行联系",
+        "replied_directly": "是否直接答复", "contacted": "是否先行联系", "returns_accepted": "同意退单次数",
+        "repeated": "是否重复", "repeat_of": "重复工单编号", "supervised": "是否督办", "urged": "催单次数",
+        "overdue": "是否超期", "outcome": "完成情况",
     },
     "calls": {
         "call_id": "呼叫编号", "started_at": "呼叫时间", "direction": "呼叫方向", "wait_seconds": "等待时长", "talk_seconds": "通话时长",
+        "menu_seconds": "菜单时长", "hold_seconds": "保持时长", "wrap_seconds": "话后处理时长",
         "result": "呼叫结果", "agent": "话务员", "rating": "满意度",
     },
     "callbacks": {
@@ -32,7 +35,7 @@ HEADERS = {
     },
     "payments": {
         "voucher_no": "支付凭证号", "paid_at": "支付日期", "project": "项目名称", "purpose": "用途", "fund_source": "资金来源",
-        "amount": "支付金额",
+        "amount": "支付金额", "due_at": "应付日期", "compliant": "是否合规", "economic_code": "经济分类",
     },
     "budget": {
         "project_code": "项目代码", "project": "项目名称", "department": "单位名称", "as_of": "截止日期", "initial": "年初预算数",

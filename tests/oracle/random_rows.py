@@ -71,7 +71,11 @@ def orders(chance: random.Random, count: int) -> list[Row]:
             "closed_at": closed and closed.replace(microsecond=0), "contacted_at": maybe(chance, 0.5, after(chance, dispatched, 50)),
             "status": chance.choice(("已办结", "办理中", "作废", "撤单", None)), "returned": chance.choice((0, 0, 1, 2, None)),
             "redone": chance.choice((0, 0, 1, None)), "replied_directly": chance.choice((True, False, False, None)),
-            "contacted": chance.choice((True, False, None)),
+            "contacted": chance.choice((True, False, None)), "returns_accepted": chance.choice((0, 0, 1, 2, None)),
+            "repeated": chance.choice((True, False, None)), "repeat_of": chance.choice((None, None, "G001", "G777")),
+            "supervised": chance.choice((True, False, None)), "urged": chance.choice((0, 0, 1, 3, None)),
+            "overdue": chance.choice((True, False, None)),
+            "outcome": chance.choice(("实际解决", "部分解决", "解释说明", "其他", None)),
         })  # fmt: skip
     return rows
 
@@ -84,7 +88,8 @@ def calls(chance: random.Random, count: int) -> list[Row]:
             "call_id": f"C{number}", "started_at": maybe(chance, 0.97, moment(chance)),
             "direction": chance.choice(("inbound", "inbound", "outbound", None)), "wait_seconds": chance.choice(waits),
             "talk_seconds": chance.choice((0, None, chance.randrange(4000))), "result": chance.choice(results),
-            "agent": chance.choice(("1001", "1002", None)), "rating": chance.choice(RATINGS),
+            "menu_seconds": chance.choice((0, 7, 30, None)), "hold_seconds": chance.choice((0, 12, None)),
+            "wrap_seconds": chance.choice((0, 45, None)), "agent": chance.choice(("1001", "1002", None)), "rating": chance.choice(RATINGS),
         }
         for number in range(count)
     ]  # fmt: skip
@@ -120,10 +125,17 @@ def amount(chance: random.Random, lowest: int = 0) -> Decimal:
     return Decimal(chance.choice((chance.randrange(lowest, 3_000_000), chance.randrange(lowest, 100)))) / 100
 
 
+def pay_day(chance: random.Random) -> datetime:
+    """A day by whose end a payment is due: also the days of payments at the edges."""
+    return moment(chance).replace(hour=0, minute=0, second=0) + END_OF_DAY
+
+
 def payments(chance: random.Random, count: int) -> list[Row]:
     return [
         {
             "voucher_no": f"V{number}", "paid_at": maybe(chance, 0.95, moment(chance)),
+            "due_at": maybe(chance, 0.8, pay_day(chance)), "compliant": chance.choice((True, False, None)),
+            "economic_code": chance.choice(("30217", "30217 公务接待费", "30231", "30216", "50202", "30207", "3021", None)),
             "project": chance.choice(("语音服务费", "人员经费", None)), "purpose": chance.choice(("话费", "工资")),
             "fund_source": chance.choice(("fiscal", "carried_over", "other", None)), "amount": maybe(chance, 0.9, amount(chance, -500_000)),
         }
@@ -157,11 +169,17 @@ MAY_LACK = {
         "returned",
         "redone",
         "channel",
+        "returns_accepted",
+        "repeated",
+        "repeat_of",
+        "supervised",
+        "overdue",
+        "outcome",
     ),
-    "calls": ("direction", "wait_seconds", "talk_seconds", "rating"),
+    "calls": ("direction", "wait_seconds", "talk_seconds", "rating", "menu_seconds", "hold_seconds"),
     "callbacks": ("reached", "attempt", "satisfaction", "solved", "handler"),
     "faults": ("planned", "severity"),
-    "payments": ("project", "fund_source"),
+    "payments": ("project", "fund_source", "due_at", "compliant", "economic_code"),
     "budget": ("project_code", "department", "adjusted", "carried_over", "annual", "executed", "received"),
 }
 """Columns that an export may be without."""

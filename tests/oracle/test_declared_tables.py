@@ -6,7 +6,7 @@
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -93,6 +93,7 @@ class Question:
     at_least: int
     dated_by: str
     period: tuple[date, date]
+    until: str | None = None
 
 
 questions = st.builds(
@@ -103,6 +104,7 @@ questions = st.builds(
     st.sampled_from((0, 0, 3)),
     st.sampled_from(("held_on", "held_on", "held_on", "planned_on", "done_at")),
     st.tuples(days, days).map(lambda pair: (min(pair), max(pair))),
+    st.sampled_from((None, "planned_on", "done_at")),
 )
 
 
@@ -117,6 +119,67 @@ def rows_of(rows: list[Row], asked: Question) -> list[Row]:
             done = each_row["done_at"]
             found.append({**each_row, "done_at": None if done is not None and done >= known else done})
     return found
+
+
+def after_end(asked: Question) -> datetime:
+    last = asked.period[1]
+    return datetime(last.year, last.month, last.day) + timedelta(days=1)
+
+
+def past_rows(rows: list[Row], asked: Question) -> list[Row]:
+    """All rows of the past as known at the end of the period."""
+    end = after_end(asked)
+    known = [found for found in rows if found["held_on"] < end]
+    return [
+        {**found, "done_at": None if later(found["done_at"], end) else found["done_at"]} for found in known
+    ]
+
+
+def later(moment: datetime | None, end: datetime) -> bool:
+    return moment is not None and moment >= end
+
+
+def standing(rows: list[Row], asked: Question) -> int:
+    past, end = past_rows(rows, asked), after_end(asked)
+    newest = max((found["held_on"] for found in past), default=None)
+    column = asked.until
+    return sum(
+        found["held_on"] == newest if column is None else found[column] is None or later(found[column], end)
+        for found in past
+        if asked.part.holds(found)
+    )
+
+
+def covered_seconds(rows: list[Row], asked: Question) -> Answer:
+    end, start = after_end(asked), datetime.combine(asked.period[0], datetime.min.time())
+    spans = []
+    for found in past_rows(rows, asked):
+        over = found[covering_column(asked)]
+        if over is None and end - found["held_on"] <= timedelta(days=1):
+            over = end
+        if asked.part.holds(found) and over is not None:
+            spans.append((max(found["held_on"], start), min(over, end)))
+    total, reached = timedelta(0), start
+    for began, over in sorted(spans):
+        if over > began:
+            total += max(timedelta(0), over - max(began, reached))
+            reached = max(reached, over)
+    return Fraction(total // timedelta(seconds=1)), Fraction((end - start) // timedelta(seconds=1))
+
+
+def covering_column(asked: Question) -> str:
+    return asked.until or "done_at"
+
+
+def regular_months(rows: list[Row], asked: Question) -> Answer:
+    held = [
+        found["held_on"].strftime("%Y-%m")
+        for found in rows_of(rows, replace(asked, dated_by="held_on"))
+        if asked.part.holds(found)
+    ]
+    first, last = asked.period
+    touched = (last.year - first.year) * 12 + last.month - first.month + 1
+    return Fraction(sum(held.count(month) >= 2 for month in set(held))), Fraction(touched)
 
 
 def divided(part: Any, of: Any, at_least: int = 0) -> Answer:
@@ -145,6 +208,12 @@ DEFINITIONS: dict[str, Callable[[list[Row], Question], Answer]] = {
     ),
     "table.share_of_plan": lambda rows, asked: divided(sum(map(asked.part.holds, rows)), PLAN),
 }
+OWN_DATED: dict[str, Callable[[list[Row], Question], Answer]] = {
+    "table.at_end": lambda rows, asked: (Fraction(standing(rows, asked)), None),
+    "table.share_at_end": lambda rows, asked: (Fraction(standing(rows, asked)), Fraction(PLAN)),
+    "table.covered_time": covered_seconds,
+    "table.regular_months": regular_months,
+}
 
 
 def params_of(name: str, asked: Question) -> dict[str, Any]:
@@ -155,9 +224,13 @@ def params_of(name: str, asked: Question) -> dict[str, Any]:
         "table.distinct": {"where": asked.part.tree, "column": asked.column},
         "table.ratio": {"part": asked.part.tree, "of": asked.of.tree, "at_least": str(asked.at_least)},
         "table.share_of_plan": {"where": asked.part.tree, "plan": str(PLAN)},
+        "table.at_end": {"where": asked.part.tree, "until": asked.until},
+        "table.share_at_end": {"where": asked.part.tree, "until": asked.until, "plan": str(PLAN)},
+        "table.covered_time": {"where": asked.part.tree, "until": covering_column(asked)},
+        "table.regular_months": {"where": asked.part.tree, "times": "2"},
     }[name]
     written = {key: value for key, value in every.items() if value is not None}
-    return {"table": "ledger", "dated_by": asked.dated_by, **written}
+    return {"table": "ledger", "dated_by": "held_on" if name in OWN_DATED else asked.dated_by, **written}
 
 
 def expected(name: str, rows: list[Row], asked: Question) -> Answer | None:
@@ -166,6 +239,8 @@ def expected(name: str, rows: list[Row], asked: Question) -> Answer | None:
     for column, group in words:
         if group.isdisjoint({found[column] for found in rows}):
             return None
+    if name in OWN_DATED:
+        return OWN_DATED[name](rows, asked)
     try:
         return DEFINITIONS[name](rows_of(rows, asked), asked)
     except Undefined:
@@ -177,7 +252,7 @@ def refuse_empty_part(name: str, asked: Question) -> bool:
 
 
 def test_every_evaluator_has_its_definition() -> None:
-    assert sorted(DEFINITIONS) == sorted(NAMES)
+    assert sorted({*DEFINITIONS, *OWN_DATED}) == sorted(NAMES)
 
 
 @settings(
@@ -222,6 +297,82 @@ def assert_sqlite_counts_the_same(rows: list[Row], request: MeasureRequest) -> N
     assert counted == (Fraction(recount.part_found or 0), whole), request
 
 
+HELD = (datetime(2024, 3, 1), datetime(2024, 3, 2), datetime(2024, 3, 3))
+AROUND: dict[str, tuple[Any, ...]] = {
+    "people": (19, 20, 21),
+    "fee": (Decimal("14999.99"), Decimal("15000.00"), Decimal("15000.01")),
+    "score": (Decimal("59.999"), Decimal("60.000"), Decimal("60.001")),
+    "planned_on": HELD,
+    "done_at": (datetime(2024, 3, 1, 23, 59, 59), datetime(2024, 3, 2, 12), datetime(2024, 3, 3)),
+}
+"""By column, what lies just below a bound, at it and just above."""
+WRITTEN = {
+    "people": "20",
+    "fee": "1.5万元",
+    "score": "60",
+    "planned_on": "2024-03-02",
+    "done_at": "2024年3月2日",
+}
+
+
+def counted(rows: list[dict[str, Any]], where: Any) -> list[str]:
+    """The sessions of the rows that meet a condition."""
+    full = [
+        {**dict.fromkeys(KEPT), "held_on": HELD[1], "session": f"T{n}", **each} for n, each in enumerate(rows)
+    ]
+    ENGINE.hold(full)
+    typed = TypedTable(LEDGER, Path("ledger"), "ledger", frozenset(KEPT), (), len(full), len(full), **COVERED)
+    measurer = Measurer(lambda name: typed, engine=lambda files: ENGINE)
+    found = []
+    for each in full:
+        params: dict[str, Any] = {
+            "table": "ledger",
+            "where": {"all_of": [where, {"session": each["session"]}]},
+        }
+        period = Period(date(2024, 1, 1), date(2024, 6, 30))
+        answer = measurer.measure([MeasureRequest(0, "table.count", params, period)])[0]
+        assert answer.outcome is MeasurementStatus.MEASURED, answer.reason
+        found += [each["session"]] * int(answer.value or 0)
+    return found
+
+
+@pytest.mark.parametrize("column", AROUND)
+@pytest.mark.parametrize(
+    ("sign", "wanted"),
+    [("<", [0]), ("≤", [0, 1]), ("=", [1]), ("≥", [1, 2]), (">", [2]), ("≠", [0, 2]), ("..", [1])],
+)
+def test_a_bound_is_met_at_the_bound_and_nowhere_beside_it(column: str, sign: str, wanted: list[int]) -> None:
+    rows = [{column: value} for value in (*AROUND[column], None)]
+    bound = WRITTEN[column]
+    written = f"{bound}..{bound}" if sign == ".." else f"{sign}{bound}"
+    assert counted(rows, {column: written}) == [f"T{place}" for place in wanted]
+
+
+@pytest.mark.parametrize(
+    ("column", "written", "wanted"),
+    [
+        ("people", "19..20", [0, 1]),
+        ("planned_on", "2024-03-01..2024-03-02", [0, 1]),
+        ("done_at", "2024-03-02..2024-03-03", [1, 2]),
+        ("done_at", "≤2024-03-02 12:00", [0, 1]),
+        ("done_at", "<2024-03-02 12:00", [0]),
+        ("done_at", ">2024-03-02 12:00", [2]),
+        ("done_at", "≥2024-03-02 12:00", [1, 2]),
+        ("planned_on", "<培训日期", [0]),
+        ("planned_on", "≤培训日期", [0, 1]),
+        ("planned_on", "≥培训日期", [1, 2]),
+        ("planned_on", ">培训日期", [2]),
+        ("planned_on", "培训日期后0天内", [1]),
+        ("planned_on", "培训日期后1天内", [1, 2]),
+        ("done_at", "培训日期后0天内", [1]),
+        ("done_at", "培训日期后1天内", [1, 2]),
+    ],
+)
+def test_spans_and_columns_have_their_bounds(column: str, written: str, wanted: list[int]) -> None:
+    rows = [{column: value} for value in AROUND[column]]
+    assert counted(rows, {column: written}) == [f"T{place}" for place in wanted]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_months_add_up_to_the_whole(name: str, tmp_path: Path) -> None:
     rows = [
@@ -243,5 +394,7 @@ def test_months_add_up_to_the_whole(name: str, tmp_path: Path) -> None:
     wanted = {
         "table.count": [2, 1, 0, 0, 1, 0], "table.total": [2, 2, 0, 0, 5, 0], "table.mean": [2, 2, 0, 0, 5, 0],
         "table.distinct": [1, 1, 0, 0, 1, 0], "table.ratio": [2, 1, 0, 0, 1, 0], "table.share_of_plan": [2, 3, 3, 3, 4, 4],
+        "table.at_end": [2, 1, 1, 1, 1, 1], "table.share_at_end": [2, 1, 1, 1, 1, 1],
+        "table.covered_time": [0, 0, 0, 0, 0, 0], "table.regular_months": [1, 0, 0, 0, 0, 0],
     }  # fmt: skip
     assert parts == wanted[name]

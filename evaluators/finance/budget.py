@@ -1,14 +1,19 @@
-"""财务指标 measured on payments and on the table of budget execution.
-
-Amounts are in 元 and exact. Refunds are negative payments and lower the month they are made in.
-"""
+"""预算执行和成本指标 measured on the table of budget execution and on the sum of payments."""
 
 from decimal import Decimal
 from typing import Literal
 
 from evaluators.columns import Columns
 from evaluators.conditions import is_inbound
-from evaluators.contract import Condition, Count, Expression, Quotient, Total, evaluator
+from evaluators.contract import (
+    Condition,
+    Count,
+    Difference,
+    Expression,
+    Quotient,
+    Total,
+    evaluator,
+)
 from evaluators.expressions import and_, func, or_
 from evaluators.parameters import Amount
 from sources.tables import BUDGET, CALLS, PAYMENTS, WORK_ORDERS
@@ -57,16 +62,18 @@ def execution_terms(budget: Columns, payments: Columns, whole: Expression) -> tu
     label="预算执行率",
 )
 def execution_rate(
-    budget: Columns, payments: Columns, *, base: Literal["annual", "initial"] = "annual"
+    budget: Columns, payments: Columns, *, base: Literal["annual", "initial", "this_year"] = "annual"
 ) -> Quotient:
     """预算执行率 = 执行数 ÷ 全年预算数（年初预算 + 调整 + 上年结转）。
 
     执行数取预算执行表中统计期内各项目最近一次的累计数；该表没有执行数一列的，取统计期内支付明细的净支付额。
-    执行数为空的项目不计。口径：base=initial 时以年初预算为分母。单位：%，越高越好。
+    执行数为空的项目不计。口径：base=initial 时以年初预算为分母；this_year 时分母不含上年结转（全年预算数 − 上年结转，
+    未注明结转的按 0），分子不变。单位：%，越高越好。
     """
-    return Quotient(
-        *execution_terms(budget, payments, annual_budget(budget) if base == "annual" else budget.initial)
-    )
+    if base == "initial":
+        return Quotient(*execution_terms(budget, payments, budget.initial))
+    left_out = func.coalesce(budget.carried_over, 0) if base == "this_year" else 0
+    return Quotient(*execution_terms(budget, payments, annual_budget(budget) - left_out))
 
 
 @evaluator(
@@ -77,13 +84,17 @@ def execution_rate(
     cumulative=True,
     label="支出进度与序时进度差",
 )
-def progress_gap(budget: Columns, payments: Columns) -> Quotient:
+def progress_gap(
+    budget: Columns, payments: Columns, *, pace: Literal["months", "quarters"] = "months"
+) -> Quotient:
     """支出进度与序时进度差 = 预算执行率 − 序时进度；序时进度 = 截止日已过月数 ÷ 12（不足一月的按天折算）。
 
-    执行数与全年预算数同预算执行率。单位：百分点（%），不低于 0 为达到序时进度。
+    执行数与全年预算数同预算执行率。口径：pace=quarters 时序时进度只在 3、6、9、12 月末考核 = 截止日已满的季度数 ÷ 4。
+    单位：百分点（%），不低于 0 为达到序时进度。
     """
     part, of = execution_terms(budget, payments, annual_budget(budget))
-    return Quotient(part, of, less=budget.period.year_share)
+    span = budget.period
+    return Quotient(part, of, less=span.quarter_share if pace == "quarters" else span.year_share)
 
 
 @evaluator(reads=BUDGET, unit="%", better="higher", undated=(BUDGET,), cumulative=True, label="资金到位率")
@@ -104,6 +115,26 @@ def cost_rate(payments: Columns, budget: Columns, *, target: Amount | None = Non
         return Quotient(net_paid(payments), target)
     whole = annual_budget(budget)
     return Quotient(net_paid(payments), Total(whole, and_(is_newest_row(budget), whole.is_not(None))))
+
+
+@evaluator(
+    reads=(PAYMENTS, BUDGET),
+    unit="%",
+    better="higher",
+    undated=(BUDGET,),
+    cumulative=True,
+    label="成本节约率",
+)
+def saving_rate(payments: Columns, budget: Columns, *, target: Amount | None = None) -> Quotient:
+    """成本节约率 =（成本目标 − 统计期内净支付额）÷ 成本目标；超支的为负数。
+
+    成本目标由 target 给出（元，可写 8万元）；不给出时取预算执行表中的全年预算数。退款冲减退款当月。单位：%，越高越好。
+    """
+    if target is not None:
+        return Quotient(Difference(Decimal(target), net_paid(payments)), target)
+    whole = annual_budget(budget)
+    planned = Total(whole, and_(is_newest_row(budget), whole.is_not(None)))
+    return Quotient(Difference(planned, net_paid(payments)), planned)
 
 
 @evaluator(reads=(PAYMENTS, CALLS, WORK_ORDERS), unit="元", better="lower", label="单位成本")

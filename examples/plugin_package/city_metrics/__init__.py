@@ -1,0 +1,1 @@
+"""Evaluators of one city, beside those that Jixiao ships."""
