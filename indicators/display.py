@@ -65,6 +65,9 @@ DOUBT_WORDS: Mapping[str, str] = MappingProxyType(
         DoubtCode.UNCERTAIN_DATE: "日期写法不明",
         DoubtCode.FILTER: "筛选条件落空",
         DoubtCode.ENDED_EARLY: "数据提前结束",
+        DoubtCode.OVERLAPPING_INTERVAL: "时段重叠",
+        DoubtCode.MISSING_INTERVAL: "缺少时段",
+        DoubtCode.DISAGREEMENT: "数与数不符",
     }
 )
 """What officials call each kind of doubt; ``docs/doubts.zh.md`` says of each how to clear it."""

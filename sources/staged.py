@@ -17,6 +17,7 @@ from sources.required_columns import UNDATED_TABLES
 from sources.row_kinds import DATA
 from sources.source import Source
 from sources.staging import DEADLINE_COLUMNS, raw_name
+from sources.stated_days import is_end_of_month
 from sources.tables import Column
 from sources.typed import TableDoubt
 
@@ -39,10 +40,16 @@ class StagedPart:
     doubts: tuple[TableDoubt, ...] = ()
     day: date | None = None
     """That its title or its name states."""
+
     ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Headers, by the column that each of them could be."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """By column: the one header that it was read by."""
+
+    @property
+    def is_of_month(self) -> bool:
+        """Whether it says what was spent by the end of a month, and so nothing of the months before."""
+        return "executed" in self.column_names and self.day is not None and is_end_of_month(self.day)
 
 
 @dataclass
@@ -140,10 +147,13 @@ class StagedTable:
     def date_undated_parts(self) -> None:
         """A project in several cumulative tables is told apart by the days that their titles state."""
         undated = [number for number, part in enumerate(self.parts) if "as_of" not in part.column_names]
-        if self.source.table.name not in UNDATED_TABLES or not undated or not self.has_project_twice():
+        if self.source.table.name not in UNDATED_TABLES or not undated:
+            return
+        is_twice = self.has_project_twice()
+        if not is_twice and not all(self.parts[number].is_of_month for number in undated):
             return
         unknown = [self.parts[number].input_name for number in undated if not self.parts[number].day]
-        if unknown:
+        if is_twice and unknown:
             names = "、".join(unknown[:MOST_NAMES])
             raise UnreadableInputError(
                 f"几个文件有相同的项目，而 {names} 没有截止日期，不能相加；"

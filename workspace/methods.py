@@ -68,7 +68,9 @@ def list_methods(workspace: Workspace) -> Mapping[str, Method]:
 def _describe(info: EvaluatorInfo, tables: Mapping[str, Table], declared: Mapping[str, object]) -> Method:
     labels = {name: table.label for name, table in tables.items()}
     named = [labels.get(table, table) for table in info.tables]
-    absent = tuple(labels.get(table, table) for table in info.tables if table not in declared)
+    has_report = any(table in declared for variant in info.variants for table in variant.tables)
+    lacking = () if has_report else (table for table in info.tables if table not in declared)
+    absent = tuple(labels.get(table, table) for table in lacking)
     group = named[0] if named else FILLED_IN
     fields = parameter_fields(info)
     if info.chooses_table:

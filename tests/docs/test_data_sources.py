@@ -20,7 +20,7 @@ from sources.vocabulary import VALUE_WORDS
 from tests.docs.documents import block, codes, table, text_of
 
 TEXT = text_of("data-sources.zh.md")
-TYPES = {"text": "文字", "instant": "时间", "count": "整数", "amount": "金额", "flag": "是否"}
+TYPES = {"text": "文字", "instant": "时间", "count": "整数", "amount": "金额", "number": "数", "flag": "是否"}
 NOT_SUPPORTED = {"database", "table", "url"}
 EXPORT = "inbox/工单_2025-01.csv"
 LEDGER = "inbox/培训2025.csv"
