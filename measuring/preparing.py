@@ -3,13 +3,12 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from decimal import localcontext
-from typing import Any
 
 from sqlalchemy import and_
 
 from evaluators.any_table import CHOICES, bind_table, chosen_table
 from evaluators.columns import Columns, NamedWords
-from evaluators.contract import Condition, Expression, Measure, UnanswerableError
+from evaluators.contract import Condition, Expression, UnanswerableError
 from evaluators.discovery import Evaluator
 from evaluators.parameters import BadParameterError, ParsedParameters
 from indicators.model import Parameters
@@ -110,7 +109,10 @@ class RequestPreparer:
         columns = {read.name: present_columns(tables[read.name]) for read in reads}
         asked = {name: value for name, value in settled.params.items() if name not in not_asked(evaluator)}
         with localcontext():  # what it does to the arithmetic ends with it
-            measure = ask_function(evaluator, columns.values(), asked)
+            try:
+                measure = evaluator.function(*columns.values(), **asked)
+            except UnanswerableError as reason:
+                raise NoData(str(reason)) from reason
         if measure is None:
             raise manual_no_data(evaluator)
         refuse_missing_tables(tables, columns)
@@ -121,16 +123,6 @@ class RequestPreparer:
         looked_at = {name: frozenset(columns[name].looked_at) for name in typed}
         named = {name: words_named(columns[name]) for name in typed}
         return BoundMeasure(evaluator, shape, typed, needed, by_source, looked_at, named)
-
-
-def ask_function(
-    evaluator: Evaluator, columns: Iterable[Columns], asked: Mapping[str, Any]
-) -> Measure | None:
-    """Raises NoData for what the evaluator cannot answer from its table."""
-    try:
-        return evaluator.function(*columns, **asked)
-    except UnanswerableError as reason:
-        raise NoData(str(reason)) from reason
 
 
 def not_asked(evaluator: Evaluator) -> frozenset[str]:
