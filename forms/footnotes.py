@@ -26,8 +26,7 @@ class Footnotes:
 
 def collect_footnotes(measurements: Sequence[Measurement]) -> Footnotes:
     files = dict.fromkeys(source for measured in measurements for source in measured.sources)
-    definitions = dict.fromkeys(definition_of(measured) for measured in measurements)
-    return Footnotes(tuple(files), tuple(definitions))
+    return Footnotes(tuple(files), tuple(dict.fromkeys(map(definition_of, measurements))))
 
 
 def definition_of(measured: Measurement) -> Definition:

@@ -29,9 +29,8 @@ def compute_quotient(part: Decimal, of: Decimal, shape: MeasureShape, window: Wi
 def compute_part_and_of(
     shape: MeasureShape, counts: Counts, window: Window
 ) -> tuple[Decimal, Decimal | None]:
-    part = node_amount(shape.part, counts, window)
     of = None if shape.of is None else node_amount(shape.of, counts, window)
-    return part, of
+    return node_amount(shape.part, counts, window), of
 
 
 def conclude(

@@ -20,10 +20,10 @@ from sources.repeats import Repeats
 from sources.report_overlaps import set_coarser_aside
 from sources.source import Source
 from sources.staged import StagedPart, StagedTable
-from sources.staging import raw_name, remainder_word
+from sources.staging import raw_name
 from sources.tables import Column, Table
 from sources.typed import MonthRows, TableDoubt, UnreadCellCount, doubtful_path
-from sources.vocabulary import HUNG_UP
+from sources.vocabulary import HUNG_UP, REMAINDER_WORDS
 
 PARQUET_OPTIONS = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION lz4_raw, ROW_GROUP_SIZE 122880"
 """Instants as differences, packed lightly: as small as with zstd, and read in two thirds of the time."""
@@ -177,7 +177,7 @@ def _value_expression(staged: StagedTable, column: Column, date_only: Mapping[st
         return "date_diff('hour', TIMESTAMP '1970-01-01', started_at)"
     if column.name not in staged.column_names:
         return f"NULL::{SQL_TYPES[column.type]}"
-    if word := remainder_word(column):
+    if word := REMAINDER_WORDS.get(column.name):
         return (
             f"CASE WHEN {cell} = {quote_literal(HUNG_UP)} THEN {_hang_up_result(staged)} "
             f"WHEN {cell} IS NOT NULL THEN {cell} "

@@ -6,10 +6,10 @@ CREATE TEMP MACRO narrow(x) AS translate(x, '０１２３４５６７８９：�
 
 CREATE TEMP MACRO spaces() AS ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288) || chr(8203) || chr(65279);
 
-CREATE TEMP MACRO undressed_cell(x) AS nullif(trim(CASE
-    WHEN starts_with(x, '="') AND ends_with(x, '"') THEN x[3:-2]
-    WHEN regexp_full_match(x, '''[0-9A-Za-z](?s:.*)') THEN x[2:]
-    ELSE x END, spaces()), '');
+-- What a macro is given is written into it as often as it is named there, and every copy is planned and worked out anew: what
+-- costs something is named once, or bound by a lambda over a list of one.
+CREATE TEMP MACRO undressed_cell(x) AS nullif(trim(
+    regexp_replace(x, '^(?:="(?:((?s:.*))")?|''([0-9A-Za-z](?s:.*)))$', '\1\2'), spaces()), '');
 
 -- A CASE is the one form of which the engine leaves the rest undone where the first branch holds; so is every macro written
 -- whose usual case is cheap.
@@ -158,7 +158,8 @@ CREATE TEMP MACRO at_24(x) AS CASE WHEN regexp_full_match(x, '\d{4}[-/]\d{1,2}[-
     THEN iso(regexp_replace(x, '[ T]24:00.*$', '')) + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND END;
 
 CREATE TEMP MACRO instant_of(x, zone) AS CASE WHEN is_iso(x) THEN try_cast(x AS TIMESTAMP)
-    ELSE coalesce(zoned(x, zone), iso(hyphened(x)), at_24(hyphened(x)), with_half_day(hyphened(x)), compact(narrow(x), zone), in_english(x)) END;
+    ELSE coalesce(zoned(x, zone), list_transform([hyphened(x)], lambda h: coalesce(iso(h), at_24(h), with_half_day(h)))[1],
+        list_transform([narrow(x)], lambda n: compact(n, zone))[1], in_english(x)) END;
 
 -- A month or a year stands for its last day, where a table says how things stood at the end of a time.
 CREATE TEMP MACRO end_of_span(x) AS CASE
@@ -192,7 +193,7 @@ CREATE TEMP MACRO ungrouped(x) AS CASE WHEN regexp_full_match(x, '[-+]?\d{1,3}(?
 CREATE TEMP MACRO signed(x) AS CASE
     WHEN regexp_full_match(x, '\([^-+()]+\)') THEN -plain_number(ungrouped(regexp_replace(x[2:-2], '^[¥$€£]', '')))
     ELSE plain_number(ungrouped(regexp_replace(x, '^([-+]?)[¥$€£]', '\1'))) END;
-CREATE TEMP MACRO number_of(x) AS CASE WHEN is_plain(x) THEN try_cast(x AS DECIMAL(28, 10)) ELSE signed(undressed(x)) END;
+CREATE TEMP MACRO number_of(x) AS CASE WHEN is_plain(x) THEN try_cast(x AS DECIMAL(28, 10)) ELSE list_transform([undressed(x)], lambda u: signed(u))[1] END;
 
 -- 万元 and 亿元 behind the number itself outrank the unit of the column.
 CREATE TEMP MACRO own_unit(x) AS CASE
@@ -200,7 +201,7 @@ CREATE TEMP MACRO own_unit(x) AS CASE
     WHEN regexp_matches(x, '千元$') THEN 1000 WHEN regexp_matches(x, '[元圆]整?$') THEN 1 END;
 CREATE TEMP MACRO in_yuan(number, factor) AS try_cast(round(number * cast(factor AS DECIMAL(9, 0)), 2) AS DECIMAL(18, 2));
 CREATE TEMP MACRO amount_of(x, factor) AS CASE WHEN is_plain(x) THEN in_yuan(try_cast(x AS DECIMAL(28, 10)), factor)
-    ELSE in_yuan(signed(regexp_replace(undressed(x), '(?:亿元?|万元?|千元|[元圆]整?)$', '')), coalesce(own_unit(undressed(x)), factor)) END;
+    ELSE list_transform([undressed(x)], lambda u: in_yuan(signed(regexp_replace(u, '(?:亿元?|万元?|千元|[元圆]整?)$', '')), coalesce(own_unit(u), factor)))[1] END;
 
 CREATE TEMP MACRO whole(x) AS CASE WHEN x >= 0 AND x = floor(x) THEN try_cast(x AS BIGINT) END;
 CREATE TEMP MACRO count_of(x) AS CASE
@@ -208,7 +209,7 @@ CREATE TEMP MACRO count_of(x) AS CASE
     WHEN is_plain(x) THEN whole(try_cast(x AS DECIMAL(28, 10)))
     WHEN list_contains(['是', '有', 'y', 'yes', 'true', 't'], lower(x)) THEN 1
     WHEN list_contains(['否', '无', '没有', 'n', 'no', 'false', 'f'], lower(x)) THEN 0
-    ELSE whole(number_of(regexp_replace(x, '[次件个条]$', ''))) END;
+    ELSE list_transform([number_of(regexp_replace(x, '[次件个条]$', ''))], lambda n: whole(n))[1] END;
 
 -- A part of a second counts as a whole one, so that “within 15 seconds” is exact.
 CREATE TEMP MACRO clock_seconds(x) AS CASE
@@ -220,9 +221,9 @@ END;
 CREATE TEMP MACRO spoken(x, unit) AS coalesce(try_cast(nullif(regexp_extract(x, '(\d+(?:\.\d+)?)\s*(?:' || unit || ')', 1), '') AS DOUBLE), 0);
 CREATE TEMP MACRO spoken_seconds(x) AS CASE
     WHEN regexp_full_match(x, '(?i)(\d+\s*(天|日|d))?\s*(\d+\s*(小时|时|h))?\s*(\d+\s*(分钟|分|min|m))?\s*(\d+(\.\d+)?\s*(秒钟|秒|s|sec))?') AND x <> '' THEN
-        cast(ceil(86400 * spoken(x, '天|日|d') + 3600 * spoken(x, '小时|时|h') + 60 * spoken(x, '分钟|分|min|m') + spoken(x, '秒钟|秒|s')) AS BIGINT) END;
+        try_cast(ceil(86400 * spoken(x, '天|日|d') + 3600 * spoken(x, '小时|时|h') + 60 * spoken(x, '分钟|分|min|m') + spoken(x, '秒钟|秒|s')) AS BIGINT) END;
 CREATE TEMP MACRO in_seconds(number, factor) AS CASE WHEN number >= 0 THEN try_cast(ceil(number * cast(factor AS DECIMAL(9, 3))) AS BIGINT) END;
 CREATE TEMP MACRO seconds_of(x, factor) AS CASE
     WHEN factor = 1 AND regexp_full_match(x, '\d{1,18}') THEN try_cast(x AS BIGINT)
     WHEN is_plain(x) THEN in_seconds(try_cast(x AS DECIMAL(28, 10)), factor)
-    ELSE coalesce(in_seconds(signed(undressed(x)), factor), clock_seconds(narrow(x)), spoken_seconds(narrow(x))) END;
+    ELSE coalesce(in_seconds(number_of(x), factor), list_transform([narrow(x)], lambda n: coalesce(clock_seconds(n), spoken_seconds(n)))[1]) END;

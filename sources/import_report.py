@@ -11,9 +11,10 @@ from indicators.doubts import DoubtCode
 from sources.engine import quote_literal, quote_name
 from sources.row_kinds import DATA, RAGGED, REPEATED_HEADER, TABLE_NOTE, TOTAL
 from sources.staged import StagedTable
-from sources.staging import raw_name, remainder_word
+from sources.staging import raw_name
 from sources.tables import Column
 from sources.typed import TableDoubt, UnreadCellCount
+from sources.vocabulary import REMAINDER_WORDS
 
 TELLING_COLUMNS = {
     "callbacks": ("reached", "satisfaction", "solved"),
@@ -68,7 +69,7 @@ def _unread_in_column(staged: StagedTable, column: Column) -> Iterator[UnreadCel
         f"SELECT file, count(*), min(row), arg_min({raw}, row) FROM typed "
         f"WHERE row_kind = {DATA} AND {raw} IS NOT NULL GROUP BY file ORDER BY file"
     )
-    if word := remainder_word(column):
+    if word := REMAINDER_WORDS.get(column.name):
         _note_remainder(staged, column, word, rows)
         return
     for file, cells, row, example in rows:

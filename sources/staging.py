@@ -19,7 +19,7 @@ from sources.readers.grid import TextGrid
 from sources.row_kinds import MAYBE_TOTAL, hint_totals, kind_expression, table_places, total_expression
 from sources.source import Heading, Source
 from sources.tables import CODE, DAY, PLACE, STAFF, Column
-from sources.vocabulary import REMAINDER_WORDS, is_vocabulary
+from sources.vocabulary import is_vocabulary
 from sources.word_cells import known_word
 
 CODE_NAME_COLUMNS = {"project_code", "economic_code"}
@@ -52,7 +52,8 @@ def part_select(grid: TextGrid, header: TableHeader, source: Source, number: int
     )
     output = ", ".join(_output_cells(columns, header, source))
     hinted = hint_totals(f"SELECT *, {bare_cells} FROM ({grid.select})", header, source)
-    rows = f"SELECT *, {typed} FROM (SELECT {texts} FROM ({hinted}))"
+    moments = "".join(_deadline_moments(columns, source))
+    rows = f"SELECT *, {typed} FROM (SELECT *{moments} FROM (SELECT {texts} FROM ({hinted})))"
     return f"SELECT {number}::SMALLINT AS file, row_kind, {MAYBE_TOTAL}, {REST}, {output} FROM ({rows})"
 
 
@@ -67,6 +68,13 @@ def _text_cells(
     yield f"{kind_expression(grid, header, source)} AS row_kind"
     yield f"{total_expression(header, source)} AS {MAYBE_TOTAL}"
     yield f"{_rest_expression(header, source)} AS {REST}"
+
+
+def _deadline_moments(columns: Sequence[Column], source: Source) -> Iterator[str]:
+    """The moments that deadlines name, apart: whether each is a day asks for it several times."""
+    for column in columns:
+        if column.name in DEADLINE_COLUMNS:
+            yield f", {_moment_expression(column, source)} AS {quote_name('moment.' + column.name)}"
 
 
 def _rest_expression(header: TableHeader, source: Source) -> str:
@@ -224,12 +232,10 @@ def _header_of(column: Column, header: TableHeader) -> str:
 
 
 def _instant_expression(column: Column, source: Source) -> str:
-    read = _moment_expression(column, source)
-    if column.kind == DAY:
-        return f"date_trunc('day', {read})"
     if column.name in DEADLINE_COLUMNS:
-        return f"end_of_day_unless_clocked({read}, {quote_name(column.name)})"
-    return read
+        return f"end_of_day_unless_clocked({quote_name('moment.' + column.name)}, {quote_name(column.name)})"
+    read = _moment_expression(column, source)
+    return f"date_trunc('day', {read})" if column.kind == DAY else read
 
 
 def _moment_expression(column: Column, source: Source) -> str:
@@ -290,7 +296,3 @@ def _raw_expression(column: Column) -> str:
         f"CASE WHEN {typed} IS NOT NULL OR {cell} IS NULL THEN NULL WHEN says_nothing({cell}) THEN NULL "
         f"ELSE left({cell}, {RAW_CHARACTERS}) END"
     )
-
-
-def remainder_word(column: Column) -> str | None:
-    return REMAINDER_WORDS.get(column.name)

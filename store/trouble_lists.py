@@ -35,7 +35,7 @@ class TroubleLists:
         self.given = {"projects": None if projects is None else json.dumps(list(projects))}
 
     def valueless(self, limit: int, offset: int) -> list[KeptValueless]:
-        rows = self.db.execute(VALUELESS, {**self.given, "limit": limit, "offset": offset}).fetchall()
+        rows = self.db.execute(VALUELESS, {**self.given, "limit": limit, "offset": offset})
         return [KeptValueless(project, row, json.loads(content)) for project, row, content in rows]
 
     def count_valueless(self) -> int:
@@ -43,7 +43,7 @@ class TroubleLists:
 
     def doubts(self, limit: int) -> list[tuple[Mapping[str, Any], int]]:
         """Each once with the number of numbers that carry it, those of most first."""
-        rows = self.db.execute(DOUBTS, {**self.given, "limit": limit}).fetchall()
+        rows = self.db.execute(DOUBTS, {**self.given, "limit": limit})
         return [(json.loads(content), int(numbers)) for content, numbers in rows]
 
     def tables(self) -> list[tuple[str, Mapping[str, Any]]]:

@@ -27,13 +27,12 @@ class ListsState:
 
     @property
     def data(self) -> dict[str, int | str | None]:
-        looked_at = self.looked_at.isoformat() if self.looked_at else None
         return {
             "projects": self.files,
             "current": self.current,
             "behind": self.behind,
             "watched": self.watched,
-            "looked_at": looked_at,
+            "looked_at": self.looked_at.isoformat() if self.looked_at else None,
         }
 
     @property

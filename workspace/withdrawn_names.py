@@ -18,8 +18,8 @@ HASH_CHARACTERS = 12
 
 def withdrawn_name(file_id: str, suffix: str, content: bytes, now: datetime) -> str:
     """Below the folder: that of the id, with the moment and the hash of the text."""
-    short = hashlib.sha256(content).hexdigest()[:HASH_CHARACTERS]
-    return f"{file_id}@{now.astimezone(SHANGHAI):{MARK}}-{short}{suffix}"
+    moment = f"{now.astimezone(SHANGHAI):{MARK}}"
+    return f"{file_id}@{moment}-{hashlib.sha256(content).hexdigest()[:HASH_CHARACTERS]}{suffix}"
 
 
 def withdrawn_texts(data: Path) -> frozenset[tuple[str, str]]:

@@ -113,13 +113,12 @@ def score_table(form: SelfEvaluation) -> Grid:
 
 
 def score_total_row(form: SelfEvaluation) -> GridRow:
-    grade = f"等级：{form.grade}" if form.grade else ""
     return (
         label_cell("总分", colspan=2),
         weight_cell(form.weight, "total"),
         GridCell(""),
         points_or_waiting(form.total, "total"),
-        GridCell(grade, style="total"),
+        GridCell(f"等级：{form.grade}" if form.grade else "", style="total"),
     )
 
 
