@@ -193,8 +193,8 @@ STAND_IN_MARK = "__jixiao_stand_in__"
 def stands_in_for(
     original: Callable[..., Measure | None], reads: Table, *, from_new_year: bool = False
 ) -> Callable[[Evaluating], Evaluating]:
-    """Mark a function that answers for an evaluator where there are no records, with the same parameters, from
-    a ready-made report; raises UnanswerableError for what a report does not tell."""
+    """Mark a function that answers for an evaluator where there are no records, with the same parameters,
+    from a ready-made report; raises UnanswerableError for what a report does not tell."""
     contract: Contract = getattr(original, MARK)
     undated = (reads,) if from_new_year else ()
     other = Contract(

@@ -1,5 +1,5 @@
-"""Which of two tables answers: the records, or where an office has none for the period, a ready-made report; and
-whether the two say the same."""
+"""Which of two tables answers: the records, or where an office has none for the period, a ready-made report;
+and whether the two say the same."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass

@@ -42,6 +42,7 @@ class Action(StrEnum):
     BACKUP = "backup"
     VIEW_HOTLINE = "view_hotline"
     SUPERVISE = "supervise"
+    PUBLISH = "publish"
 
 
 ACTION_WORDS: Mapping[Action, str] = {
@@ -72,6 +73,7 @@ ACTION_WORDS: Mapping[Action, str] = {
     Action.BACKUP: "备份",
     Action.VIEW_HOTLINE: "查看热线运行",
     Action.SUPERVISE: "印发通报、登记督办",
+    Action.PUBLISH: "公开绩效目标和自评结果",
 }
 
 ANY_STATE = frozenset(PaperState)
@@ -121,6 +123,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.BACKUP: _to(Role.SYSTEM_ADMIN, is_scoped=False),
     Action.VIEW_HOTLINE: _to(*READERS, is_scoped=False),
     Action.SUPERVISE: _to(Role.FILLER, Role.REVIEWER, is_scoped=False),
+    Action.PUBLISH: _to(Role.REVIEWER, Role.FINANCE),
 }
 OF_EVERYTHING = frozenset(
     {

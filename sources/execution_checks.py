@@ -1,5 +1,5 @@
-"""What makes a table of budget execution doubtful: a rate that does not follow from its amounts, a sum of the year
-that falls from one day to a later one."""
+"""What makes a table of budget execution doubtful: a rate that does not follow from its amounts, a sum of the
+year that falls from one day to a later one."""
 
 # ruff: noqa: S608  # every name in the SQL is ours
 
@@ -42,7 +42,8 @@ def rate_doubts(
     if rows:
         place = f"第 {first + grid.leading_rows + grid.unselected_lines} 行"
         name = header.names[rates[0]].strip()
-        message = f"{place}等 {rows} 行的“{name}”与累计支出除以预算数不符，采用的是金额，请与出表的系统核对"
+        what = f"“{name}”与累计支出除以预算数不符"
+        message = f"{place}等 {rows} 行的{what}，采用的是金额，请与出表的系统核对"
         yield TableDoubt(DoubtCode.DISAGREEMENT, rows, total, place, message, ("executed",))
 
 

@@ -30,8 +30,8 @@ SUMS = (
     (("answered", "offered"), "answered > offered", "应答多于来电"),
 )
 LAST_PLACE = (
-    "CASE WHEN {0} = round({0}, 0) THEN 1 WHEN {0} = round({0}, 1) THEN 0.1 WHEN {0} = round({0}, 2) THEN 0.01 "
-    "WHEN {0} = round({0}, 3) THEN 0.001 ELSE 0.0001 END"
+    "CASE WHEN {0} = round({0}, 0) THEN 1 WHEN {0} = round({0}, 1) THEN 0.1 "
+    "WHEN {0} = round({0}, 2) THEN 0.01 WHEN {0} = round({0}, 3) THEN 0.001 ELSE 0.0001 END"
 )
 
 

@@ -1,5 +1,5 @@
-"""Interval reports as offices keep them, each row given when it begins and ends: days in a column, in the title
-or in each interval, or across the columns (``upright_reports.py``)."""
+"""Interval reports as offices keep them, each row given when it begins and ends: days in a column, in the
+title or in each interval, or across the columns (``upright_reports.py``)."""
 
 # ruff: noqa: S608  # every name in the SQL is ours
 
@@ -166,17 +166,23 @@ def _with_times(
     header: TableHeader, lines: Sequence[Line], spans: Sequence[IntervalSpan | None]
 ) -> tuple[Line, list[Line]]:
     """The header and the rows with their times; without the hour where a day has no row within one."""
-    width = len(header.names)
-    columns = [[f"{span.start}" if span else "" for span in spans]]
-    columns.append([f"{span.end}" if span and span.end else "" for span in spans])
-    names = [CALL_REPORT.columns[at].label for at in range(2)]
-    hourly = {span.start.date() for span in spans if span and span.hour is not None}
-    if all(span is None or span.start.date() in hourly for span in spans):
-        columns.append([str(span.hour) if span and span.hour is not None else "" for span in spans])
-        names.append(CALL_REPORT.columns[2].label)
+    width, has_hours = len(header.names), _are_hourly(spans)
+    labels = [column.label for column in CALL_REPORT.columns[: 2 + has_hours]]
     padded = ((*line[:width], *[""] * (width - len(line))) for line in lines)
-    timed = [(*line, *times) for line, times in zip(padded, zip(*columns, strict=True), strict=True)]
-    return (*header.names, *names), timed
+    timed = [(*line, *_times(span)[: len(labels)]) for line, span in zip(padded, spans, strict=True)]
+    return (*header.names, *labels), timed
+
+
+def _times(span: IntervalSpan | None) -> Line:
+    """As cells, in the order of ``TIME_COLUMNS``."""
+    told = (span.start, span.end, span.hour) if span else (None, None, None)
+    return tuple("" if value is None else str(value) for value in told)
+
+
+def _are_hourly(spans: Sequence[IntervalSpan | None]) -> bool:
+    """Whether every day has rows within an hour."""
+    hourly = {span.start.date() for span in spans if span and span.hour is not None}
+    return all(span is None or span.start.date() in hourly for span in spans)
 
 
 def _step_notes(step: timedelta | None) -> Iterator[str]:

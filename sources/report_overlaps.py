@@ -21,8 +21,9 @@ def tells_spans(staged: StagedTable) -> bool:
 
 
 def set_coarser_aside(staged: StagedTable) -> str:
-    """The condition of the rows that stay. The tables ``spans`` and ``coarser`` of the engine say of which rows
-    it was looked at; ``is_repeated`` where finer rows are all of the time of a row, or add up to the same."""
+    """The condition of the rows that stay. The tables ``spans`` and ``coarser`` of the engine say of which
+    rows it was looked at; ``is_repeated`` where finer rows are all of the time of a row, or add up to the
+    same."""
     if not tells_spans(staged):
         return ""
     amount = next((name for name in COMPARED if name in staged.column_names), "")

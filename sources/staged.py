@@ -52,6 +52,16 @@ class StagedPart:
         return "executed" in self.column_names and self.day is not None and is_end_of_month(self.day)
 
 
+def refuse_without_day(parts: Sequence[StagedPart]) -> None:
+    """Raises UnreadableInputError where some of cumulative tables of the same projects state no day."""
+    if unknown := [part.input_name for part in parts if not part.day]:
+        names = "、".join(unknown[:MOST_NAMES])
+        raise UnreadableInputError(
+            f"几个文件有相同的项目，而 {names} 没有截止日期，不能相加；"
+            "请在表上方写明“截止日期：2024-03-31”、在文件名写明年月，或只留最近的一个文件"
+        )
+
+
 @dataclass
 class StagedTable:
     """All parts of one table on ``connection``; once opened, ``typed`` is the relation to select from."""
@@ -145,33 +155,28 @@ class StagedTable:
         )
 
     def date_undated_parts(self) -> None:
-        """A project in several cumulative tables is told apart by the days that their titles state."""
-        undated = [number for number, part in enumerate(self.parts) if "as_of" not in part.column_names]
+        """A project in several cumulative tables is told apart by the days that their titles state; one table
+        of a month says nothing of the months before."""
+        undated = [part for part in self.parts if "as_of" not in part.column_names]
         if self.source.table.name not in UNDATED_TABLES or not undated:
             return
-        is_twice = self.has_project_twice()
-        if not is_twice and not all(self.parts[number].is_of_month for number in undated):
+        if self.has_project_twice():
+            refuse_without_day(undated)
+        elif not all(part.is_of_month for part in undated):
             return
-        unknown = [self.parts[number].input_name for number in undated if not self.parts[number].day]
-        if is_twice and unknown:
-            names = "、".join(unknown[:MOST_NAMES])
-            raise UnreadableInputError(
-                f"几个文件有相同的项目，而 {names} 没有截止日期，不能相加；"
-                "请在表上方写明“截止日期：2024-03-31”、在文件名写明年月，或只留最近的一个文件"
-            )
-        days = ", ".join(f"DATE '{part.day}'" if part.day else "NULL" for part in self.parts)
-        dated = "as_of" in self.column_names
-        day = f"CAST(CAST([{days}][file + 1] AS DATE) AS TIMESTAMP)"
-        stated = f"coalesce(as_of, {day}) AS as_of" if dated else ""
-        self.connection.execute("ALTER VIEW staged RENAME TO undated")
-        self.connection.execute(
-            f"CREATE TEMP VIEW staged AS SELECT * REPLACE ({stated}) FROM undated"
-            if dated
-            else f"CREATE TEMP VIEW staged AS SELECT *, {day} AS as_of, "
-            f"NULL::VARCHAR AS {raw_name('as_of')} FROM undated"
-        )
+        self.add_stated_days()
         self.parts = [replace(part, column_names=part.column_names | {"as_of"}) for part in self.parts]
         self.add_note("没有截止日期一列的文件，按表上方或文件名写明的日期")
+
+    def add_stated_days(self) -> None:
+        """``as_of`` of rows that have none is the day that their part states."""
+        days = ", ".join(f"DATE '{part.day}'" if part.day else "NULL" for part in self.parts)
+        day = f"CAST(CAST([{days}][file + 1] AS DATE) AS TIMESTAMP)"
+        added = f"*, {day} AS as_of, NULL::VARCHAR AS {raw_name('as_of')}"
+        if "as_of" in self.column_names:
+            added = f"* REPLACE (coalesce(as_of, {day}) AS as_of)"
+        self.connection.execute("ALTER VIEW staged RENAME TO undated")
+        self.connection.execute(f"CREATE TEMP VIEW staged AS SELECT {added} FROM undated")
 
     def has_project_twice(self) -> bool:
         names = [name for name in ("department", "project_code", "project") if name in self.column_names]

@@ -82,6 +82,7 @@ SECTIONS = (
             ),
             MenuItem("batches.show", "批量导出", frozenset({"batches"}), by_year=True),
             MenuItem("register.show", "封存登记", frozenset({"register"})),
+            MenuItem("publishing.show", "公开", frozenset({"publishing"}), by_year=True),
         ),
         frozenset({"papers", "issuing"}),
     ),

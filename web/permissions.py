@@ -137,6 +137,8 @@ ROUTES: Mapping[str, Action | Access] = {
     "batches.show": Action.DOWNLOAD,
     "batches.act": Action.DOWNLOAD,
     "issuing.act": Access.BY_FORM,
+    "publishing.show": Action.PUBLISH,
+    "publishing.make": Action.PUBLISH,
     "register.show": Action.VIEW,
     "search.show": Action.VIEW,
     "register.download": Action.DOWNLOAD,
