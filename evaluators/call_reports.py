@@ -54,7 +54,7 @@ def connect_rate(report: Columns, *, denominator: Literal["requests", "inbound"]
     """按话务报表的接通率 = 总应答量 ÷（总应答量 + 总呼损量）。
 
     没有话务明细时取自话务报表，计入统计期内开始、截止日以前结束的各时段；报表没有总呼损量的，以有效来电为分母。
-    口径：denominator=inbound 以来电量为分母。呼损以出报表的系统为准，可能含中继占线。单位：%，越高越好。
+    口径：denominator=inbound 时以来电量为分母。呼损以出报表的系统为准，可能含中继占线。单位：%，越高越好。
     """
     whole = offered_calls(report) if denominator == "inbound" else requests(report)
     return share(report, report.answered, whole, missed=report.answered < whole)
@@ -99,7 +99,7 @@ def service_hours_rate(report: Columns, *, hours: Literal["all", "requested"] = 
     """按话务报表的 7×24 小时服务率 = 有应答的整点小时数 ÷ 统计期全部小时数。
 
     没有话务明细时取自话务报表，只在报表的时段不超过一小时的日子给出；没有应答的小时不能证明有人值守，不计入分子。
-    口径：hours=requested 以有人工请求的小时为分母。单位：%，越高越好。
+    口径：hours=requested 时以有人工请求的小时为分母。单位：%，越高越好。
     """
     hour, answered = report.hour, report.answered > 0
     asked = or_(answered, report.optional("lost") > 0)
