@@ -53,6 +53,7 @@ WHO_MAY = {
     "backup": "system_admin",
     "view_hotline": "filler reviewer finance",
     "supervise": "filler reviewer",
+    "publish": "reviewer finance",
 }
 """Written by hand."""
 WHEN = {
