@@ -39,8 +39,8 @@ class PublicRow:
 
 @dataclass(frozen=True)
 class PublicResult:
-    """The sealed self-evaluation. ``digest`` is the hash that the paper prints; ``differs`` where the approved
-    targets are no longer those that were scored."""
+    """The sealed self-evaluation. ``digest`` is the hash that the paper prints; ``differs`` where the
+    approved targets are no longer those that were scored."""
 
     revision: int
     as_of: date

@@ -53,8 +53,8 @@ def _rows_below(grid: TextGrid, header: TableHeader) -> str:
 
 
 def falling_sums(staged: StagedTable) -> Iterator[Suspicion]:
-    """Rows of which the project had spent more by an earlier day of the year: the tables are not cumulative, or
-    a payment went back."""
+    """Rows of which the project had spent more by an earlier day of the year: the tables are not cumulative,
+    or a payment went back."""
     names = staged.column_names
     if staged.source.table.name != BUDGET.name or not {"as_of", "executed"} <= names:
         return

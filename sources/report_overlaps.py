@@ -30,15 +30,22 @@ def set_coarser_aside(staged: StagedTable) -> str:
     sums = f"sum(fine.{amount}) = any_value(coarse.{amount})" if amount else "false"
     queue = quote_name("queue") if "queue" in staged.column_names else "NULL"
     staged.connection.execute(
-        f"CREATE TEMP TABLE spans AS SELECT *, {queue} AS of_queue, ends_at - starts_at AS length "
+        f"CREATE TEMP TABLE spans AS SELECT *, {queue} AS of_queue, ends_at - starts_at AS length, "
+        "date_trunc('day', starts_at) AS of_day "
         f"FROM typed WHERE row_kind = {DATA} AND ends_at IS NOT NULL AND starts_at IS NOT NULL"
+    )
+    # told apart by days, so that a year of quarters of an hour is not held against itself
+    coarse = (
+        "SELECT *, unnest(generate_series(of_day, ends_at - INTERVAL 1 MICROSECOND, INTERVAL 1 DAY)) AS day "
+        "FROM spans WHERE length > (SELECT min(length) FROM spans)"
     )
     staged.connection.execute(
         f"CREATE TEMP TABLE coarser AS SELECT coarse.file, coarse.row, coalesce({sums}, false) AS adds_up, "
         "(adds_up OR sum(epoch(fine.length)) >= epoch(any_value(coarse.length))) AS is_repeated "
-        "FROM spans coarse JOIN (SELECT DISTINCT ON (starts_at, ends_at, of_queue) * FROM spans) fine "
-        "ON fine.starts_at >= coarse.starts_at AND fine.ends_at <= coarse.ends_at AND "
-        "fine.length < coarse.length AND fine.of_queue IS NOT DISTINCT FROM coarse.of_queue GROUP BY 1, 2"
+        f"FROM ({coarse}) coarse JOIN (SELECT DISTINCT ON (starts_at, ends_at, of_queue) * FROM spans) fine "
+        "ON fine.of_day = coarse.day AND fine.of_queue IS NOT DISTINCT FROM coarse.of_queue "
+        "AND fine.starts_at >= coarse.starts_at AND fine.ends_at <= coarse.ends_at "
+        "AND fine.length < coarse.length GROUP BY 1, 2"
     )
     return SET_ASIDE if _tell_set_aside(staged) else ""
 
@@ -58,13 +65,14 @@ def _tell_set_aside(staged: StagedTable) -> bool:
 
 def overlap_suspicion(staged: StagedTable) -> Suspicion:
     """Rows that overlap another one that counts."""
+    before = (
+        "max(ends_at) OVER (PARTITION BY of_queue ORDER BY starts_at, ends_at, file, row "
+        "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+    )
     staged.connection.execute(
-        "CREATE TEMP TABLE overlapping AS SELECT DISTINCT later.file, later.row "
-        f"FROM (SELECT * FROM spans WHERE true{SET_ASIDE}) earlier "
-        f"JOIN (SELECT * FROM spans WHERE true{SET_ASIDE}) later "
-        "ON earlier.starts_at <= later.starts_at AND earlier.ends_at > later.starts_at "
-        "AND (earlier.starts_at <> later.starts_at OR earlier.ends_at <> later.ends_at) "
-        "AND earlier.of_queue IS NOT DISTINCT FROM later.of_queue"
+        f"CREATE TEMP TABLE overlapping AS SELECT file, row FROM (SELECT *, {before} AS until FROM "
+        f"(SELECT DISTINCT ON (starts_at, ends_at, of_queue) * FROM spans WHERE true{SET_ASIDE})) "
+        "WHERE until > starts_at"
     )
     condition = "(file, row) IN (SELECT (file, row) FROM overlapping)"
     text = "strftime(starts_at, '%H:%M') || '-' || strftime(ends_at, '%H:%M')"

@@ -12,6 +12,8 @@ from sources.tables import CALL_REPORT
 
 LEAST_METRICS, LEAST_DAYS = 2, 2
 MOST_GROUP_LINES = 12
+MOST_METRIC_LINES = 60
+"""A report with its days across has a line for each of its counts, and no more."""
 ACROSS_NOTE = "日期横排，已转成一行一个时段：横排的合计列不计，提示中的“第几行”按转成以后的顺序数"
 Line = tuple[str, ...]
 Headings = Mapping[str, Heading]
@@ -37,6 +39,8 @@ def stand_upright(lines: Sequence[Line], headings: Headings) -> UprightReport:
     if grouped := _ungrouped(lines, headings):
         return replace(grouped, titles=titles)
     report = _report_of(lines, headings, titles)
+    if len(lines) > MOST_METRIC_LINES:
+        return report
     turned = _report_of(_turned(lines), headings, titles)
     if _metrics(turned.header) >= LEAST_METRICS and _metrics(turned.header) > _metrics(report.header):
         return replace(turned, notes=(ACROSS_NOTE,))

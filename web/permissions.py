@@ -137,8 +137,7 @@ ROUTES: Mapping[str, Action | Access] = {
     "batches.show": Action.DOWNLOAD,
     "batches.act": Action.DOWNLOAD,
     "issuing.act": Access.BY_FORM,
-    "publishing.show": Action.PUBLISH,
-    "publishing.make": Action.PUBLISH,
+    **dict.fromkeys(("publishing.show", "publishing.make"), Action.PUBLISH),
     "register.show": Action.VIEW,
     "search.show": Action.VIEW,
     "register.download": Action.DOWNLOAD,
@@ -238,8 +237,7 @@ def ask_to_sign_in() -> ResponseReturnValue:
 
 def check_right(person: Person, action: Action) -> ResponseReturnValue | None:
     """By role and scope. States, but for those of entering, are judged by the views, which know the paper."""
-    reason = person.denial(action)
-    if reason:
+    if reason := person.denial(action):
         if request.endpoint == "listing.index":
             return redirect(url_for(home_of(person)), 303)
         refuse(action, reason)

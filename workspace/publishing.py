@@ -93,12 +93,12 @@ def public_project(workspace: Workspace, store: Store, sheet: SheetInForce, addr
         content = json.loads(read_form(store, sealed, "json"))
     except SealedPaperError:
         return replace(bare, no_result=NOT_READABLE)
-    return with_result(bare, sealed, content)
+    return _with_result(bare, sealed, content)
 
 
-def with_result(project: PublicProject, sealed: SealedForm, content: Mapping[str, Any]) -> PublicProject:
+def _with_result(project: PublicProject, sealed: SealedForm, content: Mapping[str, Any]) -> PublicProject:
     """The rows and amounts as they were sealed, and no more of the paper than these."""
-    funds, rows = content["funds"], tuple(map(sealed_row, content["indicators"]))
+    funds, rows = content["funds"], tuple(map(_sealed_row, content["indicators"]))
     act = sealed.act
     result = PublicResult(
         act.revision,
@@ -109,7 +109,7 @@ def with_result(project: PublicProject, sealed: SealedForm, content: Mapping[str
         content["grade"] or "",
         differs=[(row.name, row.target) for row in rows] != [(row.name, row.target) for row in project.rows],
     )
-    printed = tuple(map(sealed_fund, funds["rows"])) if funds else project.funds
+    printed = tuple(map(_sealed_fund, funds["rows"])) if funds else project.funds
     unit = funds["unit"] if funds else project.funds_unit
     return replace(project, result=result, rows=rows, funds=printed, funds_unit=unit)
 
@@ -130,14 +130,14 @@ def declared_row(indicator: Indicator) -> PublicRow:
     return PublicRow(*indicator.branch, indicator.name, indicator.target.text)
 
 
-def sealed_row(row: Mapping[str, Any]) -> PublicRow:
+def _sealed_row(row: Mapping[str, Any]) -> PublicRow:
     first, second = row["branch"]
     return PublicRow(
         first, second, row["name"], row["target"], row["actual"], row["weight"], row["points"] or ""
     )
 
 
-def sealed_fund(fund: Mapping[str, Any]) -> PublicFund:
+def _sealed_fund(fund: Mapping[str, Any]) -> PublicFund:
     return PublicFund(fund["label"], *(fund[name] or "" for name in ("initial", "annual", "executed")))
 
 
