@@ -138,6 +138,8 @@ class Contract:
     by_source: str = ""
     cumulative: bool = False
     dating: DatedByChoice | None = None
+    from_new_year: bool = False
+    """The number is told from the first of January on only."""
 
     @property
     def chooses_table(self) -> bool:
@@ -195,6 +197,48 @@ def evaluator(
 
     def mark(function: Evaluating) -> Evaluating:
         setattr(function, MARK, contract)
+        return function
+
+    return mark
+
+
+class UnanswerableError(ValueError):
+    """The table cannot answer what the parameters ask; its text is the reason for officials."""
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """What a function stands in for: the evaluator's name, and its contract over other tables."""
+
+    evaluator: str
+    contract: Contract
+
+
+STAND_IN_MARK = "__jixiao_stand_in__"
+
+
+def stands_in_for(
+    original: Callable[..., Measure | None], reads: Table, *, from_new_year: bool = False
+) -> Callable[[Evaluating], Evaluating]:
+    """Mark a function that answers for an evaluator where there are no records, with the same parameters,
+    from a ready-made report; raises UnanswerableError for what a report does not tell."""
+    contract: Contract = getattr(original, MARK)
+    undated = (reads,) if from_new_year else ()
+    other = Contract(
+        (reads,),
+        contract.unit,
+        contract.better,
+        {reads.name: reads.birth_column},
+        contract.label,
+        contract.stock,
+        undated,
+        cumulative=contract.cumulative or from_new_year,
+        from_new_year=from_new_year,
+    )
+    name = f"{original.__module__.rpartition('.')[2]}.{original.__name__}"
+
+    def mark(function: Evaluating) -> Evaluating:
+        setattr(function, STAND_IN_MARK, StandIn(name, other))
         return function
 
     return mark

@@ -8,14 +8,15 @@ import inspect
 import pkgutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from types import FunctionType, MappingProxyType, ModuleType
 from typing import Any, Literal, TypeVar, get_type_hints
 
-from evaluators.contract import MARK, Contract, Measure
+from evaluators import call_reports, execution_tables
+from evaluators.contract import MARK, STAND_IN_MARK, Contract, Measure, StandIn
 from evaluators.parameters import ColumnName, ParameterTypes, ParsedParameters, filter_names, parse_parameters
 from evaluators.suppliers import ENTRY_POINT_GROUP, Supplier, supplier_of_file
 from indicators.model import EvaluatorInfo, Parameters
@@ -51,6 +52,8 @@ class Evaluator:
     contract: Contract
     function: Callable[..., Measure | None]
     types: ParameterTypes
+    stand_ins: tuple["Evaluator", ...] = ()
+    """What answers from a ready-made report where there are no records."""
 
     def parse_parameters(self, given: Parameters, tables: tuple[Table, ...] = ()) -> ParsedParameters:
         """``with``, checked and typed; raises ``BadParameterError``. ``tables`` are those that it reads, as
@@ -143,7 +146,23 @@ def shipped_evaluators() -> Iterator[Evaluator]:
 @cache
 def discover_evaluators() -> Mapping[str, Evaluator]:
     """All evaluators of the product, by name."""
-    return MappingProxyType({evaluator.info.name: evaluator for evaluator in shipped_evaluators()})
+    found = {evaluator.info.name: evaluator for evaluator in shipped_evaluators()}
+    for module in (call_reports, execution_tables):
+        for stand_in in module_stand_ins(module):
+            found[stand_in.info.name] = with_stand_in(found[stand_in.info.name], stand_in)
+    return MappingProxyType(found)
+
+
+def module_stand_ins(module: ModuleType) -> Iterator[Evaluator]:
+    for function in vars(module).values():
+        mark = getattr(function, STAND_IN_MARK, None)
+        if isinstance(mark, StandIn):
+            yield describe_evaluator(mark.evaluator, function, mark.contract)
+
+
+def with_stand_in(evaluator: Evaluator, stand_in: Evaluator) -> Evaluator:
+    info = replace(evaluator.info, variants=(*evaluator.info.variants, stand_in.info))
+    return replace(evaluator, info=info, stand_ins=(*evaluator.stand_ins, stand_in))
 
 
 def load_folder(folder: Path) -> tuple[Mapping[str, Evaluator], tuple[Problem, ...]]:

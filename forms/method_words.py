@@ -34,6 +34,7 @@ COLUMN_WORDS: Mapping[str, str] = MappingProxyType(
         "menu_seconds": "菜单时长",
         "result": "呼叫结果",
         "agent": "话务员",
+        "queue": "技能组",
         "rating": "通话评价",
         "reached": "是否接通",
         "satisfaction": "满意度",

@@ -67,6 +67,9 @@ DOUBT_WORDS: Mapping[str, str] = MappingProxyType(
         DoubtCode.ENDED_EARLY: "数据提前结束",
         DoubtCode.OLD_FETCH: "用的是旧数据",
         DoubtCode.FETCH_NOTE: "取到的数据有出入",
+        DoubtCode.OVERLAPPING_INTERVAL: "时段重叠",
+        DoubtCode.MISSING_INTERVAL: "缺少时段",
+        DoubtCode.DISAGREEMENT: "数与数不符",
     }
 )
 """What officials call each kind of doubt; ``docs/doubts.zh.md`` says of each how to clear it."""

@@ -36,9 +36,12 @@ class DoubtCode(StrEnum):
     ENDED_EARLY = "ended_early"
     OLD_FETCH = "old_fetch"
     FETCH_NOTE = "fetch_note"
+    OVERLAPPING_INTERVAL = "overlapping_interval"
+    MISSING_INTERVAL = "missing_interval"
+    DISAGREEMENT = "disagreement"
 
 
-TOLD_ONLY = frozenset({DoubtCode.ENDED_EARLY})
+TOLD_ONLY = frozenset({DoubtCode.ENDED_EARLY, DoubtCode.MISSING_INTERVAL})
 """Kinds that are told beside the number and do not keep it from being scored, unless a profile's ``by_code``
 says so."""
 

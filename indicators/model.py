@@ -262,12 +262,20 @@ class EvaluatorInfo:
     cumulative: bool = False
     chooses_table: bool = False
     ledgers: tuple[Ledger, ...] = ()
+    variants: tuple["EvaluatorInfo", ...] = ()
+    """What the same evaluator is where it answers from a ready-made report."""
     find_faults: Callable[[Parameters], Iterable[str]] | None = field(default=None, compare=False)
 
     @property
     def is_manual(self) -> bool:
         """Whether it measures nothing."""
         return not self.tables and not self.chooses_table
+
+    def as_measured_from(self, tables: Iterable[str]) -> "EvaluatorInfo":
+        """The one of itself and its variants that reads these tables."""
+        read = frozenset(tables)
+        fitting = (variant for variant in self.variants if read and read <= frozenset(variant.tables))
+        return self if read <= frozenset(self.tables) else next(fitting, self)
 
     def tables_read(self, params: Parameters) -> tuple[str, ...]:
         """By the parameters that a row gives it."""

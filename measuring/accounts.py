@@ -29,7 +29,7 @@ def build_provenance(
         period=prepared.request.period,
         tables=prepared.measure.table_accounts,
         by_source=amounts_by_source(prepared, merge_counts(here)),
-        notes=empty_filter_notes(prepared, here),
+        notes=(*filter(None, (prepared.instead,)), *empty_filter_notes(prepared, here)),
         sql=audit.sql,
         sql_parameters=audit.parameters,
         app_version=app_version,

@@ -123,5 +123,8 @@ MESSAGES: Mapping[str, str] = {
     DoubtCode.IMPOSSIBLE_ORDER: "{where}有 {count} 行时间先后不合（{words}）；请在数据中核对",
     DoubtCode.REPEATED_ROW: "{where}有 {count} 行与另外的行编号或内容相同，可能重复计数：{words}；请核对，多次导出的同一件用 key 写明",
     DoubtCode.TOTAL_ROW: "{where}有 {count} 行分不清是明细还是合计（{words}），已计入；请核对，是合计的请删去该行",
+    DoubtCode.OVERLAPPING_INTERVAL: "{where}有 {count} 行的时段与别的行重叠（{words}），可能重复计数；请在数据中只留一种时段",
+    DoubtCode.MISSING_INTERVAL: "{where}有 {count} 处时段不连续：{words}；请核对是否少了数据",
+    DoubtCode.DISAGREEMENT: "{where}有 {count} 行数与数不符（{words}）；请与出报表的系统核对",
     DoubtCode.UNCERTAIN_DATE: "{where}有 {count} 行的时间不能确定（{words}）；请在数据中核对、补上钟点",
 }

@@ -1,12 +1,13 @@
 """Many requests answered together. One that fails says so in its answer, and the others go on."""
 
 import logging
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 from evaluators.discovery import Evaluator, discover_evaluators
+from indicators.doubts import Doubt
 from indicators.drawing import RowPopulation
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring.column_values import ColumnValues
@@ -40,10 +41,13 @@ from measuring.row_cells import HideText
 from measuring.row_pages import read_row_page
 from measuring.rows_behind import build_slices
 from measuring.scans import CoverageReader, run_queries
+from measuring.stand_ins import disagreement
 from measuring.standalone import AuditStatements
 from sources.tables import Table
 from sources.typed import MissingTable, TypedTable
 
+BESIDE = "beside"
+"""Marks the request to a report beside one to records."""
 logger = logging.getLogger(__name__)
 OpenEngine = Callable[[Mapping[str, Path]], Engine]
 
@@ -77,10 +81,12 @@ class Measurer:
         self.evaluators = discover_evaluators() if evaluators is None else evaluators
         self.app_version = app_version
         self.engine = engine
+        self.told: Collection[str] = ()
+        """The tables of an old observation, which is asked the same way again."""
 
     def measure(self, requests: Iterable[MeasureRequest]) -> dict[Hashable, MeasurementResult]:
         """The answer to every request by its key; what reads the same rows is counted in one scan."""
-        preparing = RequestPreparer(self.table)
+        preparing = RequestPreparer(self.table, self.told)
         answers: dict[Hashable, MeasurementResult] = {}
         ready = []
         for request in requests:
@@ -89,12 +95,25 @@ class Measurer:
                 ready.append(prepared)
             else:
                 answers[request.key] = prepared
-        return {**answers, **self.count_isolating_failures(ready)}
+        reports = dict(self.reports_beside(ready, preparing))
+        counted = self.count_isolating_failures([*ready, *reports.values()])
+        return {**answers, **doubting_what_differs(ready, reports, counted)}
+
+    def reports_beside(
+        self, ready: Iterable[PreparedRequest], preparing: RequestPreparer
+    ) -> Iterator[tuple[Hashable, PreparedRequest]]:
+        """By the key of what records answer: what a ready-made report would answer."""
+        for prepared in ready:
+            evaluator = self.evaluators[prepared.request.evaluator]
+            if not prepared.instead and evaluator.stand_ins:
+                request = replace(prepared.request, key=(BESIDE, prepared.request.key))
+                if report := preparing.prepare_report(request, evaluator):
+                    yield prepared.request.key, report
 
     def breakdown(self, request: MeasureRequest, by: str) -> list[Slice]:
         """The measure by a column's values or by ``month``, as known at the period's last day; empty
         without data."""
-        prepared = self.prepare_request(request, RequestPreparer(self.table))
+        prepared = self.prepare_request(request, RequestPreparer(self.table, self.told))
         if not isinstance(prepared, PreparedRequest):
             if prepared.outcome is MeasurementStatus.NO_DATA:
                 return []
@@ -130,7 +149,7 @@ class Measurer:
 
     def prepare_or_refuse(self, request: MeasureRequest, table: ReadTable) -> PreparedRequest:
         """The request made ready. Raises BadRequestError."""
-        prepared = self.prepare_request(request, RequestPreparer(table))
+        prepared = self.prepare_request(request, RequestPreparer(table, self.told))
         if not isinstance(prepared, PreparedRequest):
             raise BadRequestError(prepared.reason)
         return prepared
@@ -209,6 +228,25 @@ class Measurer:
         doubts = find_doubts(prepared, counts, cells)
         named = () if any(absent.values()) else filter_doubts(prepared, around.values)
         return replace(found, provenance=replace(found.provenance, doubts=(*doubts, *named)))
+
+
+def doubting_what_differs(
+    ready: Iterable[PreparedRequest],
+    reports: Mapping[Hashable, PreparedRequest],
+    counted: Mapping[Hashable, MeasurementResult],
+) -> dict[Hashable, MeasurementResult]:
+    """The answers of the records, with a doubt where a report says otherwise."""
+    answers = {prepared.request.key: counted[prepared.request.key] for prepared in ready}
+    for key, report in reports.items():
+        table = report.measure.shape.table
+        if doubt := disagreement(answers[key], counted[report.request.key], table):
+            answers[key] = with_doubt(answers[key], doubt)
+    return answers
+
+
+def with_doubt(found: MeasurementResult, doubt: Doubt) -> MeasurementResult:
+    doubts = (*(found.provenance.doubts or ()), doubt)
+    return replace(found, provenance=replace(found.provenance, doubts=doubts))
 
 
 def absent_names(prepared: PreparedRequest, values: ColumnValues) -> dict[Table, str]:

@@ -118,6 +118,8 @@ class PreparedRequest:
     request: MeasureRequest
     bound_filters: BoundFilters
     measure: BoundMeasure
+    instead: str = ""
+    """Why a ready-made report answers in the place of records."""
 
     @cached_property
     def window(self) -> Window:

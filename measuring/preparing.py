@@ -1,6 +1,7 @@
 """From requests to prepared ones: evaluators called, columns looked for, what is equal done once."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from decimal import localcontext
 
@@ -8,14 +9,15 @@ from sqlalchemy import and_
 
 from evaluators.any_table import CHOICES, bind_table, chosen_table
 from evaluators.columns import Columns, NamedWords
-from evaluators.contract import Condition, Expression
+from evaluators.contract import Condition, Expression, UnanswerableError
 from evaluators.discovery import Evaluator
-from evaluators.parameters import ParsedParameters
+from evaluators.parameters import BadParameterError, ParsedParameters
 from indicators.model import Parameters
 from measuring.aggregates import Aggregate, build_aggregate
 from measuring.prepared import BoundFilters, BoundMeasure, NoData, PreparedRequest
 from measuring.requests import MeasureRequest
 from measuring.shapes import MeasureShape, build_shape
+from measuring.stand_ins import choose_table, has_rows_in, refuse_what_report_lacks
 from sources.tables import Table
 from sources.typed import MissingTable, TypedTable
 
@@ -27,11 +29,13 @@ class RequestPreparer:
     """Makes requests ready. Each table is read once, so that all speak of the same state, and each measure
     built once."""
 
-    def __init__(self, tables: ReadTable) -> None:
+    def __init__(self, tables: ReadTable, told: Collection[str] = ()) -> None:
+        """``told`` are the tables of an old observation, which is asked the same way again."""
         self.tables = tables
+        self.told = told
         self.found: dict[str, TypedTable | MissingTable] = {}
-        self.readings: dict[tuple[str, str], BoundMeasure | NoData] = {}
-        self.questions: dict[tuple[str, str], BoundFilters] = {}
+        self.readings: dict[tuple[str, str, str], BoundMeasure | NoData] = {}
+        self.questions: dict[tuple[str, str, str], BoundFilters] = {}
 
     def read_table(self, name: str) -> TypedTable | MissingTable:
         if name not in self.found:
@@ -41,11 +45,34 @@ class RequestPreparer:
     def prepare(self, request: MeasureRequest, evaluator: Evaluator) -> PreparedRequest:
         """Raises ``NoData`` where a table or a column is not there, ``BadParameterError`` where ``with`` is
         wrong."""
-        key = evaluator.info.name, repr(dict(request.params))
+        choice = choose_table(evaluator, request.period, self.read_table, self.told)
+        if choice.why:
+            self.refuse_what_report_lacks(request, evaluator, choice.evaluator)
+        return self.prepare_as(request, choice.evaluator, choice.why)
+
+    def prepare_as(self, request: MeasureRequest, evaluator: Evaluator, why: str = "") -> PreparedRequest:
+        key = evaluator.info.name, evaluator.info.version, repr(dict(request.params))
         if key not in self.questions:
             self.questions[key] = self.bind_filters(request.params, evaluator)
         question = self.questions[key]
-        return PreparedRequest(request, question, question.measure)
+        return PreparedRequest(request, question, question.measure, why)
+
+    def refuse_what_report_lacks(
+        self, request: MeasureRequest, evaluator: Evaluator, stand_in: Evaluator
+    ) -> None:
+        tables = tuple(self.read_table(read.name).table for read in evaluator.contract.reads)
+        settled = evaluator.parse_parameters(request.params, tables)
+        refuse_what_report_lacks(stand_in, tables, request.period, settled)
+
+    def prepare_report(self, request: MeasureRequest, evaluator: Evaluator) -> PreparedRequest | None:
+        """The same request as a ready-made report beside the records would answer it, if one does."""
+        for stand_in in () if self.told else evaluator.stand_ins:
+            report = self.read_table(stand_in.contract.reads[0].name)
+            if isinstance(report, TypedTable) and has_rows_in(report, request.period):
+                with suppress(NoData, BadParameterError):
+                    self.refuse_what_report_lacks(request, evaluator, stand_in)
+                    return self.prepare_as(request, stand_in)
+        return None
 
     def bind_filters(self, params: Parameters, evaluator: Evaluator) -> BoundFilters:
         if not evaluator.contract.reads:
@@ -67,7 +94,7 @@ class RequestPreparer:
         return bind_table(evaluator, params, found.table)
 
     def bind_measure(self, evaluator: Evaluator, settled: ParsedParameters) -> BoundMeasure:
-        key = evaluator.info.name, settled.params_key()
+        key = evaluator.info.name, evaluator.info.version, settled.params_key()
         if key not in self.readings:
             try:
                 self.readings[key] = self.build_measure(evaluator, settled)
@@ -84,7 +111,10 @@ class RequestPreparer:
         columns = {read.name: present_columns(tables[read.name]) for read in reads}
         asked = {name: value for name, value in settled.params.items() if name not in not_asked(evaluator)}
         with localcontext():  # what it does to the arithmetic ends with it
-            measure = evaluator.function(*columns.values(), **asked)
+            try:
+                measure = evaluator.function(*columns.values(), **asked)
+            except UnanswerableError as reason:
+                raise NoData(str(reason)) from reason
         if measure is None:
             raise manual_no_data(evaluator)
         refuse_missing_tables(tables, columns)

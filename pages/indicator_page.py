@@ -61,8 +61,25 @@ class IndicatorPage:
 
     @property
     def definition(self) -> str:
-        """The published one, parameters by their names on screen."""
-        return definition_in_words(self.evaluator, self.info.definition) if self.info else ""
+        """The published one, as it answers from the tables of the newest observation; parameters by their
+        names on screen."""
+        return definition_in_words(self.evaluator, self.info_used.definition) if self.info_used else ""
+
+    @property
+    def newest(self) -> Observation | None:
+        return self.history[0].basis.observation if self.history else None
+
+    @property
+    def info_used(self) -> EvaluatorInfo | None:
+        if self.info is None or self.newest is None:
+            return self.info
+        tables = self.newest.measured.provenance.tables
+        return self.info.as_measured_from(account.table for account in tables)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is told beside the newest observation, as which table answered."""
+        return self.newest.measured.provenance.notes if self.newest else ()
 
     @property
     def files(self) -> dict[str, Evidence]:

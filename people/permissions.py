@@ -45,6 +45,7 @@ class Action(StrEnum):
     APPLY_RESULTS = "apply_results"
     FOLLOW_MEASURES = "follow_measures"
     VIEW_OPERATORS = "view_operators"
+    PUBLISH = "publish"
 
 
 ACTION_WORDS: Mapping[Action, str] = {
@@ -78,6 +79,7 @@ ACTION_WORDS: Mapping[Action, str] = {
     Action.APPLY_RESULTS: "决定结果应用",
     Action.FOLLOW_MEASURES: "登记、办理改进措施",
     Action.VIEW_OPERATORS: "查看话务员的姓名和工号",
+    Action.PUBLISH: "公开绩效目标和自评结果",
 }
 
 ANY_STATE = frozenset(PaperState)
@@ -130,6 +132,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.APPLY_RESULTS: _to(Role.FINANCE),
     Action.FOLLOW_MEASURES: _to(Role.FILLER, Role.REVIEWER),
     Action.VIEW_OPERATORS: _to(Role.FILLER, Role.REVIEWER, is_scoped=False),
+    Action.PUBLISH: _to(Role.REVIEWER, Role.FINANCE),
 }
 OF_EVERYTHING = frozenset(
     {

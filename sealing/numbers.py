@@ -169,7 +169,7 @@ def line_json(line: SealedLine, recounts: Recounts, catalogue: Catalogue) -> Jso
 
 def measured_json(line: SealedLine, catalogue: Catalogue) -> Json:
     measured = line.measured
-    info = catalogue.get(measured.evaluator) if measured else None
+    info = info_measured_by(measured, catalogue) if measured else None
     if measured is None or info is None:
         return {"evaluator": measured.evaluator if measured else line.evaluator}
     # a change is no conversion of the level that was measured
@@ -246,12 +246,22 @@ def scoring_json(profile: Profile) -> Json:
 
 def build_catalogue(assessment: Assessment, catalogue: Catalogue) -> Json:
     """``texts/catalogue.json``: the definitions that the measured numbers follow, each with its hash."""
-    names = {line.measured.evaluator for line in sealed_lines(assessment) if line.measured}
-    found = [catalogue[name] for name in sorted(names) if name in catalogue]
+    infos = [info_measured_by(line.measured, catalogue) for line in sealed_lines(assessment) if line.measured]
+    found = sorted({definition_hash(info): info for info in infos if info}.values(), key=name_and_version)
     return {
         "format": FORMAT,
         "evaluators": [{**definition_json(info), "hash": definition_hash(info)} for info in found],
     }
+
+
+def info_measured_by(measured: MeasurementResult, catalogue: Catalogue) -> EvaluatorInfo | None:
+    """The evaluator as it answers from the table that was read: from records, or from a ready-made report."""
+    info = catalogue.get(measured.evaluator)
+    return info and info.as_measured_from(account.table for account in measured.provenance.tables)
+
+
+def name_and_version(info: EvaluatorInfo) -> tuple[str, str]:
+    return info.name, info.version
 
 
 def definition_json(info: EvaluatorInfo) -> Json:

@@ -164,8 +164,11 @@ def expected_faults(package: SealedPackage, expected: str) -> Iterator[str]:
 
 def definition_fault(number: dict[str, Any], catalogue: dict[str, Any]) -> str:
     """The definition printed beside the number is the one of the sealed catalogue."""
-    known = {entry.get("name"): entry for entry in catalogue.get("evaluators", [])}
-    entry = known.get(number["evaluator"])
+    named = [entry for entry in catalogue.get("evaluators", []) if entry.get("name") == number["evaluator"]]
+    # one that answers from records here and from a report there stands twice
+    entry = next(
+        (entry for entry in named if entry.get("hash") == number["definition_hash"]), (named or [None])[0]
+    )
     if entry is None:
         return "取数方法 {} 不在封存的目录中".format(number["evaluator"])
     content = {name: entry.get(name) for name in DEFINITION_FIELDS}

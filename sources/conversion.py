@@ -15,9 +15,11 @@ from sources.cache import Inputs, TableFolders
 from sources.column_doubts import find_column_doubts, settle_namesakes
 from sources.engine import open_engine, quote_literal
 from sources.errors import UnreadableInputError, UnreadableTableError
+from sources.execution_checks import rate_doubts
 from sources.headers import HeaderSearch, find_header
 from sources.readers import kinds
 from sources.readers.grid import TextGrid
+from sources.report_layout import lay_out_report, without_times
 from sources.required_columns import require_columns
 from sources.row_kinds import DATA, RAGGED, SHORT
 from sources.scratch import scratch_folder
@@ -27,6 +29,7 @@ from sources.source import Source
 from sources.staged import StagedPart
 from sources.staging import part_select
 from sources.stated_days import stated_day
+from sources.tables import BUDGET, CALL_REPORT
 from sources.typed import Snapshot, TypedTable, doubtful_path
 from yamlfiles.problem import FilePlace, Problem, Severity
 
@@ -136,8 +139,9 @@ class _InputStager:
                 self.source.sheet,
                 HeaderSearch(self.source.table, self.source.columns),
             )
+            stage = self.stage_report if self.source.table.name == CALL_REPORT.name else self.stage_grid
             for grid in grids:
-                self.stage_grid(grid, index, input_name if len(grids) == 1 else f"{input_name}[{grid.sheet}]")
+                stage(grid, index, input_name if len(grids) == 1 else f"{input_name}[{grid.sheet}]")
                 self.notes += [(note, input_name) for note in grid.notes]
         except UnreadableInputError as refused:
             self.add_unreadable(FilePlace(input_name, max(1, refused.row)), refused.message)
@@ -160,6 +164,17 @@ class _InputStager:
     def add_unreadable(self, place: FilePlace, message: str) -> None:
         self.problems.append(Problem(place, "unreadable", Severity.ERROR, message))
 
+    def stage_report(self, grid: TextGrid, index: int, input_name: str) -> None:
+        """An interval report, once its rows say when they are."""
+        declared = self.source
+        laid_out = lay_out_report(self.connection, grid, declared, input_name, len(self.parts))
+        self.notes += [(note, input_name) for note in laid_out.notes[len(grid.notes) :]]
+        try:
+            self.source = without_times(declared) if laid_out is not grid else declared
+            self.stage_grid(laid_out, index, input_name)
+        finally:
+            self.source = declared
+
     def stage_grid(self, grid: TextGrid, index: int, input_name: str) -> None:
         at = self.source.header_row - 1 - grid.leading_rows if self.source.header_row else None
         lines = grid.header_lines or grid.head
@@ -169,6 +184,8 @@ class _InputStager:
         header = settle_namesakes(self.connection, grid, header, self.source)
         require_columns(self.source, grid, header)
         doubts = (*grid.doubts, *find_column_doubts(self.connection, grid, header, self.source))
+        if self.source.table.name == BUDGET.name:
+            doubts += tuple(rate_doubts(self.connection, grid, header))
         number = len(self.parts)
         path = self.scratch / f"part{number}.parquet"
         rows = part_select(grid, header, self.source, number)

@@ -14,11 +14,13 @@ from pathlib import Path
 
 from indicators.doubts import DoubtCode
 from sources.engine import quote_literal
+from sources.execution_checks import falling_sums
 from sources.repeats import Repeats
+from sources.report_checks import report_suspicions
 from sources.staged import StagedTable
 from sources.staging import raw_name
 from sources.suspicions import Suspicion, find_suspicions
-from sources.tables import Column
+from sources.tables import CALL_REPORT, Column
 from sources.vocabulary import WORD_COLUMNS
 
 ROWS_FOR_A_CHANCE = 20_000
@@ -66,6 +68,9 @@ def _suspicions(staged: StagedTable, repeats: Repeats, now: datetime) -> Iterato
     for column in staged.columns():
         yield _unread_suspicion(staged, column)
     yield from find_suspicions(staged, now)
+    yield from falling_sums(staged)
+    if staged.source.table.name == CALL_REPORT.name:
+        yield from report_suspicions(staged)
     if repeats.lookalikes:
         condition = "(file, row) IN (SELECT (file, row) FROM lookalikes)"
         yield Suspicion(quote_literal(DoubtCode.REPEATED_ROW), "", condition, repeats.number_text())

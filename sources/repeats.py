@@ -6,6 +6,7 @@ number and say different things are all kept, and in doubt."""
 from sources.engine import quote_name
 from sources.staged import StagedTable
 from sources.staging import REST
+from sources.tables import CALL_REPORT
 
 SHORT_NUMBER = r"[记付收转银现字第-]*\d{1,4}号?"
 """Numbers that begin anew in every file or month: they tell rows apart together with the date only."""
@@ -34,6 +35,8 @@ class Repeats:
         """What makes two rows the same thing; nothing where the table cannot tell."""
         if self.name == "budget":
             return self.identity_of_project()
+        if self.name == CALL_REPORT.name:
+            return f"hash({', '.join(map(quote_name, self.named('starts_at', 'ends_at', 'queue')))})"
         if not self.by_number:
             return f"hash({self.content()})"
         number = quote_name(self.number)
@@ -47,11 +50,12 @@ class Repeats:
             parts += ["amount"] if "amount" in self.staged.column_names else []
         return f"CASE WHEN {number} IS NOT NULL THEN hash({', '.join(parts)}) END"
 
+    def named(self, *names: str) -> list[str]:
+        """Those of the columns that the files have."""
+        return [name for name in names if name in self.staged.column_names]
+
     def identity_of_project(self) -> str:
-        names = [
-            name for name in ("department", "project_code", "project") if name in self.staged.column_names
-        ]
-        days = [name for name in ("as_of",) if name in self.staged.column_names]
+        names, days = self.named("department", "project_code", "project"), self.named("as_of")
         return f"hash({', '.join(map(quote_name, (*names, *days)))})" if names else ""
 
     def content(self) -> str:
@@ -95,13 +99,14 @@ class Repeats:
 
     def own_turn(self) -> str:
         """Equal rows of one file are told apart unless a number of their own says that they are the same."""
-        return "" if self.by_number and self.name != "payments" else ", turn"
+        is_told = self.by_number and self.name != "payments"
+        return "" if is_told or self.name == CALL_REPORT.name else ", turn"
 
     def doubtful_select(self) -> str:
         """The rows of which it cannot be told whether they are one thing; copies, which are not counted, are
         no part of it where a number tells that they are copies."""
         kept = "(file, row) NOT IN (SELECT (file, row) FROM copies)"
-        if self.by_number or self.name == "budget":
+        if self.by_number or self.name in ("budget", CALL_REPORT.name):
             return f"SELECT file, row FROM repeated WHERE {kept} QUALIFY {self.in_doubt()}"
         in_files = "max(file) OVER (PARTITION BY i) > min(file) OVER (PARTITION BY i)"
         doubtful = ALWAYS if self.name in ROWS_WITHOUT_KEY else in_files

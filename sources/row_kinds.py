@@ -30,6 +30,7 @@ TOTAL_HINT = "计|其中|页|余额|总|[Tt][Oo][Tt][Aa][Ll]|[Ss][Uu][Mm]"
 NAMES_OF_TOTALS: Mapping[str, tuple[str, ...]] = {
     "payments": ("project", "project_code", "department"),
     "budget": ("project", "project_code", "department"),
+    "call_report": ("queue",),
 }
 """Columns in which a total names itself and nothing else is called so."""
 FIRST_CELL = "first_cell"

@@ -17,6 +17,7 @@ from sources.required_columns import UNDATED_TABLES
 from sources.row_kinds import DATA
 from sources.source import Source
 from sources.staging import DEADLINE_COLUMNS, raw_name
+from sources.stated_days import is_end_of_month
 from sources.tables import Column
 from sources.typed import TableDoubt
 
@@ -39,10 +40,26 @@ class StagedPart:
     doubts: tuple[TableDoubt, ...] = ()
     day: date | None = None
     """That its title or its name states."""
+
     ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Headers, by the column that each of them could be."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """By column: the one header that it was read by."""
+
+    @property
+    def is_of_month(self) -> bool:
+        """Whether it says what was spent by the end of a month, and so nothing of the months before."""
+        return "executed" in self.column_names and self.day is not None and is_end_of_month(self.day)
+
+
+def refuse_without_day(parts: Sequence[StagedPart]) -> None:
+    """Raises UnreadableInputError where some of cumulative tables of the same projects state no day."""
+    if unknown := [part.input_name for part in parts if not part.day]:
+        names = "、".join(unknown[:MOST_NAMES])
+        raise UnreadableInputError(
+            f"几个文件有相同的项目，而 {names} 没有截止日期，不能相加；"
+            "请在表上方写明“截止日期：2024-03-31”、在文件名写明年月，或只留最近的一个文件"
+        )
 
 
 @dataclass
@@ -138,30 +155,28 @@ class StagedTable:
         )
 
     def date_undated_parts(self) -> None:
-        """A project in several cumulative tables is told apart by the days that their titles state."""
-        undated = [number for number, part in enumerate(self.parts) if "as_of" not in part.column_names]
-        if self.source.table.name not in UNDATED_TABLES or not undated or not self.has_project_twice():
+        """A project in several cumulative tables is told apart by the days that their titles state; one table
+        of a month says nothing of the months before."""
+        undated = [part for part in self.parts if "as_of" not in part.column_names]
+        if self.source.table.name not in UNDATED_TABLES or not undated:
             return
-        unknown = [self.parts[number].input_name for number in undated if not self.parts[number].day]
-        if unknown:
-            names = "、".join(unknown[:MOST_NAMES])
-            raise UnreadableInputError(
-                f"几个文件有相同的项目，而 {names} 没有截止日期，不能相加；"
-                "请在表上方写明“截止日期：2024-03-31”、在文件名写明年月，或只留最近的一个文件"
-            )
-        days = ", ".join(f"DATE '{part.day}'" if part.day else "NULL" for part in self.parts)
-        dated = "as_of" in self.column_names
-        day = f"CAST(CAST([{days}][file + 1] AS DATE) AS TIMESTAMP)"
-        stated = f"coalesce(as_of, {day}) AS as_of" if dated else ""
-        self.connection.execute("ALTER VIEW staged RENAME TO undated")
-        self.connection.execute(
-            f"CREATE TEMP VIEW staged AS SELECT * REPLACE ({stated}) FROM undated"
-            if dated
-            else f"CREATE TEMP VIEW staged AS SELECT *, {day} AS as_of, "
-            f"NULL::VARCHAR AS {raw_name('as_of')} FROM undated"
-        )
+        if self.has_project_twice():
+            refuse_without_day(undated)
+        elif not all(part.is_of_month for part in undated):
+            return
+        self.add_stated_days()
         self.parts = [replace(part, column_names=part.column_names | {"as_of"}) for part in self.parts]
         self.add_note("没有截止日期一列的文件，按表上方或文件名写明的日期")
+
+    def add_stated_days(self) -> None:
+        """``as_of`` of rows that have none is the day that their part states."""
+        days = ", ".join(f"DATE '{part.day}'" if part.day else "NULL" for part in self.parts)
+        day = f"CAST(CAST([{days}][file + 1] AS DATE) AS TIMESTAMP)"
+        added = f"*, {day} AS as_of, NULL::VARCHAR AS {raw_name('as_of')}"
+        if "as_of" in self.column_names:
+            added = f"* REPLACE (coalesce(as_of, {day}) AS as_of)"
+        self.connection.execute("ALTER VIEW staged RENAME TO undated")
+        self.connection.execute(f"CREATE TEMP VIEW staged AS SELECT {added} FROM undated")
 
     def has_project_twice(self) -> bool:
         names = [name for name in ("department", "project_code", "project") if name in self.column_names]

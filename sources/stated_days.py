@@ -57,6 +57,10 @@ def _last_day(year: int, month: int) -> date | None:
     return _valid_day(year, month, calendar.monthrange(year, month)[1]) if 1 <= month <= 12 else None
 
 
+def is_end_of_month(day: date) -> bool:
+    return day == _last_day(day.year, day.month)
+
+
 def _valid_day(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)

@@ -118,6 +118,29 @@ BUDGET = {
     "executed": "执行数 全年执行数 累计支出 支出数 已支付 累计执行数 已支出 实际支出 预算执行数 已用数 支付数 "
     "累计支付 支出合计 actual",
 }
+WITHIN = {
+    seconds: (
+        f"{seconds}秒内应答量 {seconds}秒内接通量 {seconds}秒应答量 {seconds}秒接通量 {seconds}秒内应答数 {seconds}秒内接通数 "
+        f"{seconds}秒内接听量 {seconds}秒内接起量 {seconds}s内应答量 {seconds}s应答量 {seconds}s内接通量",
+        f"{seconds}秒内应答率 {seconds}秒内接通率 {seconds}秒应答率 {seconds}秒接通率 {seconds}秒内接听率 "
+        f"{seconds}s内应答率 {seconds}s应答率 {seconds}s内接通率",
+    )
+    for seconds in (10, 15, 20, 30, 60, 90)
+}
+CALL_REPORT = {
+    "starts_at": "时段开始 时间间隔 时间段 统计时段 时段 统计间隔 间隔 日期 统计日期 统计时间 开始时间 interval",
+    "ends_at": "时段结束",
+    "queue": "技能组 技能组名称 队列 队列名称 业务组 skillgroup",
+    "offered": "来电量 来电总量 总来电量 呼入量 总呼入量 呼入总量 呼入总数 来电数 来电总数 来话量 进线量 callsoffered",
+    "invalid": "无效来电 无效来电量 无效来电数 无效呼入 无效呼入量",
+    "valid": "有效来电 有效来电量 有效来电数 有效呼入 有效呼入量 人工请求量 请求人工量 转人工量",
+    "answered": "总应答量 应答量 应答总量 应答总数 应答数 总接通量 接通量 接通数 接通总量 人工接通量 人工应答量 接听量 接听数",
+    "lost": "总呼损量 呼损量 呼损总量 呼损数 总放弃量 放弃量 放弃数 排队放弃量",
+    **{f"within_{seconds}": words for seconds, (words, _) in WITHIN.items()},
+    **{f"rate_{seconds}": words for seconds, (_, words) in WITHIN.items()},
+    "answered_rate": "应答率 总应答率 接通率 总接通率 人工接通率 接听率",
+    "lost_rate": "呼损率 总呼损率 放弃率 总放弃率",
+}
 SYNONYMS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     table: {column: tuple(words.split()) for column, words in columns.items()}
     for table, columns in (
@@ -127,5 +150,6 @@ SYNONYMS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         ("faults", FAULTS),
         ("payments", PAYMENTS),
         ("budget", BUDGET),
+        ("call_report", CALL_REPORT),
     )
 }

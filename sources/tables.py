@@ -220,6 +220,30 @@ PROJECT_RESULTS = Table(
     dense=False,
 )
 """A line a project and day that a department was measured for; amounts in 元. What is not known says 待采集."""
+REPORTED_SECONDS = (10, 15, 20, 30, 60, 90)
+"""Within so many seconds of which an interval report may count the answered calls."""
+CALL_REPORT = with_headers(
+    Table(
+        "call_report",
+        "话务报表",
+        (
+            Column("starts_at", "instant", "时段开始"),
+            Column("ends_at", "instant", "时段结束"),  # the first moment after
+            Column("hour", "count", "时段所在小时"),  # derived: as started_hour, of rows within one
+            Column("queue", "text", "技能组"),
+            Column("offered", "count", "来电量"),
+            Column("invalid", "count", "无效来电"),
+            Column("valid", "count", "有效来电"),
+            *(Column(f"within_{seconds}", "count", f"{seconds}秒内应答量") for seconds in REPORTED_SECONDS),
+            Column("answered", "count", "总应答量"),
+            Column("lost", "count", "总呼损量"),
+            *(Column(f"rate_{seconds}", "number", f"{seconds}秒内应答率") for seconds in REPORTED_SECONDS),
+            Column("answered_rate", "number", "应答率"),  # as written: of 1 or of 100
+            Column("lost_rate", "number", "呼损率"),
+        ),
+        birth_column="starts_at",
+    )
+)
 TABLES: Mapping[str, Table] = MappingProxyType(
-    {table.name: table for table in (WORK_ORDERS, CALLS, CALLBACKS, FAULTS, PAYMENTS, BUDGET)}
+    {table.name: table for table in (WORK_ORDERS, CALLS, CALLBACKS, FAULTS, PAYMENTS, BUDGET, CALL_REPORT)}
 )

@@ -84,6 +84,7 @@ SECTIONS = (
             MenuItem("register.show", "封存登记", frozenset({"register"})),
             MenuItem("results.show", "结果应用", frozenset({"results"})),
             MenuItem("measures.show", "改进措施", frozenset({"measures"})),
+            MenuItem("publishing.show", "公开", frozenset({"publishing"}), by_year=True),
         ),
         frozenset({"papers", "issuing"}),
     ),

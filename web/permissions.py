@@ -131,6 +131,7 @@ ROUTES: Mapping[str, Action | Access] = {  # by endpoint
     "batches.show": Action.DOWNLOAD,
     "batches.act": Action.DOWNLOAD,
     "issuing.act": Access.BY_FORM,
+    **dict.fromkeys(("publishing.show", "publishing.make"), Action.PUBLISH),
     "register.show": Action.VIEW,
     "search.show": Action.VIEW,
     "register.download": Action.DOWNLOAD,
@@ -229,8 +230,7 @@ def ask_to_sign_in() -> ResponseReturnValue:
 
 def check_right(person: Person, action: Action) -> ResponseReturnValue | None:
     """By role and scope. States, but for those of entering, are judged by the views, which know the paper."""
-    reason = person.denial(action)
-    if reason:
+    if reason := person.denial(action):
         if request.endpoint == "listing.index":
             return redirect(url_for(home_of(person)), 303)
         refuse(action, reason)

@@ -10,7 +10,8 @@ SOURCES = """\
 # 一般不用手写：在网页“数据”里上传导出的 Excel 或 CSV，核对列对应，系统会写在下面。
 # 手工写时去掉行首的 #，例如：
 #
-# work_orders:                        # 热线工单；另有 calls 话务、callbacks 回访、faults 线路故障、payments 支付明细、budget 预算执行
+# work_orders:                        # 热线工单；另有 calls 话务、callbacks 回访、faults 线路故障、payments 支付明细、budget 预算执行、
+#                                     # call_report 话务报表
 #   files: "inbox/热线工单/*"          # 相对本文件夹；* 代表任意文件名
 #   columns: {due_at: 承诺办结日}       # 表头不常见的列才要写：标准列: 文件里的表头
 #   covers: 2026-01-01..2026-06-30    # 这些天的数据都在里面；没有核实的不要写

@@ -1,7 +1,7 @@
 """取数方法 as people choose them: by name in Chinese, with parameters and columns in words, and whether there are
 data for them here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from evaluators.parameter_words import COLUMN as COLUMN_KIND
@@ -69,9 +69,7 @@ def list_methods(workspace: Workspace) -> Mapping[str, Method]:
 def _describe(info: EvaluatorInfo, tables: Mapping[str, Table], declared: Mapping[str, object]) -> Method:
     labels = {name: table.label for name, table in tables.items()}
     named = [labels.get(table, table) for table in info.tables]
-    absent = tuple(
-        labels.get(table, table) for table in info.tables if table not in {*declared, *MADE_TABLES}
-    )
+    absent = tuple(labels.get(table, table) for table in absent_tables(info, {*declared, *MADE_TABLES}))
     group = named[0] if named else FILLED_IN
     fields = parameter_fields(info)
     if info.chooses_table:
@@ -82,6 +80,13 @@ def _describe(info: EvaluatorInfo, tables: Mapping[str, Table], declared: Mappin
         group = ANY_LEDGER
     chosen = {name: tables[name] for name in declared if name in tables} if info.chooses_table else {}
     return Method(info, group, absent, fields, tuple(_columns(info, tables)), chosen)
+
+
+def absent_tables(info: EvaluatorInfo, declared: Collection[str]) -> list[str]:
+    """Those that it reads and nobody declares; none where a ready-made report is declared in their place."""
+    if any(table in declared for variant in info.variants for table in variant.tables):
+        return []
+    return [table for table in info.tables if table not in declared]
 
 
 def _columns(info: EvaluatorInfo, known: Mapping[str, Table]) -> list[tuple[str, str]]:

@@ -54,7 +54,16 @@ def needed_tables(
     if info.name == UNIT_COST:
         counted = SERVICES.get(str(params.get("per", "calls")), "calls")
         spared = frozenset({"calls", "work_orders"} - {counted})
-    return tuple(states[name] for name in info.tables_read(params) if name not in spared and name in states)
+    needed = (name for name in info.tables_read(params) if name not in spared)
+    return tuple(ready_or_report(info, states[name], states) for name in needed if name in states)
+
+
+def ready_or_report(
+    info: EvaluatorInfo, table: NeededTable, states: Mapping[str, NeededTable]
+) -> NeededTable:
+    """A ready-made report in the place of records that are not there."""
+    reports = (states[name] for variant in info.variants for name in variant.tables if name in states)
+    return table if table.is_ready else next((report for report in reports if report.is_ready), table)
 
 
 def source_states(workspace: Workspace) -> Mapping[str, NeededTable]:

@@ -23,6 +23,7 @@ TABLE_WORDS = {
     "faults": ("线路故障", "每次故障一行：何时发生、何时恢复"),
     "payments": ("支付明细", "每笔支付一行：日期、项目、金额"),
     "budget": ("预算执行", "每个项目一行：预算数、到位数、执行数"),
+    "call_report": ("话务报表", "每个时段一行：来电量、应答量、呼损量；没有话务明细时用"),
 }
 COLUMN_TYPES = {
     "text": "文字",
@@ -33,7 +34,7 @@ COLUMN_TYPES = {
     "flag": "是或否",
 }
 KIND_WORDS = {DAY: "日期", CODE: "编号"}
-DERIVED_COLUMNS = {"started_hour"}
+DERIVED_COLUMNS = {"started_hour", "ends_at", "hour"}
 REASON_WORDS = REASONS
 
 

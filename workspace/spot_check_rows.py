@@ -134,6 +134,7 @@ def differences_since(
     """What makes the rows of now others than those that were counted."""
     measured = seen.measured
     info = workspace.evaluators.get(measured.evaluator)
+    info = info and info.as_measured_from(account.table for account in measured.provenance.tables)
     then, now = measured.provenance.version, info.version if info else None
     if then != now:
         yield f"取数方法已由版本 {then or '（没有记下）'} 变为 {now or '（没有）'}，明细按现在的口径列出"

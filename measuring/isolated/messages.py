@@ -198,7 +198,7 @@ def encode_info(info: EvaluatorInfo) -> Message:
 
 
 def decode_info(content: Message) -> EvaluatorInfo:
-    lists = {name: tuple(content[name]) for name in ("tables", "columns")}
+    lists = {name: tuple(content[name]) for name in ("tables", "columns", "variants")}
     params = typed_value(content["params"]) or EMPTY_MAPPING
     return EvaluatorInfo(**{**content, **lists, "params": params})
 

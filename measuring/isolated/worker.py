@@ -98,6 +98,7 @@ class Office:
         version = asked["version"]
         measurer = ReportingMeasurer(self.say, lambda name: self.read(name, asked, measurer), found, version)
         measurer.names = {*found, *asked["own"]}
+        measurer.told = frozenset(asked["keys"])
         return measurer
 
     def read(self, name: str, asked: Asked, measurer: ReportingMeasurer) -> TypedTable | MissingTable:
@@ -164,7 +165,7 @@ def rows_behind(asked: Asked, office: Office) -> Any:
 def prepare(asked: Asked, office: Office) -> Any:
     """Lets every evaluator say what it counts, and counts nothing."""
     measurer = office.measurer(asked)
-    preparing = RequestPreparer(measurer.table)
+    preparing = RequestPreparer(measurer.table, measurer.told)
     for number, fields in enumerate(asked["requests"]):
         measurer.prepare_request(messages.decode_request(number, fields), preparing)
 

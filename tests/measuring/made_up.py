@@ -108,12 +108,24 @@ def project_results(chance: random.Random, count: int) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def intervals(chance: random.Random, count: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "starts_at": (start := chance.choice(MOMENTS)), "ends_at": start + timedelta(hours=1), "hour": chance.choice((1, 2, 3)),
+            "offered": chance.choice((9, 10, None)), "valid": chance.choice((8, 9)), "answered": chance.choice((0, 7, None)),
+            "lost": chance.choice((0, 1, None)), "within_15": chance.choice((0, 6, None)),
+        }
+        for _ in range(count)
+    ]  # fmt: skip
+
+
 def tables(folder: Path, seed: int) -> Mapping[str, TypedTable]:
     chance = random.Random(seed)
     made = {
         "work_orders": orders(chance, 60), "calls": calls(chance, 60), "callbacks": callbacks(chance, 40),
         "faults": faults(chance, 12), "payments": payments(chance, 30), "budget": budget(chance, 12),
         "project_results": project_results(chance, 60),
+        "call_report": intervals(chance, 30),
     }  # fmt: skip
     return {name: typed_table(folder, name, rows) for name, rows in made.items()}
 

@@ -54,6 +54,7 @@ WHO_MAY = {
     "view_hotline": "filler reviewer finance",
     "view_operators": "filler reviewer",
     "supervise": "filler reviewer",
+    "publish": "reviewer finance",
 }
 """Written by hand."""
 WHEN = {

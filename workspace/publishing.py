@@ -1,0 +1,145 @@
+"""What of a year is published: approved targets, and of self-evaluations those that are sealed, as they were
+sealed. Everything else stays within, and how much that is, is told."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from forms.public_site import PublicFund, PublicProject, PublicResult, PublicRow, PublicSite, public_texts
+from indicators.figures import format_plain
+from indicators.model import FundRow, Funds, Indicator, Project
+from store import Store
+from workspace.dossier import SELF_EVALUATION
+from workspace.opened import Workspace
+from workspace.sealed_papers import SealedForm, SealedPaperError, find_sealed, read_form
+from workspace.versions import SheetInForce, sheets_at
+
+UNAPPROVED = "绩效目标没有批复，或批复已撤销"
+DAMAGED = "批复的记录被改动，不能确定哪一份是批复的目标"
+PERSONAL = "公开的文字里有像电话、证件号码或邮箱的内容，须先改正目标表"
+NOT_SEALED = "自评表还没有封存，不公开自评结果"
+NOT_READABLE = "封存的自评表不能读取，没有公开自评结果"
+FUND_LABELS = (
+    ("total", "年度资金总额"),
+    ("fiscal", "当年财政拨款"),
+    ("carried_over", "上年结转资金"),
+    ("other", "其他资金"),
+)
+PERSONAL_TEXT = re.compile(r"(?<!\d)(1[3-9]\d{9}|\d{17}[\dXx]|0\d{2,3}[-—]\d{7,8})(?!\d)|[\w.]+@[\w.]+")
+
+
+def gather_site(
+    workspace: Workspace, store: Store, projects: Iterable[Project], year: int, today: date
+) -> PublicSite:
+    """Of the projects of a year, in the order of department, unit and name."""
+    of_year = sorted(
+        (project for project in projects if project.year == year),
+        key=lambda project: (project.department.name, project.unit.name, project.name, project.id),
+    )
+    sheets = sheets_at(workspace, store, [(project, min(today, project.span[1])) for project in of_year])
+    shown: list[PublicProject] = []
+    left_out: Counter[str] = Counter()
+    for sheet in sheets:
+        if reason := reason_to_withhold(sheet):
+            left_out[reason] += 1
+            continue
+        project = public_project(workspace, store, sheet, f"projects/{len(shown) + 1:04}.html")
+        if any(map(PERSONAL_TEXT.search, public_texts(project))):
+            left_out[PERSONAL] += 1
+        else:
+            shown.append(project)
+    sample = workspace.sources.is_sample
+    return PublicSite(site_title(shown, year), year, today, sample, tuple(shown), tuple(left_out.items()))
+
+
+def site_title(shown: Iterable[PublicProject], year: int) -> str:
+    departments = {project.department for project in shown}
+    whose = departments.pop() if len(departments) == 1 else ""
+    return f"{whose}{year}年度项目支出绩效目标和自评结果"
+
+
+def reason_to_withhold(sheet: SheetInForce) -> str:
+    if sheet.damage:
+        return DAMAGED
+    return "" if sheet.standing.decision else UNAPPROVED
+
+
+def public_project(workspace: Workspace, store: Store, sheet: SheetInForce, address: str) -> PublicProject:
+    project, decision = sheet.project, sheet.standing.decision
+    assert decision
+    funds = project.funds
+    unit = funds.unit if funds else ""
+    bare = PublicProject(
+        address,
+        project.name,
+        project.department.name,
+        project.unit.name,
+        project.goal,
+        decision.effective_from,
+        f"{amount_text(funds.annual.total)}{unit}" if funds and funds.annual.total is not None else "",
+        unit,
+        tuple(declared_funds(funds)) if funds else (),
+        tuple(map(declared_row, project.indicators)),
+    )
+    try:
+        sealed = find_sealed(store, SELF_EVALUATION, project, project.span[1])
+        if sealed is None:
+            return replace(bare, no_result=NOT_SEALED)
+        content = json.loads(read_form(store, sealed, "json"))
+    except SealedPaperError:
+        return replace(bare, no_result=NOT_READABLE)
+    return _with_result(bare, sealed, content)
+
+
+def _with_result(project: PublicProject, sealed: SealedForm, content: Mapping[str, Any]) -> PublicProject:
+    """The rows and amounts as they were sealed, and no more of the paper than these."""
+    funds, rows = content["funds"], tuple(map(_sealed_row, content["indicators"]))
+    act = sealed.act
+    result = PublicResult(
+        act.revision,
+        act.paper.as_of,
+        act.manifest[:16],
+        f"{funds['rate']}%" if funds and funds["rate"] is not None else "",
+        content["total"] or "",
+        content["grade"] or "",
+        differs=[(row.name, row.target) for row in rows] != [(row.name, row.target) for row in project.rows],
+    )
+    printed = tuple(map(_sealed_fund, funds["rows"])) if funds else project.funds
+    unit = funds["unit"] if funds else project.funds_unit
+    return replace(project, result=result, rows=rows, funds=printed, funds_unit=unit)
+
+
+def declared_funds(funds: Funds) -> Iterator[PublicFund]:
+    for key, label in FUND_LABELS:
+        initial, annual = fund_of(funds.initial, key), fund_of(funds.annual, key)
+        if initial or annual:
+            yield PublicFund(label, initial, annual)
+
+
+def fund_of(row: FundRow, key: str) -> str:
+    amounts = {"total": row.total, "fiscal": row.fiscal, "carried_over": row.carried_over, "other": row.other}
+    return amount_text(amounts[key])
+
+
+def declared_row(indicator: Indicator) -> PublicRow:
+    return PublicRow(*indicator.branch, indicator.name, indicator.target.text)
+
+
+def _sealed_row(row: Mapping[str, Any]) -> PublicRow:
+    first, second = row["branch"]
+    return PublicRow(
+        first, second, row["name"], row["target"], row["actual"], row["weight"], row["points"] or ""
+    )
+
+
+def _sealed_fund(fund: Mapping[str, Any]) -> PublicFund:
+    return PublicFund(fund["label"], *(fund[name] or "" for name in ("initial", "annual", "executed")))
+
+
+def amount_text(amount: Decimal | None) -> str:
+    return "" if amount is None else format_plain(amount)
