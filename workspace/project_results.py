@@ -77,11 +77,15 @@ def result_cells(dossier: Dossier, day: date) -> tuple[str, ...]:
         project.department.name,
         day.isoformat(),
         *money_cells(assessment),
-        WAITING if assessment.total is None else format_plain(assessment.total),
-        WAITING if assessment.total is None else format_plain(assessment.total * 100),
+        *score_cells(assessment.total),
         assessment.grade or "",
         "是" if dossier.sealed else "否",
     )
+
+
+def score_cells(total: Decimal | None) -> tuple[str, str]:
+    """自评总分, and the same in hundredths."""
+    return (WAITING, WAITING) if total is None else (format_plain(total), format_plain(total * 100))
 
 
 def money_cells(assessment: Assessment) -> Iterator[str]:
