@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal
 
-from evaluators import hotline
+from evaluators.answers import Level
 from evaluators.columns import Columns
 from evaluators.contract import (
     Condition,
@@ -19,6 +19,7 @@ from evaluators.contract import (
     stands_in_for,
 )
 from evaluators.expressions import and_, or_
+from evaluators.hotline import calls as of_records
 from sources.tables import CALL_REPORT, REPORTED_SECONDS
 
 
@@ -49,7 +50,7 @@ def offered_calls(report: Columns) -> Expression:
     return report.valid + report.invalid
 
 
-@stands_in_for(hotline.connect_rate, CALL_REPORT)
+@stands_in_for(of_records.connect_rate, CALL_REPORT)
 def connect_rate(report: Columns, *, denominator: Literal["requests", "inbound"] = "requests") -> Quotient:
     """按话务报表的接通率 = 总应答量 ÷（总应答量 + 总呼损量）。
 
@@ -60,7 +61,7 @@ def connect_rate(report: Columns, *, denominator: Literal["requests", "inbound"]
     return share(report, report.answered, whole, missed=report.answered < whole)
 
 
-@stands_in_for(hotline.answered_within, CALL_REPORT)
+@stands_in_for(of_records.answered_within, CALL_REPORT)
 def answered_within(report: Columns, *, seconds: int = 15, formula: Literal[1, 2, 3, 4] = 3) -> Quotient:
     """按话务报表的 N 秒接通率 = N 秒内应答量 ÷（总应答量 + 总呼损量）。
 
@@ -82,7 +83,7 @@ def answered_within(report: Columns, *, seconds: int = 15, formula: Literal[1, 2
     return share(report, quick, whole, missed=quick < whole)
 
 
-@stands_in_for(hotline.abandon_rate, CALL_REPORT)
+@stands_in_for(of_records.abandon_rate, CALL_REPORT)
 def abandon_rate(report: Columns, *, short_seconds: int | None = None) -> Quotient:
     """按话务报表的放弃率（呼损率）= 总呼损量 ÷（总应答量 + 总呼损量）。
 
@@ -94,7 +95,7 @@ def abandon_rate(report: Columns, *, short_seconds: int | None = None) -> Quotie
     return share(report, report.lost, report.answered + report.lost, missed=report.lost > 0)
 
 
-@stands_in_for(hotline.service_hours_rate, CALL_REPORT)
+@stands_in_for(of_records.service_hours_rate, CALL_REPORT)
 def service_hours_rate(report: Columns, *, hours: Literal["all", "requested"] = "all") -> Quotient:
     """按话务报表的 7×24 小时服务率 = 有应答的整点小时数 ÷ 统计期全部小时数。
 
@@ -109,7 +110,7 @@ def service_hours_rate(report: Columns, *, hours: Literal["all", "requested"] = 
     )
 
 
-@stands_in_for(hotline.calls, CALL_REPORT)
+@stands_in_for(of_records.calls, CALL_REPORT)
 def calls(report: Columns) -> Total:
     """按话务报表的呼入量 = 统计期内开始、截止日以前结束的各时段的来电量之和（没有来电量的，有效来电 + 无效来电）。
 
@@ -119,21 +120,30 @@ def calls(report: Columns) -> Total:
     return Total(offered, and_(offered.is_not(None), is_over(report)), empty_is_zero=False)
 
 
-@stands_in_for(hotline.average_wait, CALL_REPORT)
-def average_wait(report: Columns) -> Quotient:
+@stands_in_for(of_records.average_wait, CALL_REPORT)
+def average_wait(
+    report: Columns,
+    *,
+    waiting: Literal["answered", "queued", "requests"] = "answered",
+    include_menu: bool = False,
+) -> Quotient:
     """按话务报表的平均等待时长：报表没有逐个来电的等待时长，不给出。"""
     raise UnanswerableError("话务报表没有逐个来电的等待时长，需要话务明细")
 
 
-@stands_in_for(hotline.average_talk, CALL_REPORT)
-def average_talk(report: Columns) -> Quotient:
+@stands_in_for(of_records.average_talk, CALL_REPORT)
+def average_talk(report: Columns, *, include_hold: bool = False, include_wrap: bool = False) -> Quotient:
     """按话务报表的平均通话时长：报表没有逐个来电的通话时长，不给出。"""
     raise UnanswerableError("话务报表没有逐个来电的通话时长，需要话务明细")
 
 
-@stands_in_for(hotline.call_satisfaction_rate, CALL_REPORT)
+@stands_in_for(of_records.call_satisfaction_rate, CALL_REPORT)
 def call_satisfaction_rate(
-    report: Columns, *, min_answers: int = 0, weights: Mapping[str, Decimal] | None = None
+    report: Columns,
+    *,
+    min_answers: int = 0,
+    level: Level = "basic",
+    weights: Mapping[str, Decimal] | None = None,
 ) -> Quotient:
     """按话务报表的来电满意率：报表没有话后评价，不给出。"""
     raise UnanswerableError("话务报表没有话后评价，需要话务明细")

@@ -235,7 +235,7 @@ def stands_in_for(
         cumulative=contract.cumulative or from_new_year,
         from_new_year=from_new_year,
     )
-    name = f"{original.__module__.rpartition('.')[2]}.{original.__name__}"
+    name = f"{original.__module__.split('.')[1]}.{original.__name__}"
 
     def mark(function: Evaluating) -> Evaluating:
         setattr(function, STAND_IN_MARK, StandIn(name, other))

@@ -3,11 +3,11 @@
 Every docstring is the published definition.
 """
 
-from evaluators import finance
 from evaluators.columns import Columns
 from evaluators.contract import Quotient, Total, stands_in_for
 from evaluators.expressions import and_
-from evaluators.finance import annual_budget, column_quotient, is_newest_row
+from evaluators.finance import budget as of_budget
+from evaluators.finance.budget import annual_budget, column_quotient, is_newest_row
 from evaluators.parameters import Amount
 from sources.tables import BUDGET
 
@@ -17,7 +17,7 @@ def newest_executed(budget: Columns) -> Total:
     return Total(budget.executed, known, empty_is_zero=False)
 
 
-@stands_in_for(finance.spending, BUDGET, from_new_year=True)
+@stands_in_for(of_budget.spending, BUDGET, from_new_year=True)
 def spending(budget: Columns) -> Total:
     """按预算执行表的项目支出 = 统计期内各项目最近一次的累计执行数之和。
 
@@ -26,7 +26,7 @@ def spending(budget: Columns) -> Total:
     return newest_executed(budget)
 
 
-@stands_in_for(finance.cost_rate, BUDGET, from_new_year=True)
+@stands_in_for(of_budget.cost_rate, BUDGET, from_new_year=True)
 def cost_rate(budget: Columns, *, target: Amount | None = None) -> Quotient:
     """按预算执行表的成本控制率 = 统计期内各项目最近一次的累计执行数 ÷ 成本目标，不高于 100% 为控制在目标内。
 

@@ -114,3 +114,11 @@ def test_a_module_that_cannot_be_used_is_a_problem_and_the_others_go_on(
 def test_a_column_that_is_not_there_is_told_with_the_likely_one() -> None:
     with pytest.raises(AttributeError, match="工单表没有“closed”列，是否指“closed_at”？"):
         Columns(WORK_ORDERS).closed  # noqa: B018 - naming it is what is tested
+
+
+def test_a_stand_in_takes_the_parameters_of_the_evaluator_it_stands_in_for() -> None:
+    infos = [evaluator.info for evaluator in discover_evaluators().values() if evaluator.info.variants]
+    assert infos
+    assert [
+        info.name for info in infos for variant in info.variants if dict(variant.params) != dict(info.params)
+    ] == []
