@@ -38,7 +38,7 @@ def format_table(table: Table) -> str:
 def _lines(table: Table) -> Iterator[str]:
     required = {column.name for column in columns_of(table) if column.is_required}
     for column in table.columns:
-        if column.name not in DERIVED_COLUMNS:
+        if (table.name, column.name) not in DERIVED_COLUMNS:
             kept = "；".join(
                 filter(None, ("没有的行不计" if column.name in required else "", kept_words(column)))
             )

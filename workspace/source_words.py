@@ -34,7 +34,8 @@ COLUMN_TYPES = {
     "flag": "是或否",
 }
 KIND_WORDS = {DAY: "日期", CODE: "编号"}
-DERIVED_COLUMNS = {"started_hour", "ends_at", "hour"}
+DERIVED_COLUMNS = frozenset({("calls", "started_hour"), ("call_report", "ends_at"), ("call_report", "hour")})
+"""Columns that no file has, with their tables: they are worked out from others."""
 REASON_WORDS = REASONS
 
 
@@ -93,7 +94,7 @@ def columns_of(table: Table) -> tuple[ColumnWords, ...]:
     return tuple(
         ColumnWords(column.name, column.label, type_words(column), is_required(table, column.name))
         for column in table.columns
-        if column.name not in DERIVED_COLUMNS
+        if (table.name, column.name) not in DERIVED_COLUMNS
     )
 
 
