@@ -80,7 +80,7 @@ def compute_value(
     shape, unit = prepared.measure.shape, prepared.measure.evaluator.info.unit
     counts = merge_counts(counts_by_table)
     part, of = compute_part_and_of(shape, counts, prepared.window)
-    if of == 0 or (shape.needs_rows and is_sum_of_nothing(shape, counts)):
+    if of == 0 or is_unknown_sum(shape, counts):
         raise NoData(reasons.zero_denominator_text(prepared))
     if of is None:
         return part, None, part
@@ -89,8 +89,9 @@ def compute_value(
     return part, of, compute_quotient(part, of, shape, prepared.window, unit)
 
 
-def is_sum_of_nothing(shape: MeasureShape, counts: Counts) -> bool:
-    return all(counts.get(aggregate.key) is None for aggregate in shape.aggregates())
+def is_unknown_sum(shape: MeasureShape, counts: Counts) -> bool:
+    """A sum over no rows where that is not known to be 0."""
+    return shape.needs_rows and all(counts.get(aggregate.key) is None for aggregate in shape.aggregates())
 
 
 def refuse_empty(

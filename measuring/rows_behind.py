@@ -9,7 +9,7 @@ from typing import Any
 
 from evaluators.parameters import filter_column
 from measuring.accounts import merge_counts
-from measuring.conclusions import compute_part_and_of, compute_quotient
+from measuring.conclusions import compute_part_and_of, compute_quotient, is_unknown_sum
 from measuring.engine import Engine
 from measuring.prepared import PreparedRequest
 from measuring.queries import Counts, Query, QueryResult, QueryResults, read_result
@@ -120,7 +120,10 @@ def query_by_column(
 
 def build_slice(prepared: PreparedRequest, key: str, counts: Mapping[Table, Counts], window: Window) -> Slice:
     shape, unit = prepared.measure.shape, prepared.measure.evaluator.info.unit
-    part, of = compute_part_and_of(shape, merge_counts(counts), window)
+    tallies = merge_counts(counts)
+    part, of = compute_part_and_of(shape, tallies, window)
+    if is_unknown_sum(shape, tallies):
+        return Slice(key, None, None, None)
     if of is None:
         return Slice(key, part, None, part)
     if not of or of < shape.at_least:

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from indicators.records import MeasurementResult, MeasurementStatus
+from measuring.trial import EvaluatorTrial
 from tests.evaluators.conftest import Measure
 
 AS_OF = date(2024, 6, 30)
@@ -184,3 +186,13 @@ def test_a_project_that_is_paid_later_has_spent_nothing_yet(measure: Measure) ->
 def test_a_zero_budget_has_no_rate(measure: Measure) -> None:
     seen = measure("finance.execution_rate", budget=[line("甲", 6, annual=0, executed=0)], as_of=AS_OF)
     assert (seen.outcome, seen.value) == (MeasurementStatus.NO_DATA, None)
+
+
+def test_a_month_without_any_executed_sum_is_not_known_to_be_0(tmp_path: Path) -> None:
+    rows = [
+        {"as_of": date(2024, 1, 31), "project": "甲", "executed": Decimal(5)},
+        {"as_of": date(2024, 3, 31), "project": "乙", "executed": Decimal(7)},
+    ]
+    trial, chosen = EvaluatorTrial(tmp_path), {"project": "乙"}
+    months = trial.breakdown("finance.executed", "month", chosen, as_of=date(2024, 3, 31), budget=rows)
+    assert [part.value for part in months.values()] == [None, None, Decimal(7)]

@@ -157,7 +157,8 @@ def test_the_account_of_a_number_is_whole(orders: Mapping[str, TypedTable]) -> N
         info.version,
         info.definition,
     )
-    assert (account.params, account.period, account.app_version) == ({"department": "住建局"}, YEAR, "1.2.3")
+    params = {"denominator": "due", "judged": "times", "department": "住建局"}
+    assert (account.params, account.period, account.app_version) == (params, YEAR, "1.2.3")
     assert account.tables == (build_table_account(orders["work_orders"]),)
     assert account.sql is not None
     assert "FROM work_orders" in account.sql
