@@ -3,6 +3,7 @@
 from batches import (
     hotline_reports,
     papers,
+    public_pages,
     reading,
     rechecks,
     schedules,
@@ -12,7 +13,7 @@ from batches import (
 )
 
 MODULES = (
-    *(hotline_reports, papers, reading, rechecks),
+    *(hotline_reports, papers, public_pages, reading, rechecks),
     *(schedules, sealing_papers, source_reading, target_workbooks),
 )
 """Importing a module registers its kind of job."""

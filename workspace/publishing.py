@@ -1,8 +1,10 @@
 """What of a year is published: approved targets, and of self-evaluations those that are sealed, as they were
 sealed. Everything else stays within, and how much that is, is told."""
 
+import io
 import json
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -10,12 +12,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from forms.public_site import PublicFund, PublicProject, PublicResult, PublicRow, PublicSite, public_texts
+from forms.public_site import (
+    PublicFund,
+    PublicProject,
+    PublicResult,
+    PublicRow,
+    PublicSite,
+    public_texts,
+    render_site,
+)
 from indicators.figures import format_plain
 from indicators.model import FundRow, Funds, Indicator, Project
 from store import Store
 from workspace.dossier import SELF_EVALUATION
 from workspace.opened import Workspace
+from workspace.paper_zip import add_file
 from workspace.sealed_papers import SealedForm, SealedPaperError, find_sealed, read_form
 from workspace.versions import SheetInForce, sheets_at
 
@@ -29,6 +40,8 @@ FUND_LABELS = (
     ("fiscal", "当年财政拨款"),
     ("carried_over", "上年结转资金"),
     ("other", "其他资金"),
+    ("basic", "基本支出"),
+    ("projects", "项目支出"),
 )
 PERSONAL_TEXT = re.compile(r"(?<!\d)(1[3-9]\d{9}|\d{17}[\dXx]|0\d{2,3}[-—]\d{7,8})(?!\d)|[\w.]+@[\w.]+")
 
@@ -60,7 +73,7 @@ def gather_site(
 def site_title(shown: Iterable[PublicProject], year: int) -> str:
     departments = {project.department for project in shown}
     whose = departments.pop() if len(departments) == 1 else ""
-    return f"{whose}{year}年度项目支出绩效目标和自评结果"
+    return f"{whose}{year}年度绩效目标和自评结果"
 
 
 def reason_to_withhold(sheet: SheetInForce) -> str:
@@ -122,8 +135,8 @@ def declared_funds(funds: Funds) -> Iterator[PublicFund]:
 
 
 def fund_of(row: FundRow, key: str) -> str:
-    amounts = {"total": row.total, "fiscal": row.fiscal, "carried_over": row.carried_over, "other": row.other}
-    return amount_text(amounts[key])
+    amount: Decimal | None = getattr(row, key)
+    return amount_text(amount)
 
 
 def declared_row(indicator: Indicator) -> PublicRow:
@@ -143,3 +156,12 @@ def _sealed_fund(fund: Mapping[str, Any]) -> PublicFund:
 
 def amount_text(amount: Decimal | None) -> str:
     return "" if amount is None else format_plain(amount)
+
+
+def zip_site(site: PublicSite) -> bytes:
+    """The folder packed: the same site gives the same bytes."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packing:
+        for name, content in render_site(site).items():
+            add_file(packing, f"公开/{name}", content)
+    return target.getvalue()

@@ -30,6 +30,9 @@ def orders(chance: random.Random, count: int) -> list[dict[str, Any]]:
             "returned": chance.choice((0, 1, 2, None)), "redone": chance.choice((0, 1, None)),
             "repeated": chance.choice((True, False, None)), "replied_directly": chance.choice((True, False, None)),
             "contacted": chance.choice((True, False, None)),
+            "returns_accepted": chance.choice((0, 1, 2, None)), "repeat_of": chance.choice(("1", "2", None)),
+            "supervised": chance.choice((True, False, None)), "urged": chance.choice((0, 1, 3, None)),
+            "overdue": chance.choice((True, False, None)), "outcome": chance.choice(("实际解决", "部分解决", "解释说明", "其他", None)),
         }
         for _ in range(count)
     ]  # fmt: skip
@@ -42,6 +45,8 @@ def calls(chance: random.Random, count: int) -> list[dict[str, Any]]:
             "call_id": str(n), "started_at": chance.choice(MOMENTS), "direction": chance.choice(("inbound", "outbound", None)),
             "wait_seconds": chance.choice((0, 5, 15, 16, None)), "talk_seconds": chance.choice((60, -1, None)),
             "result": chance.choice(results), "agent": chance.choice(("01", "02")), "rating": chance.choice(("满意", "不满意", None)),
+            "menu_seconds": chance.choice((0, 9, None)), "hold_seconds": chance.choice((0, 7, -1, None)),
+            "wrap_seconds": chance.choice((0, 30, None)),
         }
         for n in range(count)
     ]  # fmt: skip
@@ -75,6 +80,8 @@ def payments(chance: random.Random, count: int) -> list[dict[str, Any]]:
             "voucher_no": str(n), "paid_at": chance.choice(MOMENTS), "project": chance.choice(("甲", "乙")),
             "department": chance.choice(HANDLERS), "fund_source": chance.choice(("fiscal", "carried_over", "other", None)),
             "amount": chance.choice((Decimal("1000.10"), Decimal("-3.33"), Decimal("0.01"), None)),
+            "economic_code": chance.choice(("30217", "30216", "30215", "30201", None)),
+            "due_at": chance.choice([*MOMENTS, None]), "compliant": chance.choice((True, False, None)),
         }
         for n in range(count)
     ]  # fmt: skip
@@ -166,6 +173,15 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
     "finance.execution_rate": [{"base": "initial"}],
     "finance.cost_rate": [{"target": "10万元"}],
     "projects.mean_score": [{"weigh": "equal"}],
+    "hotline.on_time_rate": [{"denominator": "closed"}, {"denominator": "dispatched"}, {"judged": "flag"}],
+    "hotline.average_wait": [{"waiting": "requests"}, {"include_menu": True}],
+    "hotline.average_talk": [{"include_hold": True}],
+    "hotline.average_handling_time": [{"statistic": "median"}, {"since": "signed"}],
+    "hotline.repeat_rate": [{"by": "flag"}],
+    "hotline.redo_rate": [{"denominator": "called_back"}],
+    "finance.compliant_rate": [{"by": "amount"}],
+    "finance.progress_gap": [{"pace": "quarters"}],
+    "caseload.urge_rate": [{"count": "orders"}],
 }
 
 

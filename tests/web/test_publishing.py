@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.doing_jobs import do_jobs
 from tests.sealed import approve_sheet
 from tests.web.office import Office, copy_of, token
 
@@ -37,3 +38,18 @@ def test_the_folder_is_the_same_when_asked_for_twice_and_each_time_is_noted(offi
         assert sorted(packed.namelist()) == ["公开/index.html", "公开/projects/0001.html", "公开/style.css"]
         assert "李财政" not in packed.read("公开/index.html").decode()
     assert office.audit("publish") == [("finance", "publish", "done")] * 2
+
+
+def test_of_many_projects_the_folder_is_made_by_a_job(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approve_sheet(office.folder)
+    monkeypatch.setattr("web.publishing.MOST_PROJECTS", 0)
+    client = office.sign_in("finance")
+    assert "1 个项目，公开页在后台整理" in client.get(PAGE).text
+    answer = client.post(PAGE, data={"csrf_token": token(client)})
+    assert answer.status_code == 303
+    do_jobs(office.folder)
+    assert "公开 1 个项目的绩效目标，其中 0 个有自评结果" in client.get(answer.location).text
+    with client.get(f"{answer.location}/result") as made, zipfile.ZipFile(io.BytesIO(made.data)) as packed:
+        assert "公开/projects/0001.html" in packed.namelist()
