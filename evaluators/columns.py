@@ -129,7 +129,7 @@ def middle_rows(value: Expression, among: Condition) -> Condition:
     counted = and_(among, value.is_not(None))
     chosen = case((counted, literal_column("1")))
     place = func.row_number().over(partition_by=[chosen], order_by=[value])
-    rows = func.count().over(partition_by=[chosen])
+    rows = func.count(chosen).over(partition_by=[chosen])
     return and_(counted, place + place >= rows, place + place <= rows + literal_column("2"))
 
 

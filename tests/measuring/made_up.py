@@ -172,6 +172,7 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
     "finance.unit_cost": [{"per": "minutes"}, {"per": "orders"}],
     "finance.execution_rate": [{"base": "initial"}],
     "finance.cost_rate": [{"target": "10万元"}],
+    "finance.restricted_rate": [{"target": "10万元"}],
     "projects.mean_score": [{"weigh": "equal"}],
     "hotline.on_time_rate": [{"denominator": "closed"}, {"denominator": "dispatched"}, {"judged": "flag"}],
     "hotline.average_wait": [{"waiting": "requests"}, {"include_menu": True}],

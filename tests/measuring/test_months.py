@@ -74,10 +74,17 @@ def test_the_availability_of_a_line_stays_that_of_each_month(tmp_path: Path) -> 
     ]  # fmt: skip
 
 
+CUMULATIVE = (
+    *("hotline.overdue_open", "caseload.to_supervise", "finance.restricted_rate"),
+    *("table.share_of_plan", "table.at_end", "table.share_at_end"),
+)
+"""A stock, or what is held against the plan of a whole year."""
+
+
 def test_every_figure_of_the_table_of_budget_execution_is_cumulative() -> None:
     for evaluator in discover_evaluators().values():
         assert evaluator.contract.cumulative is (
             BUDGET in evaluator.contract.undated
             or evaluator.info.name.startswith("projects.")
-            or evaluator.info.name in ("hotline.overdue_open", "caseload.to_supervise", "table.share_of_plan")
+            or evaluator.info.name in CUMULATIVE
         ), evaluator.info.name
