@@ -61,6 +61,11 @@ def has_rows_in(typed: TypedTable, period: Period) -> bool:
     return any(first <= month.month <= last for month in typed.months)
 
 
+def last_month(period: Period) -> Period:
+    """A report that ends before it says less than the records, and not otherwise."""
+    return Period(max(period.start, period.end.replace(day=1)), period.end)
+
+
 def chosen_text(records: TypedTable | MissingTable, report: TypedTable, period: Period) -> str:
     lacking = "没有" if isinstance(records, MissingTable) else f"{period.start} 至 {period.end} 没有"
     return f"{lacking}“{records.table.label}”数据，取自现成的“{report.table.label}”"

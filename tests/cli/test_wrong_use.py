@@ -95,7 +95,7 @@ def test_wrong_words_are_answered_in_chinese(told: Told, words: tuple[str, ...],
         ("JIXIAO_PORT", "http", "JIXIAO_PORT"),
         ("JIXIAO_WORKERS", "-1", "JIXIAO_WORKERS"),
         ("JIXIAO_UPLOAD_LIMIT", "20MB", "JIXIAO_UPLOAD_LIMIT"),
-        ("JIXIAO_RULES", "mof-1999", "没有评分规则“mof-1999”，可用的有：mof-2020"),
+        ("JIXIAO_RULES", "mof-1999", "没有评分规则“mof-1999”，可用的有：department-2015、mof-2020"),
     ],
 )
 def test_a_setting_of_the_environment_that_cannot_be_is_wrong_use(

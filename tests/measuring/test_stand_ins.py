@@ -116,7 +116,9 @@ def test_records_outrank_the_report_and_the_report_that_differs_is_a_doubt(offic
 
 def test_a_report_that_says_the_same_is_no_doubt(office: Any) -> None:
     same = "日期,时段,来电量,总应答量,总呼损量\n2024-07-06,8:00-9:00,3,2,1\n"
-    found = ask(office({"报表.csv": same, "话务.csv": CALLS}), "hotline.connect_rate")
+    july = Period(date(2024, 7, 1), date(2024, 7, 31))
+    found = ask(office({"报表.csv": same, "话务.csv": CALLS}), "hotline.connect_rate", july)
+    assert counts(found) == (2, 3)
     assert found.provenance.doubts == ()
 
 
@@ -197,3 +199,10 @@ def test_spending_is_the_newest_month_of_the_execution_table_not_after_the_day(o
     from_july = ask(measurer, "finance.spending", Period(date(2024, 7, 1), YEAR.end))
     assert from_july.outcome is MeasurementStatus.NO_DATA
     assert "自 1 月 1 日起" in from_july.reason
+
+
+def test_a_report_that_ends_before_the_period_is_no_doubt_of_the_records(office: Any) -> None:
+    measurer = office({"报表.csv": REPORT, "话务.csv": CALLS})
+    august = ask(measurer, "hotline.connect_rate", Period(date(2024, 7, 1), date(2024, 8, 31)))
+    assert counts(august) == (2, 3)
+    assert august.provenance.doubts == ()

@@ -55,6 +55,8 @@ WHO_MAY = {
     "view_operators": "filler reviewer",
     "supervise": "filler reviewer",
     "publish": "reviewer finance",
+    "apply_results": "finance",
+    "follow_measures": "filler reviewer",
 }
 """Written by hand."""
 WHEN = {
