@@ -9,7 +9,7 @@ import os
 import random
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -162,6 +162,10 @@ class Asked:
 
     def __hash__(self) -> int:
         return hash(repr(self))
+
+
+OF_RECORDS = {name: replace(found, stand_ins=()) for name, found in discover_evaluators().items()}
+"""The definitions here are of records; what a ready-made report answers in their place has tests of its own."""
 
 
 def all_questions() -> list[Asked]:
@@ -350,7 +354,7 @@ def typed_case(root: Path, seed: int) -> tuple[Case, dict[str, TypedTable]]:
 
 def differences(case: Case, seed: int, read: ReadTable) -> Iterator[str]:
     chance = random.Random(f"questions {seed}")
-    measurer = Measurer(read)
+    measurer = Measurer(read, OF_RECORDS)
     asked_now = chance.sample(QUESTIONS, REQUESTS)
     found = measurer.measure(question.request() for question in asked_now)
     for question in asked_now:
@@ -425,7 +429,7 @@ def test_every_number_of_typed_tables_is_as_the_definition_has_it(tmp_path: Path
 
 def test_the_definitions_cover_every_metric() -> None:
     assert set(METRICS) == {
-        name for name in discover_evaluators() if not name.startswith(("manual.", "table."))
+        name for name in discover_evaluators() if not name.startswith(("manual.", "table.", "projects."))
     }
 
 
