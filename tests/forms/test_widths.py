@@ -14,6 +14,8 @@ TEXT_WIDTHS = {
     "forms.report.tables": 156,
     "forms.hotline_report": 156,
     "forms.supervision": 273,
+    "forms.operators": 273,
+    "forms.results": 273,
 }
 """Millimetres of papers that lie across, or stand between the wider margins of a report; all others have
 186."""
