@@ -148,14 +148,14 @@ def change_ledger(plan: PlacingPlan) -> ResponseReturnValue:
 @bp.post("/sources/<name>/ledger")
 def begin_change(name: str) -> ResponseReturnValue:
     """Takes the newest file of a table as the example by which its columns are changed."""
-    workspace, folder = request_context.workspace(), draft_folder()
-    glance = workspace.sources.glance(name)
+    folder = draft_folder()
+    glance = request_context.workspace().sources.glance(name)
     if glance is None or not is_own_ledger(name):
         abort(404, "没有这个台账；随系统带来的数据种类不能改列")
     if not glance.files:
         abort(409, "台账里还没有文件，请先上传一份，再改列")
     newest = max(glance.files, key=lambda file: file.modified)
-    draft = begun_change(folder, name, newest.size) or begin_with(folder, name, workspace.root / newest.name)
+    draft = begun_change(folder, name, newest.size) or begin_with(folder, name, newest.path)
     return redirect(url_for(".show", token=draft.token), 303)
 
 
