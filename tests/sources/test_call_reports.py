@@ -1,11 +1,11 @@
 """Interval reports of calls, in the shapes that offices have them, become one row an interval."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import duckdb
 import pytest
 
-from sources.interval_spans import StatedTime, span_of
+from sources.interval_spans import StatedTime, span_of, stated_time
 from sources.typed import TypedTable
 from tests.sources.conftest import Make, read, refused, rows
 
@@ -187,3 +187,20 @@ def test_spans(day: str, interval: str, start: str, end: str) -> None:
 )
 def test_what_says_no_time_is_not_guessed(day: str, interval: str) -> None:
     assert span_of(day, interval, StatedTime(2024, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("titles", "stated"),
+    [
+        (["2024年1月话务报表", "制表日期：2024-02-01"], StatedTime(2024, 1)),
+        (["2023年12月26日至2024年1月25日话务报表"], StatedTime()),
+        (["2024年1月1日至31日"], StatedTime(2024, 1)),
+        (["2024年1月1日-31日"], StatedTime(2024, 1)),
+        (["2024年1月26日至2月25日"], StatedTime(2024)),
+        (["统计时间：2024-01-01 至 2024-01-31"], StatedTime(2024, 1)),
+        (["话务2024-01-05-1"], StatedTime(2024, 1, date(2024, 1, 5))),
+        (["2024-01-05 8时至9时"], StatedTime(2024, 1, date(2024, 1, 5))),
+    ],
+)
+def test_a_title_says_no_more_than_its_days_share(titles: list[str], stated: StatedTime) -> None:
+    assert stated_time(titles) == stated
