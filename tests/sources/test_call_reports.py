@@ -204,3 +204,27 @@ def test_what_says_no_time_is_not_guessed(day: str, interval: str) -> None:
 )
 def test_a_title_says_no_more_than_its_days_share(titles: list[str], stated: StatedTime) -> None:
     assert stated_time(titles) == stated
+
+
+QUEUES = """\
+日期,时间段,技能组,来电量,应答量
+2024-03-01,8:00-9:00,全部,30,27
+2024-03-01,8:00-9:00,A组,20,18
+2024-03-01,8:00-9:00,B组,10,9
+2024-03-01,9:00-10:00,全部,8,7
+"""
+
+
+@pytest.mark.parametrize(
+    ("word", "left"), [("全部", [8, 20, 10]), ("", [8, 20, 10]), ("C组", [8, 30, 20, 10])]
+)
+def test_the_row_of_all_queues_is_not_counted_beside_them(make: Make, word: str, left: list[int]) -> None:
+    table = read(make(YAML, {"a.csv": QUEUES.replace("全部", word)}), "call_report")
+    counted = [count for (count,) in rows(table, "offered", "ORDER BY starts_at DESC, offered DESC")]
+    assert counted == left
+    assert any("1 行是各技能组的合计" in note for note in table.notes) == (word != "C组")
+
+
+def test_a_row_of_all_queues_that_is_not_their_sum_is_in_doubt(make: Make) -> None:
+    table = read(make(YAML, {"a.csv": QUEUES.replace("全部,30", "全部,31")}), "call_report")
+    assert "1 行合计与各技能组之和不相等" in " ".join(doubt.message for doubt in table.doubts)
