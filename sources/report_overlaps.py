@@ -79,12 +79,17 @@ def set_coarser_aside(staged: StagedTable) -> str:
         "FROM spans WHERE length > (SELECT min(length) FROM spans)"
     )
     staged.connection.execute(
-        f"CREATE TEMP TABLE coarser AS SELECT coarse.file, coarse.row, coalesce({sums}, false) AS adds_up, "
-        "(adds_up OR sum(epoch(fine.length)) >= epoch(any_value(coarse.length))) AS is_repeated "
+        "CREATE TEMP TABLE nested AS SELECT coarse, fine "
         f"FROM ({coarse}) coarse JOIN (SELECT DISTINCT ON (starts_at, ends_at, of_queue) * FROM spans) fine "
         "ON fine.of_day = coarse.day AND fine.of_queue IS NOT DISTINCT FROM coarse.of_queue "
         "AND fine.starts_at >= coarse.starts_at AND fine.ends_at <= coarse.ends_at "
-        "AND fine.length < coarse.length GROUP BY 1, 2"
+        "AND fine.length < coarse.length"
+    )
+    # of a month with its days and their hours the days would count the time of the hours again
+    staged.connection.execute(
+        f"CREATE TEMP TABLE coarser AS SELECT coarse.file, coarse.row, coalesce({sums}, false) AS adds_up, "
+        "(adds_up OR sum(epoch(fine.length)) >= epoch(any_value(coarse.length))) AS is_repeated FROM nested "
+        "WHERE (fine.file, fine.row) NOT IN (SELECT (coarse.file, coarse.row) FROM nested) GROUP BY 1, 2"
     )
     return SET_ASIDE if _tell_set_aside(staged) else ""
 

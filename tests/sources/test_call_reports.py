@@ -228,3 +228,27 @@ def test_the_row_of_all_queues_is_not_counted_beside_them(make: Make, word: str,
 def test_a_row_of_all_queues_that_is_not_their_sum_is_in_doubt(make: Make) -> None:
     table = read(make(YAML, {"a.csv": QUEUES.replace("全部,30", "全部,31")}), "call_report")
     assert "1 行合计与各技能组之和不相等" in " ".join(doubt.message for doubt in table.doubts)
+
+
+def levels_of(days: int) -> str:
+    """February with some of its days, each with its halves."""
+    lines = ["日期,时间段,来电量", f"2024年2月,,{29 * 10}"]
+    for day in range(1, days + 1):
+        lines += [
+            f"2024-02-{day:02d},全天,10",
+            f"2024-02-{day:02d},0:00-12:00,4",
+            f"2024-02-{day:02d},12:00-24:00,6",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def test_a_month_with_its_days_and_their_hours_is_one_sum(make: Make) -> None:
+    table = read(make(YAML, {"a.csv": levels_of(29)}), "call_report")
+    assert rows(table, "sum(offered), count(*)") == [(290, 58)]
+    assert not table.doubts
+
+
+def test_a_month_of_which_some_days_are_missing_is_not_taken_for_repeated(make: Make) -> None:
+    table = read(make(YAML, {"a.csv": levels_of(15)}), "call_report")
+    assert (290,) in rows(table, "offered")
+    assert table.doubtful

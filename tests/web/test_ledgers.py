@@ -313,3 +313,10 @@ def test_what_is_not_listed_of_a_reading_is_counted(client: FlaskClient) -> None
         told = macros.make_module({"official": str}).told  # type: ignore[attr-defined]
         assert "另有 3 条没有列出" in told(["甲"] * 14, ["乙"] * 13, 12)
         assert "另有" not in told(["甲"] * 12, [], 12)
+
+
+def test_a_change_that_changes_nothing_says_so(client: FlaskClient, folder: Path, declared: str) -> None:
+    before = (folder / "sources.yaml").read_bytes()
+    status, text, _ = check_and_place(client, begin_change(client))
+    assert (status, "和现在的一样，没有改动" in text, "的列已改" in text) == (200, True, False)
+    assert (folder / "sources.yaml").read_bytes() == before
