@@ -74,9 +74,9 @@ def stated_time(titles: Iterable[str]) -> StatedTime:
     normalized = (unicodedata.normalize("NFKC", title) for title in titles)
     texts = [text for text in normalized if not NOT_THE_DAY.search(text)]
     if days := {day for text in texts for day in _stated_days(text)}:
-        years, months = {day.year for day in days}, {(day.year, day.month) for day in days}
+        months = {(day.year, day.month) for day in days}
         month = min(months)[1] if len(months) == 1 else None
-        return StatedTime(_only(years), month, _only(days))
+        return StatedTime(_only({day.year for day in days}), month, _only(days))
     for text in texts:
         if match := MONTH.search(text):
             return StatedTime(int(match["year"]), int(match["month"]))
