@@ -17,7 +17,7 @@ from sources.engine import quote_literal, quote_name
 from sources.exclusions import exclusion_condition, exclusion_doubts
 from sources.months import count_months
 from sources.repeats import Repeats
-from sources.report_overlaps import set_coarser_aside
+from sources.report_overlaps import set_coarser_aside, set_totals_aside
 from sources.source import Source
 from sources.staged import StagedPart, StagedTable
 from sources.staging import raw_name
@@ -103,7 +103,8 @@ def _write_table(staged: StagedTable, now: datetime, target: Path) -> tuple[int,
     doubt."""
     excluded = exclusion_condition(staged)
     repeats = Repeats(staged, f"{staged.dated_condition} AND NOT ({excluded})")
-    kept = _last_of_each_key(staged) + repeats.kept_condition() + set_coarser_aside(staged)
+    kept = _last_of_each_key(staged) + repeats.kept_condition()
+    kept += set_totals_aside(staged) + set_coarser_aside(staged)
     last_rows = f"SELECT * FROM typed WHERE {staged.dated_condition}{kept}"
     unique = staged.fetch_one(f"SELECT count(*) FROM ({last_rows})")[0]
     begins = staged.source.table.birth_column

@@ -26,9 +26,10 @@ copies or restores a folder gives every file a new stamp."""
 @dataclass(frozen=True)
 class SeenFile:
     """A file that a declared table names. ``sha256`` is empty and ``rows`` ``None`` as long as it, or what
-    it says now, was not read."""
+    it says now, was not read. ``name`` is for people: of what was fetched it leads nowhere, ``path`` does."""
 
     name: str
+    path: Path
     size: int
     modified: datetime
     sha256: str = ""
@@ -87,7 +88,7 @@ def _seen_files(
         name = display_path(path, root)
         known = copied.get(name)
         sha256 = known.sha256 if known and _is_same(path, stamp, known) else ""
-        yield SeenFile(name, stamp.size, _modified_at(stamp), sha256, rows.get(sha256))
+        yield SeenFile(name, path, stamp.size, _modified_at(stamp), sha256, rows.get(sha256))
 
 
 def _is_same(path: Path, stamp: FileStamp, known: CopiedFile) -> bool:

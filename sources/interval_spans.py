@@ -4,11 +4,15 @@ says."""
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from typing import TypeVar
 
+from sources.stated_days import NOT_THE_DAY
+
+Found = TypeVar("Found", int, date)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 HOUR = 60 * MINUTE
 USUAL_LENGTHS = (5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 20 * MINUTE, 30 * MINUTE, HOUR)
@@ -17,6 +21,9 @@ YEAR = r"(?P<year>(?:19|20)\d\d)"
 FULL_DAY = re.compile(
     rf"{YEAR}\s*[-/.年]\s*(?P<month>\d{{1,2}})\s*[-/.月]\s*(?P<day>\d{{1,2}})日?(?!\d)"
     r"|(?P<compact>20\d{6})(?!\d)"
+)
+SPAN_END = re.compile(
+    r"\s*(?:~|—+|–|至|到|-(?=[^日]{1,6}日))\s*(?:(?P<month>\d{1,2})\s*[-/.月]\s*)?(?P<day>\d{1,2})日?(?![\d:时点])"
 )
 MONTH_DAY = re.compile(r"(?<!\d)(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})[日号]?(?![\d:])")
 MONTH = re.compile(rf"{YEAR}\s*[-/.年]\s*(?P<month>\d{{1,2}})月?(?![\d:-])")
@@ -62,16 +69,32 @@ class IntervalSpan:
 
 
 def stated_time(titles: Iterable[str]) -> StatedTime:
-    """Of several that say something the first; a day says more than a month, a month more than a year."""
-    texts = [unicodedata.normalize("NFKC", title) for title in titles]
-    days = [found for text in texts for match in FULL_DAY.finditer(text) if (found := _day_of(match))]
-    if len(set(days)) == 1:
-        return StatedTime(days[0].year, days[0].month, days[0])
+    """Of several that say something the first; a day says more than a month, a month more than a year. The
+    day on which it was printed says nothing; of a span of days only what they share."""
+    normalized = (unicodedata.normalize("NFKC", title) for title in titles)
+    texts = [text for text in normalized if not NOT_THE_DAY.search(text)]
+    if days := {day for text in texts for day in _stated_days(text)}:
+        months = {(day.year, day.month) for day in days}
+        month = min(months)[1] if len(months) == 1 else None
+        return StatedTime(_only({day.year for day in days}), month, _only(days))
     for text in texts:
         if match := MONTH.search(text):
             return StatedTime(int(match["year"]), int(match["month"]))
     years = [match["year"] for text in texts for match in re.finditer(rf"(?<!\d){YEAR}(?!\d)", text)]
     return StatedTime(int(years[0]) if years else None)
+
+
+def _only(found: set[Found]) -> Found | None:
+    return min(found) if len(found) == 1 else None
+
+
+def _stated_days(text: str) -> Iterator[date]:
+    """The days that are written with their year, and those until which a span from one of them reaches."""
+    for match in FULL_DAY.finditer(text):
+        if day := _day_of(match):
+            yield day
+            if until := SPAN_END.match(text, match.end()):
+                yield _valid(day.year, int(until["month"] or day.month), int(until["day"])) or day
 
 
 def span_of(day_text: str, interval_text: str, stated: StatedTime) -> IntervalSpan | None:

@@ -8,7 +8,7 @@ from datetime import date
 
 YEAR = r"((?:19|20)\d\d)"
 STATED_AS_END = re.compile(r"截[止至]")
-NOT_THE_DAY = re.compile(r"(制表|打印|导出|填[表报]|报[送表]|编制|印发)(日期|时间)?")
+NOT_THE_DAY = re.compile(r"(制表|打印|导出|填[表报]|报送|编制|印发|生成)(日期|时间)?|报表(日期|时间)")
 FULL_DAY = re.compile(
     rf"{YEAR}\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})(?!\d)|{YEAR}(\d\d)(\d\d)(?!\d)"
 )

@@ -130,32 +130,37 @@ def place_ledger(plan: PlacingPlan, shown: str) -> ResponseReturnValue:
 
 def change_ledger(plan: PlacingPlan) -> ResponseReturnValue:
     """Only what is declared is written: the file that was looked at lies there already."""
-    workspace, store, name = request_context.workspace(), request_context.store(), plan.draft.kind
-    if plan.made != plan.text:
-        with store.transaction():
-            who = doer()
-            who.note(f"{plan.title}：改列和类型")
-            store.source_acts.add(
-                act_of(DECLARED, name, who, details={"before": plan.text, "after": plan.made})
-            )
-            write_declaration(workspace.root, plan.made)
+    name = plan.draft.kind
+    if plan.made == plan.text:
+        flash(f"“{plan.title}”和现在的一样，没有改动。")
+    else:
+        write_change(plan)
+        submit_once(READ, {"tables": [name]}, plan.draft.by, plan.title)
+        flash(f"“{plan.title}”的列已改；原样可以在办理记录里恢复。{READING}")
     draft_folder().drop(plan.draft)
-    submit_once(READ, {"tables": [name]}, plan.draft.by, plan.title)
-    flash(f"“{plan.title}”的列已改；原样可以在办理记录里恢复。{READING}")
     return redirect(url_for("sources.show_source", name=name, _anchor="done"), 303)
+
+
+def write_change(plan: PlacingPlan) -> None:
+    store, who = request_context.store(), doer()
+    with store.transaction():
+        who.note(f"{plan.title}：改列和类型")
+        texts = {"before": plan.text, "after": plan.made}
+        store.source_acts.add(act_of(DECLARED, plan.draft.kind, who, details=texts))
+        write_declaration(request_context.workspace().root, plan.made)
 
 
 @bp.post("/sources/<name>/ledger")
 def begin_change(name: str) -> ResponseReturnValue:
     """Takes the newest file of a table as the example by which its columns are changed."""
-    workspace, folder = request_context.workspace(), draft_folder()
-    glance = workspace.sources.glance(name)
+    folder = draft_folder()
+    glance = request_context.workspace().sources.glance(name)
     if glance is None or not is_own_ledger(name):
         abort(404, "没有这个台账；随系统带来的数据种类不能改列")
     if not glance.files:
         abort(409, "台账里还没有文件，请先上传一份，再改列")
     newest = max(glance.files, key=lambda file: file.modified)
-    draft = begun_change(folder, name, newest.size) or begin_with(folder, name, workspace.root / newest.name)
+    draft = begun_change(folder, name, newest.size) or begin_with(folder, name, newest.path)
     return redirect(url_for(".show", token=draft.token), 303)
 
 

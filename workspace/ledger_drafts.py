@@ -8,7 +8,7 @@ from indicators.model import Project
 from sources.json_files import JsonObject
 from sources.source import Source
 from sources.table_definition import TYPE_WORDS, label_of
-from sources.table_names import free_name
+from sources.table_names import free_name, spellings
 from sources.table_proposal import MOST_COLUMNS, FoundColumn, told_columns
 from sources.tables import TABLES
 from workspace.ledger_declaring import (
@@ -26,7 +26,7 @@ from workspace.ledger_declaring import (
 from workspace.ledger_effects import LedgerEffect, ledger_effects
 from workspace.opened import Workspace
 from workspace.source_drafts import Draft
-from workspace.source_files import place_for, safe_name
+from workspace.source_files import INBOX, place_for, safe_name
 from workspace.source_placing import PlacingPlan
 
 __all__ = ["TYPE_WORDS", "FoundColumn", "JsonObject"]  # the words of the form
@@ -90,7 +90,7 @@ class LedgerDraft:
 
     def plan(self, typed: TypedLedger, text: str) -> PlacingPlan:
         """What confirming would write, with the draft as one of that table. Raises UndeclarableError."""
-        place, pattern = place_for(None, folder_word(safe_name(typed.title)), safe_name(self.draft.name))
+        place, pattern = place_for(None, self.free_folder(typed.title), safe_name(self.draft.name))
         if self.source:
             table, made = self.source.table.name, changed_ledger_text(text, self.source, typed)
         else:
@@ -99,6 +99,14 @@ class LedgerDraft:
         names = [column.header for column in self.columns]
         draft = replace(self.draft, answer={**self.draft.answer, "table": table, "names": names})
         return PlacingPlan(draft, place, text, made, typed.title)
+
+    def free_folder(self, title: str) -> str:
+        """Below ``inbox``, one of which no other table reads: a ledger that got a new name kept its folder,
+        and files of one that is not declared any more may lie there."""
+        inbox, declared = self.workspace.root / INBOX, self.workspace.sources.declarations.tables.values()
+        taken = {PurePosixPath(pattern).parent.name for source in declared for pattern in source.files}
+        words = spellings(folder_word(safe_name(title)))
+        return next(word for word in words if word not in taken and not (inbox / word).exists())
 
     def settings_of(self, plan: PlacingPlan) -> Source:
         """The table as it would be declared."""

@@ -1,5 +1,6 @@
 """What a change of an office's own table does to the numbers that are counted from it, before it is made."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -64,23 +65,26 @@ def effect_words(
     info = bind_info(workspace.evaluators[evaluator], tables)
     if info.find_faults and (faults := list(info.find_faults(params))):
         return f"改了以后取不到值，显示待采集：{faults[0]}", True
-    changed = [label for name, label in changed_columns(before, after).items() if names(params, name)]
+    changed = [word for column, word in changed_columns(before, after).items() if names(params, column)]
     if before.table.birth_column != after.table.birth_column:
         changed.append("按哪一列的日期归入月份")
     if before.key != after.key:
         changed.append("编号列（同一编号只计最后一行）")
+    if (before.completeness, before.covers) != (after.completeness, after.covers):
+        changed.append("记录程度（没有一行的月份计 0 还是待采集）")
     if not changed:
         return "", False
     return f"下次采集起按新的{'、'.join(changed)}取数；已经采集的记录不变", False
 
 
-def changed_columns(before: Source, after: Source) -> Mapping[str, str]:
-    """By name, what is called how: those that are read in another way, or not any more."""
+def changed_columns(before: Source, after: Source) -> Mapping[Column, str]:
+    """What is called how: those that are read in another way, or not any more."""
     return {
-        column.name: f"“{column.label}”列"
+        column: f"“{column.label}”列"
         for column in before.table.columns
         if reading_of(after.table.column(column.name)) != reading_of(column)
         or before.columns.get(column.name) != after.columns.get(column.name)
+        or (column.type == "amount" and before.unit != after.unit)
     }
 
 
@@ -89,10 +93,11 @@ def reading_of(column: Column | None) -> Column | None:
     return replace(column, label="") if column else None
 
 
-def names(value: Any, column: str) -> bool:
-    """Whether parameters name a column, as a condition or as what is counted."""
+def names(value: Any, column: Column) -> bool:
+    """Whether parameters name a column, by its name or by what it is called, as a condition or as what is
+    counted; a text that has what it is called within counts, for that may be an expression."""
     if isinstance(value, Mapping):
-        return any(key == column or names(inner, column) for key, inner in value.items())
+        return any(names(part, column) for pair in value.items() for part in pair)
     if isinstance(value, list | tuple):
         return any(names(inner, column) for inner in value)
-    return value == column or (isinstance(value, str) and column in value.split())
+    return isinstance(value, str) and (column.label in value or column.name in re.findall(r"\w+", value))

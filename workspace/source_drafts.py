@@ -188,7 +188,7 @@ class DraftFolder:
             if glance and glance.files:
                 last = max(glance.files, key=lambda file: file.modified)
                 kept = snapshot_path(self.sources.at.snapshots, last.sha256 or "none")
-                path = kept if kept.is_file() else self.sources.root / last.name
+                path = kept if kept.is_file() else last.path
                 if last.size <= DIRECT_BYTES:
                     yield name, {"path": str(path.resolve()), "name": last.name}
 

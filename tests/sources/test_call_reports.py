@@ -1,11 +1,11 @@
 """Interval reports of calls, in the shapes that offices have them, become one row an interval."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import duckdb
 import pytest
 
-from sources.interval_spans import StatedTime, span_of
+from sources.interval_spans import StatedTime, span_of, stated_time
 from sources.typed import TypedTable
 from tests.sources.conftest import Make, read, refused, rows
 
@@ -187,3 +187,68 @@ def test_spans(day: str, interval: str, start: str, end: str) -> None:
 )
 def test_what_says_no_time_is_not_guessed(day: str, interval: str) -> None:
     assert span_of(day, interval, StatedTime(2024, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("titles", "stated"),
+    [
+        (["2024年1月话务报表", "制表日期：2024-02-01"], StatedTime(2024, 1)),
+        (["2023年12月26日至2024年1月25日话务报表"], StatedTime()),
+        (["2024年1月1日至31日"], StatedTime(2024, 1)),
+        (["2024年1月1日-31日"], StatedTime(2024, 1)),
+        (["2024年1月26日至2月25日"], StatedTime(2024)),
+        (["统计时间：2024-01-01 至 2024-01-31"], StatedTime(2024, 1)),
+        (["话务2024-01-05-1"], StatedTime(2024, 1, date(2024, 1, 5))),
+        (["2024-01-05 8时至9时"], StatedTime(2024, 1, date(2024, 1, 5))),
+    ],
+)
+def test_a_title_says_no_more_than_its_days_share(titles: list[str], stated: StatedTime) -> None:
+    assert stated_time(titles) == stated
+
+
+QUEUES = """\
+日期,时间段,技能组,来电量,应答量
+2024-03-01,8:00-9:00,全部,30,27
+2024-03-01,8:00-9:00,A组,20,18
+2024-03-01,8:00-9:00,B组,10,9
+2024-03-01,9:00-10:00,全部,8,7
+"""
+
+
+@pytest.mark.parametrize(
+    ("word", "left"), [("全部", [8, 20, 10]), ("", [8, 20, 10]), ("C组", [8, 30, 20, 10])]
+)
+def test_the_row_of_all_queues_is_not_counted_beside_them(make: Make, word: str, left: list[int]) -> None:
+    table = read(make(YAML, {"a.csv": QUEUES.replace("全部", word)}), "call_report")
+    counted = [count for (count,) in rows(table, "offered", "ORDER BY starts_at DESC, offered DESC")]
+    assert counted == left
+    assert any("1 行是各技能组的合计" in note for note in table.notes) == (word != "C组")
+
+
+def test_a_row_of_all_queues_that_is_not_their_sum_is_in_doubt(make: Make) -> None:
+    table = read(make(YAML, {"a.csv": QUEUES.replace("全部,30", "全部,31")}), "call_report")
+    assert "1 行合计与各技能组之和不相等" in " ".join(doubt.message for doubt in table.doubts)
+
+
+def levels_of(days: int) -> str:
+    """February with some of its days, each with its halves."""
+    lines = ["日期,时间段,来电量", f"2024年2月,,{29 * 10}"]
+    for day in range(1, days + 1):
+        lines += [
+            f"2024-02-{day:02d},全天,10",
+            f"2024-02-{day:02d},0:00-12:00,4",
+            f"2024-02-{day:02d},12:00-24:00,6",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def test_a_month_with_its_days_and_their_hours_is_one_sum(make: Make) -> None:
+    table = read(make(YAML, {"a.csv": levels_of(29)}), "call_report")
+    assert rows(table, "sum(offered), count(*)") == [(290, 58)]
+    assert not table.doubts
+
+
+def test_a_month_of_which_some_days_are_missing_is_not_taken_for_repeated(make: Make) -> None:
+    table = read(make(YAML, {"a.csv": levels_of(15)}), "call_report")
+    assert (290,) in rows(table, "offered")
+    assert table.doubtful

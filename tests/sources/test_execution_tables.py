@@ -1,9 +1,10 @@
 """Monthly tables of budget execution: of which day they speak, and what does not follow from their amounts."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import duckdb
 
+from sources.stated_days import stated_day
 from sources.typed import TypedTable
 from tests.sources.conftest import Make, read, rows
 
@@ -46,3 +47,8 @@ def test_a_sum_that_falls_from_month_to_month_is_told(make: Make) -> None:
         "2024年6月.csv": HEAD + "甲,热线,10,1,0,11,4.4,40%\n甲,线路,10,0,0,10,2,20%\n",
     }
     assert doubtful(read(make(YAML, files), "budget")) == [("disagreement", "累计执行数比上一期少")]
+
+
+def test_a_report_is_of_the_month_of_its_title_and_not_of_the_day_it_was_made() -> None:
+    titles = ["2024年3月预算执行情况报表", "生成时间：2024-04-02", "报表日期：2024-04-03"]
+    assert stated_day(titles, "执行.csv") == date(2024, 3, 31)

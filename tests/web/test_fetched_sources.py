@@ -115,3 +115,25 @@ def test_what_a_fetch_left_open_is_told_on_the_pages_and_by_the_button(
     assert note in page
     assert "取数有出入" in page
     assert "取数有出入" in client.get("/sources").text
+
+
+def test_the_columns_of_a_fetched_ledger_are_changed_by_what_was_fetched(
+    client: FlaskClient, folder: Path
+) -> None:
+    with serving(lambda _: Reply(b'{"rows": [{"id": "P1", "day": "2024-06-01"}], "total": 1}')) as service:
+        (folder / "sources.yaml").write_text(TRAININGS.replace("ADDRESS", service.address), encoding="utf-8")
+        take(client, folder, "trainings")
+    answer = client.post(
+        "/sources/trainings/ledger", data={"csrf_token": token(client)}, follow_redirects=True
+    )
+    assert answer.status_code == 200, answer.text[-600:]
+    assert "改台账的列" in answer.text
+
+
+def test_an_upload_is_read_beside_a_fetch_that_was_not_read_yet(
+    client: FlaskClient, folder: Path, database: Path
+) -> None:
+    Workspace(folder).sources.fetch_table("work_orders")
+    _, text, _ = send(client, ("六月.csv", JUNE))
+    assert "文件读不出" not in text
+    assert "工单" in text

@@ -269,3 +269,54 @@ def test_a_change_says_that_the_rules_of_training_need_a_column(
 def test_columns_of_what_ships_are_not_changed_so(client: FlaskClient) -> None:
     answer = client.post("/sources/work_orders/ledger", data={"csrf_token": token(client)})
     assert (answer.status_code, "不能改列" in answer.text) == (404, True)
+
+
+COUNTED = (
+    "name: 业务培训, target: ≥4次, weight: 10, evaluator: table.count,\n"
+    "          with: {table: trainings, where: {类别: 业务培训}}"
+)
+
+
+@pytest.fixture
+def counted(folder: Path, declared: str) -> None:
+    """A number that names the column by what it is called."""
+    target = folder / "targets/2024/hotline.yaml"
+    text = target.read_text("utf-8")
+    target.write_text(text.replace("name: 应急演练, target: ≥4次, weight: 10", COUNTED), "utf-8")
+
+
+@pytest.mark.usefixtures("counted")
+def test_a_change_tells_of_numbers_that_name_a_column_by_what_it_is_called(client: FlaskClient) -> None:
+    _, text, _ = press(client, begin_change(client), "check", **{"type-kind": "code"})
+    assert "业务培训：下次采集起按新的“类别”列取数" in text
+
+
+@pytest.mark.usefixtures("counted")
+def test_a_change_tells_what_becomes_of_months_without_rows(client: FlaskClient) -> None:
+    _, text, _ = press(client, begin_change(client), "check", covers="none")
+    assert "业务培训：下次采集起按新的记录程度（没有一行的月份计 0 还是待采集）取数" in text
+
+
+def test_two_ledgers_do_not_share_a_folder(client: FlaskClient, folder: Path, declared: str) -> None:
+    check_and_place(client, begin_change(client), title="教育培训台账")
+    _, text, path = send(client, ("再登记.csv", LEDGER))
+    status, text, _ = check_and_place(client, f"{path}/ledger", title="培训台账", **COMPLETE)
+    assert (status, "已新建台账" in text) == (200, True)
+    tables = read_declaration((folder / "sources.yaml").read_bytes(), "sources.yaml").tables
+    patterns = [pattern for source in tables.values() for pattern in source.files]
+    assert len(set(patterns)) == len(patterns)
+
+
+def test_what_is_not_listed_of_a_reading_is_counted(client: FlaskClient) -> None:
+    with client.application.test_request_context():
+        macros = client.application.jinja_env.get_template("source_macros.html")
+        told = macros.make_module({"official": str}).told  # type: ignore[attr-defined]
+        assert "另有 3 条没有列出" in told(["甲"] * 14, ["乙"] * 13, 12)
+        assert "另有" not in told(["甲"] * 12, [], 12)
+
+
+def test_a_change_that_changes_nothing_says_so(client: FlaskClient, folder: Path, declared: str) -> None:
+    before = (folder / "sources.yaml").read_bytes()
+    status, text, _ = check_and_place(client, begin_change(client))
+    assert (status, "和现在的一样，没有改动" in text, "的列已改" in text) == (200, True, False)
+    assert (folder / "sources.yaml").read_bytes() == before
