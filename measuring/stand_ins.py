@@ -56,13 +56,28 @@ def lacks_records(records: TypedTable | MissingTable, period: Period) -> bool:
 
 
 def has_rows_in(typed: TypedTable, period: Period) -> bool:
-    """Whether a month of the period has any."""
+    return bool(months_in(typed, period))
+
+
+def months_in(typed: TypedTable | MissingTable, period: Period) -> frozenset[str]:
+    """The months of the period that have rows."""
     first, last = f"{period.start:%Y-%m}", f"{period.end:%Y-%m}"
-    return any(first <= month.month <= last for month in typed.months)
+    months = typed.months if isinstance(typed, TypedTable) else ()
+    return frozenset(month.month for month in months if first <= month.month <= last)
+
+
+def is_comparable(
+    stand_in: Evaluator, report: TypedTable, records: TypedTable | MissingTable, period: Period
+) -> bool:
+    """A report that ends before the period does says less than the records, and not otherwise; but one of
+    months in which there are no records shows that these are not all."""
+    if has_rows_in(report, last_month(period)):
+        return True
+    is_cumulative = stand_in.contract.from_new_year
+    return not is_cumulative and bool(months_in(report, period) - months_in(records, period))
 
 
 def last_month(period: Period) -> Period:
-    """A report that ends before it says less than the records, and not otherwise."""
     return Period(max(period.start, period.end.replace(day=1)), period.end)
 
 

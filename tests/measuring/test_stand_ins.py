@@ -206,3 +206,10 @@ def test_a_report_that_ends_before_the_period_is_no_doubt_of_the_records(office:
     august = ask(measurer, "hotline.connect_rate", Period(date(2024, 7, 1), date(2024, 8, 31)))
     assert counts(august) == (2, 3)
     assert august.provenance.doubts == ()
+
+
+def test_a_report_of_months_without_records_doubts_them_though_it_ends_early(office: Any) -> None:
+    measurer = office({"报表.csv": REPORT, "话务.csv": CALLS})
+    found = ask(measurer, "hotline.connect_rate", Period(date(2024, 1, 1), date(2024, 8, 31)))
+    assert counts(found) == (2, 3)
+    assert [doubt.code for doubt in found.provenance.doubts or ()] == ["disagreement"]
