@@ -126,7 +126,9 @@ def _codes_of_no_kind() -> Iterator[Suspicion]:
     empty = f"economic_code IS NULL AND {raw_name('economic_code')} IS NULL"
     yield Suspicion(quote_literal(DoubtCode.BLANK_CELL), "economic_code", empty, "''")
     unlike = "NOT regexp_matches(economic_code, '^[0-9]{5}')"
-    yield Suspicion(quote_literal(DoubtCode.UNKNOWN_WORD), "economic_code amount", unlike, "told_word(economic_code)")
+    yield Suspicion(
+        quote_literal(DoubtCode.UNKNOWN_WORD), "economic_code amount", unlike, "told_word(economic_code)"
+    )
 
 
 def _later_than_reading(staged: StagedTable, now: datetime) -> Iterator[Suspicion]:
