@@ -118,12 +118,14 @@ def print_measured(
     print(f"{label} {period}：{_format_value(measured)}　{status}")
     for doubt in measured.doubts:
         print(f"存疑：{doubt.message}")
-    if measured.reason:
-        print(measured.reason)
+    for sentence in filter(None, (measured.reason, *measured.provenance.notes)):
+        print(sentence)
     for table in measured.provenance.tables:
         _print_table_account(table)
     if slices:
-        cumulative = by == "month" and workspace.evaluators[measured.evaluator].cumulative
+        tables = (account.table for account in measured.provenance.tables)
+        answering = workspace.evaluators[measured.evaluator].as_measured_from(tables)
+        cumulative = by == "month" and answering.cumulative
         _print_slices(slices, by or "", measured.unit, cumulative)
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from evaluators.columns import Columns
 from evaluators.contract import Condition, Count, Quotient, Ratio, Total, evaluator
-from evaluators.expressions import and_, func
+from evaluators.expressions import and_, func, or_
 from sources.tables import PROJECT_RESULTS
 
 HUNDREDTH = Decimal("0.01")
@@ -53,9 +53,10 @@ def mean_score(results: Columns, *, weigh: Literal["budget", "equal"] = "budget"
     """
     # whole hundredths, so that an engine without exact decimals counts the same
     score = results.hundredths
-    known = and_(is_newest_day(results), score.is_not(None))
-    missed = and_(is_newest_day(results), score.is_(None))
+    newest = is_newest_day(results)
+    known = and_(newest, score.is_not(None))
     if weigh == "equal":
+        missed = and_(newest, score.is_(None))
         return Quotient(
             Total(score, known, empty_is_zero=False), Count(known), times=HUNDREDTH, missed=missed
         )
@@ -64,7 +65,7 @@ def mean_score(results: Columns, *, weigh: Literal["budget", "equal"] = "budget"
         Total(score * results.budget, weighed, empty_is_zero=False),
         Total(results.budget, weighed, empty_is_zero=False),
         times=HUNDREDTH,
-        missed=missed,
+        missed=and_(newest, or_(score.is_(None), results.budget.is_(None))),
     )
 
 
@@ -74,8 +75,9 @@ def execution_rate(results: Columns) -> Quotient:
 
     没有执行数或预算数的项目不计入，逐个列为存疑：采信以前，这个数待核实、不计分。单位：%，越高越好。
     """
-    known = and_(is_newest_day(results), results.executed.is_not(None), results.budget.is_not(None))
-    missed = and_(is_newest_day(results), results.executed.is_(None))
+    newest = is_newest_day(results)
+    known = and_(newest, results.executed.is_not(None), results.budget.is_not(None))
+    missed = and_(newest, or_(results.executed.is_(None), results.budget.is_(None)))
     return Quotient(
         Total(results.executed, known, empty_is_zero=False), Total(results.budget, known), missed=missed
     )

@@ -22,6 +22,10 @@ AROUND = re.compile(
     r"全年|年度|本年|当年|累计|计划|按|各类|组织|开展|举办|实施|召开|完成|办结|总|次数|场次|期数|批次|班次|件数|数量|数|量|次|场|期|人|[^\w]|_|\d"
 )
 """What may stand around the words of a count without changing what is counted."""
+OPPOSITE = re.compile(
+    "不(?:合格|达标|通过|满意|优良|在岗|到岗|按时|按期|及时)|未(?!成年|来)|没有|逾期|超期|超时|取消|人均"
+)
+"""A name with such words asks for the rows that are not so, or for a share of people: no rule means that."""
 WHO = re.compile("话务员|话务|热线|12345|工作人员|人员|干部|职工|员工")
 """Whom the rows of any ledger of an office are about."""
 SERVED = re.compile("服务对象|群众|公众|市民|居民|企业|办事|来访|用户")
@@ -61,7 +65,7 @@ class LedgerMatch:
 
 def match_ledgers(name: str, unit: str, ledgers: Iterable[Ledger]) -> Iterator[LedgerMatch]:
     """``name`` without blanks and ornaments, ``unit`` of its target."""
-    for ledger in ledgers:
+    for ledger in () if OPPOSITE.search(name) else ledgers:
         for rule in RULES:
             yield from rule(name, unit, ledger)
 
@@ -129,7 +133,7 @@ def match_total(name: str, unit: str, ledger: Ledger) -> Iterator[LedgerMatch]:
     column = first_column(ledger.of_type(*NUMBERS), words) if words else None
     rest = words.sub("", name) if words else name
     where = counted_rows(rest, ledger) if rest != name else None
-    if column is None or where is None or "人均" in name or "率" in name:
+    if column is None or where is None or "率" in name:
         return
     params: Parameters = {
         "table": ledger.name,

@@ -272,10 +272,11 @@ class EvaluatorInfo:
         return not self.tables and not self.chooses_table
 
     def as_measured_from(self, tables: Iterable[str]) -> "EvaluatorInfo":
-        """The one of itself and its variants that reads these tables."""
+        """The one of itself and its variants that reads these tables: itself always reads the records too
+        that a variant does without."""
         read = frozenset(tables)
         fitting = (variant for variant in self.variants if read and read <= frozenset(variant.tables))
-        return self if read <= frozenset(self.tables) else next(fitting, self)
+        return next(fitting, self)
 
     def tables_read(self, params: Parameters) -> tuple[str, ...]:
         """By the parameters that a row gives it."""

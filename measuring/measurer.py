@@ -41,7 +41,7 @@ from measuring.row_cells import HideText
 from measuring.row_pages import read_row_page
 from measuring.rows_behind import build_slices
 from measuring.scans import CoverageReader, run_queries
-from measuring.stand_ins import disagreement
+from measuring.stand_ins import disagreement, is_part_of_period
 from measuring.standalone import AuditStatements
 from sources.tables import Table
 from sources.typed import MissingTable, TypedTable
@@ -238,8 +238,10 @@ def doubting_what_differs(
     """The answers of the records, with a doubt where a report says otherwise."""
     answers = {prepared.request.key: counted[prepared.request.key] for prepared in ready}
     for key, report in reports.items():
-        table = report.measure.shape.table
-        if doubt := disagreement(answers[key], counted[report.request.key], table):
+        measure, period = report.measure, report.request.period
+        table = measure.shape.table
+        is_part = is_part_of_period(measure.evaluator, measure.typed[table.name], period)
+        if doubt := disagreement(answers[key], counted[report.request.key], table, is_part=is_part):
             answers[key] = with_doubt(answers[key], doubt)
     return answers
 

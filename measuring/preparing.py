@@ -17,7 +17,7 @@ from measuring.aggregates import Aggregate, build_aggregate
 from measuring.prepared import BoundFilters, BoundMeasure, NoData, PreparedRequest
 from measuring.requests import MeasureRequest
 from measuring.shapes import MeasureShape, build_shape
-from measuring.stand_ins import choose_table, has_rows_in, last_month, refuse_what_report_lacks
+from measuring.stand_ins import choose_table, is_comparable, refuse_what_report_lacks, replaced_table
 from sources.tables import Table
 from sources.typed import MissingTable, TypedTable
 
@@ -65,10 +65,11 @@ class RequestPreparer:
         refuse_what_report_lacks(stand_in, tables, request.period, settled)
 
     def prepare_report(self, request: MeasureRequest, evaluator: Evaluator) -> PreparedRequest | None:
-        """The same request as a ready-made report beside the records would answer it, if one reaches as far."""
+        """The same request as a ready-made report beside the records would answer it, if they can differ."""
         for stand_in in () if self.told else evaluator.stand_ins:
             report = self.read_table(stand_in.contract.reads[0].name)
-            if isinstance(report, TypedTable) and has_rows_in(report, last_month(request.period)):
+            records = self.read_table(replaced_table(evaluator, stand_in))
+            if isinstance(report, TypedTable) and is_comparable(stand_in, report, records, request.period):
                 with suppress(NoData, BadParameterError):
                     self.refuse_what_report_lacks(request, evaluator, stand_in)
                     return self.prepare_as(request, stand_in)

@@ -1,6 +1,7 @@
 """Why there is no value: sentences for officials that say what, where, and what to do."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from measuring.prepared import PreparedRequest
 from sources.tables import Table
@@ -91,4 +92,6 @@ def zero_denominator_text(prepared: PreparedRequest) -> str:
         text for table in prepared.measure.aggregates if (text := filters_text(prepared, table))
     )
     label = prepared.measure.evaluator.info.label
+    if prepared.measure.shape.of == Decimal(0):
+        return f"{label}的分母是参数里写明的数，没有写或写的是 0，无从计算；请在参数中写明"
     return f"统计期 {period_text(prepared)} 内没有应计入的数据{f'（{chosen}）' if chosen else ''}，{label}无从计算"

@@ -56,13 +56,32 @@ def lacks_records(records: TypedTable | MissingTable, period: Period) -> bool:
 
 
 def has_rows_in(typed: TypedTable, period: Period) -> bool:
-    """Whether a month of the period has any."""
+    return bool(months_in(typed, period))
+
+
+def months_in(typed: TypedTable | MissingTable, period: Period) -> frozenset[str]:
+    """The months of the period that have rows."""
     first, last = f"{period.start:%Y-%m}", f"{period.end:%Y-%m}"
-    return any(first <= month.month <= last for month in typed.months)
+    months = typed.months if isinstance(typed, TypedTable) else ()
+    return frozenset(month.month for month in months if first <= month.month <= last)
+
+
+def is_comparable(
+    stand_in: Evaluator, report: TypedTable, records: TypedTable | MissingTable, period: Period
+) -> bool:
+    """A report that ends before the period does says less than the records, and not otherwise; but one of
+    months in which there are no records, or of a sum that is larger already, shows that these are not all."""
+    if has_rows_in(report, last_month(period)) or stand_in.contract.from_new_year:
+        return has_rows_in(report, period)
+    return bool(months_in(report, period) - months_in(records, period))
+
+
+def is_part_of_period(stand_in: Evaluator, report: TypedTable, period: Period) -> bool:
+    """Whether it is a sum up to a day before the last month, which may be less than that of the records."""
+    return stand_in.contract.from_new_year and not has_rows_in(report, last_month(period))
 
 
 def last_month(period: Period) -> Period:
-    """A report that ends before it says less than the records, and not otherwise."""
     return Period(max(period.start, period.end.replace(day=1)), period.end)
 
 
@@ -87,10 +106,15 @@ def refuse_what_report_lacks(
         )
 
 
-def disagreement(records: MeasurementResult, report: MeasurementResult, table: Table) -> Doubt | None:
-    """That a report says otherwise than the records, which are what counts."""
+def disagreement(
+    records: MeasurementResult, report: MeasurementResult, table: Table, *, is_part: bool = False
+) -> Doubt | None:
+    """That a report says otherwise than the records, which are what counts; one of a part of the period, that
+    it says more."""
     both = (records.outcome, report.outcome) == (MeasurementStatus.MEASURED, MeasurementStatus.MEASURED)
     if not both or records.value == report.value:
+        return None
+    if is_part and (report.part or Decimal(0)) <= (records.part or Decimal(0)):
         return None
     size = max(abs(records.of or records.value or Decimal(0)), Decimal(1))
     apart = abs((records.of or Decimal(0)) - (report.of or Decimal(0))) + abs(

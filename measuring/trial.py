@@ -26,6 +26,7 @@ from measuring.measurer import Measurer
 from measuring.requests import MeasureRequest, Slice
 from measuring.trial_tables import Row, typed_table
 from sources import Sources
+from sources.made_tables import MADE_TABLES
 from sources.tables import TABLES, Table
 from sources.typed import MissingTable, TypedTable
 
@@ -128,7 +129,7 @@ class EvaluatorTrial:
 
 def declared_table(sources: Sources, name: str) -> Table:
     """A table by its name, with the columns that ``sources.yaml`` gives it."""
-    return sources.tables.get(name) or TABLES[name]
+    return sources.tables.get(name) or {**TABLES, **MADE_TABLES}[name]
 
 
 def named_evaluator(evaluator: str | Callable[..., Measure | None]) -> Evaluator | None:

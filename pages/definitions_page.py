@@ -69,7 +69,8 @@ def definitions_page(methods: Iterable[Method], word: str) -> DefinitionsPage:
     cards = [definition_card(method) for method in ordered]
     groups: dict[str, tuple[DefinitionCard, ...]] = {}
     for card in cards:
-        if word in f"{card.method.info.label}{card.formula}{card.rules}":
+        reports = "".join(card.method.report_definitions)
+        if word in f"{card.method.info.label}{card.formula}{card.rules}{reports}":
             groups[card.method.group] = (*groups.get(card.method.group, ()), card)
     return DefinitionsPage(groups, word, len(cards))
 

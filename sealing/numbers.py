@@ -246,7 +246,11 @@ def scoring_json(profile: Profile) -> Json:
 
 def build_catalogue(assessment: Assessment, catalogue: Catalogue) -> Json:
     """``texts/catalogue.json``: the definitions that the measured numbers follow, each with its hash."""
-    infos = [info_measured_by(line.measured, catalogue) for line in sealed_lines(assessment) if line.measured]
+    return catalogue_json((line.measured for line in sealed_lines(assessment) if line.measured), catalogue)
+
+
+def catalogue_json(measured: Iterable[MeasurementResult], catalogue: Catalogue) -> Json:
+    infos = [info_measured_by(one, catalogue) for one in measured]
     found = sorted({definition_hash(info): info for info in infos if info}.values(), key=name_and_version)
     return {
         "format": FORMAT,

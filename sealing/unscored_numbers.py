@@ -17,9 +17,8 @@ from sealing.numbers import (
     Json,
     Recounts,
     SealedLine,
+    catalogue_json,
     certify_line,
-    definition_hash,
-    definition_json,
     line_json,
 )
 
@@ -73,9 +72,4 @@ def unscored_certificates(
 
 def unscored_catalogue(numbers: Sequence[UnscoredNumber], infos: Catalogue) -> Json:
     """The definitions that the numbers follow, each with its hash."""
-    names = sorted({one.observation.measured.evaluator for one in numbers})
-    found = [infos[name] for name in names if name in infos]
-    return {
-        "format": FORMAT,
-        "evaluators": [{**definition_json(info), "hash": definition_hash(info)} for info in found],
-    }
+    return catalogue_json((one.observation.measured for one in numbers), infos)

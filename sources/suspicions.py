@@ -66,6 +66,8 @@ def find_suspicions(staged: StagedTable, now: datetime) -> Iterator[Suspicion]:
     if {"status", "closed_at"} <= names:
         yield _closed_without_time()
     yield from _empty_amounts(names)
+    if {"economic_code", "amount"} <= names:
+        yield from _codes_of_no_kind()
     yield from _later_than_reading(staged, now)
     yield _total_row(MAYBE_TOTAL, "写着合计、累计或其中")
     if sums := find_unnamed_totals(staged):
@@ -117,6 +119,16 @@ def _empty_amounts(names: frozenset[str]) -> Iterator[Suspicion]:
         if name == "annual" and "initial" in names:
             condition += " AND initial IS NULL"
         yield Suspicion(quote_literal(DoubtCode.BLANK_CELL), name, condition, "''")
+
+
+def _codes_of_no_kind() -> Iterator[Suspicion]:
+    """Payments that a sum by economic code leaves out because it cannot tell of what kind they are."""
+    empty = f"economic_code IS NULL AND {raw_name('economic_code')} IS NULL"
+    yield Suspicion(quote_literal(DoubtCode.BLANK_CELL), "economic_code", empty, "''")
+    unlike = "NOT regexp_matches(economic_code, '^[0-9]{5}')"
+    yield Suspicion(
+        quote_literal(DoubtCode.UNKNOWN_WORD), "economic_code amount", unlike, "told_word(economic_code)"
+    )
 
 
 def _later_than_reading(staged: StagedTable, now: datetime) -> Iterator[Suspicion]:

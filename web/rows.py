@@ -76,7 +76,10 @@ def columns_of(observation: Observation) -> Sequence[str]:
     measured = observation.measured
     workspace = request_context.workspace()
     info = workspace.evaluators.get(measured.evaluator)
-    return columns_read(info, measured.provenance.params, workspace.tables) if info else ()
+    if info is None:
+        return ()
+    answering = info.as_measured_from(account.table for account in measured.provenance.tables)
+    return columns_read(answering, measured.provenance.params, workspace.tables)
 
 
 def table_keys(observation: Observation) -> dict[str, str]:

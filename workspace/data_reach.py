@@ -43,7 +43,8 @@ def data_reach(workspace: Workspace, result: MeasurementResult, dated_by: str) -
     for table in result.provenance.tables:
         typed = workspace.sources.reopen_table(table.table, table.key)
         months = typed.months if isinstance(typed, TypedTable) else ()
-        first = first_day(workspace, result, dated_by)
+        birth = typed.table.birth_column
+        first = first_day(workspace, result, dated_by if typed.table.column(dated_by) else birth)
         return DataReach(
             table_label(workspace, table), first, table.latest, frozenset(found.month for found in months)
         )
@@ -54,8 +55,10 @@ def first_day(workspace: Workspace, result: MeasurementResult, dated_by: str) ->
     span = Period(EARLIEST, result.period.end)
     asked = MeasureRequest(result.evaluator, result.evaluator, EMPTY_MAPPING, span)
     choice = RowChoice(RowPopulation.COUNTED, order=dated_by)
+    # of the tables that were counted: before the span others may answer
+    keys = {table.table: table.key for table in result.provenance.tables}
     try:
-        page = workspace.measurer().rows_behind(asked, 1, choice=choice)
+        page = workspace.measurer(keys).rows_behind(asked, 1, choice=choice)
     except BadRequestError:
         return None
     found = [row[page.columns.index(dated_by)] for row in page.rows if dated_by in page.columns]

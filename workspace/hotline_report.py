@@ -1,7 +1,7 @@
 """The numbers of a report of the hotline, measured for three equal spans in one go; the groups, days and
 forecasts stand in modules beside it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -112,6 +112,10 @@ def report_number(
     )
 
 
+def tables_of(result: MeasurementResult) -> set[str]:
+    return {table.table for table in result.provenance.tables}
+
+
 def value_of(result: MeasurementResult) -> Decimal | None:
     return result.value if result.outcome is MeasurementStatus.MEASURED else None
 
@@ -119,10 +123,12 @@ def value_of(result: MeasurementResult) -> Decimal | None:
 def comparable_value(
     result: MeasurementResult, now: MeasurementResult, reach: DataReach | None
 ) -> Decimal | None:
-    """``None`` also of a rate over too few cases, of a number that some stray rows make, and where one of
-    both spans is not covered by data."""
+    """``None`` also of a rate over too few cases, of a number that some stray rows make, where one of
+    both spans is not covered by data, and where one is of records and the other of a ready-made report."""
     value, least = value_of(result), value_of(now)
     if value is None or (result.of is not None and result.of < LEAST_CASES):
+        return None
+    if tables_of(result) != tables_of(now):
         return None
     is_stray = result.of is None and least is not None and value * MOST_TIMES < least
     is_partial = reach is not None and any(reach.lacking(one.period) for one in (now, result))
@@ -143,9 +149,21 @@ def report_notes(
         del spans["环比的对比期"]
     for reach in reaches.values():
         yield from reach_words(reach, spans)
+    yield from told_notes(workspace, own)
     for result in own:
         for doubt in result.provenance.doubts or ():
             yield official_words(doubt.message)
+
+
+def told_notes(workspace: Workspace, own: Iterable[MeasurementResult]) -> Iterator[str]:
+    """What stands beside single numbers, once for all that it is said of."""
+    labels: dict[str, list[str]] = {}
+    for result in own:
+        if value_of(result) is not None:
+            for note in result.provenance.notes:
+                labels.setdefault(note, []).append(workspace.evaluators[result.evaluator].label)
+    for note, told in labels.items():
+        yield f"{'、'.join(told)}：{official_words(note)}"
 
 
 def left_out_words(workspace: Workspace, scope: ReportScope) -> str:

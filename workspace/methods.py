@@ -45,9 +45,12 @@ class Method:
     @property
     def definition(self) -> str:
         """The published one, its parameters by their names on screen."""
-        names = ((name, parameter_words(self.info.name, name)) for name in self.info.params)
-        named = [(name, words) for name, words in names if words]
-        return replace_names(self.info.definition.replace("\n\n", "\n"), named)
+        return definition_on_screen(self.info)
+
+    @property
+    def report_definitions(self) -> tuple[str, ...]:
+        """Those that it is counted by where a ready-made report answers in the place of records."""
+        return tuple(definition_on_screen(variant).replace("\n", "") for variant in self.info.variants)
 
     def column_label(self, name: str) -> str:
         """What a column is called on screen, also by a name that means another one; "" where there is
@@ -55,6 +58,12 @@ class Method:
         labels = dict(self.columns)
         found = labels.get(name) or labels.get(FILTER_ALIASES.get(name, ""), "")
         return found if name in self.info.columns else ""
+
+
+def definition_on_screen(info: EvaluatorInfo) -> str:
+    names = ((name, parameter_words(info.name, name)) for name in info.params)
+    named = [(name, words) for name, words in names if words]
+    return replace_names(info.definition.replace("\n\n", "\n"), named)
 
 
 def list_methods(workspace: Workspace) -> Mapping[str, Method]:

@@ -38,8 +38,8 @@ def restricted_spending(payments: Columns, *, expense: Expense = "three") -> Tot
     """三公、会议、培训支出 = 统计期内按支付日期、记在这些经济分类下的净支付额；退款冲减退款当月。
 
     按经济分类代码的前五位认：因公出国（境）30212、50207；公务用车 30231、31013、30913、50208、50303、50403；公务接待 30217、50206；
-    会议 30215、50202；培训 30216、50203。没有代码的支付不计。口径 expense：three（默认）“三公”三类；all 五类；abroad、vehicles、
-    receptions、meetings、training 各为一类。没有支付记录不能证明没有支出：须有覆盖说明，或统计期前后都有记录。单位：元。
+    会议 30215、50202；培训 30216、50203。没有代码、不足五位的支付不计，列为存疑。口径 expense：three（默认）“三公”三类；all 五类；
+    abroad、vehicles、receptions、meetings、training 各为一类。没有支付记录不能证明没有支出：须有覆盖说明，或统计期前后都有记录。单位：元。
     """
     return restricted_paid(payments, expense)
 

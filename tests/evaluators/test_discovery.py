@@ -122,3 +122,10 @@ def test_a_stand_in_takes_the_parameters_of_the_evaluator_it_stands_in_for() -> 
     assert [
         info.name for info in infos for variant in info.variants if dict(variant.params) != dict(info.params)
     ] == []
+
+
+def test_the_tables_that_were_read_tell_a_stand_in_from_what_it_stands_in_for() -> None:
+    for info in (evaluator.info for evaluator in discover_evaluators().values()):
+        assert info.as_measured_from(info.tables) is info
+        for variant in info.variants:
+            assert info.as_measured_from(variant.tables) is variant

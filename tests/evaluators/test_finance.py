@@ -188,6 +188,14 @@ def test_a_zero_budget_has_no_rate(measure: Measure) -> None:
     assert (seen.outcome, seen.value) == (MeasurementStatus.NO_DATA, None)
 
 
+def test_a_denominator_that_nobody_wrote_is_asked_for(measure: Measure) -> None:
+    paid = [pay((6, 1), "100", economic_code="30217")]
+    seen = measure("finance.restricted_rate", payments=paid, as_of=AS_OF)
+    assert (seen.outcome, seen.value) == (MeasurementStatus.NO_DATA, None)
+    assert "分母是参数里写明的数，没有写或写的是 0" in seen.reason
+    assert "没有应计入的数据" not in seen.reason
+
+
 def test_a_month_without_any_executed_sum_is_not_known_to_be_0(tmp_path: Path) -> None:
     rows = [
         {"as_of": date(2024, 1, 31), "project": "甲", "executed": Decimal(5)},

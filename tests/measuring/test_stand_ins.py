@@ -206,3 +206,24 @@ def test_a_report_that_ends_before_the_period_is_no_doubt_of_the_records(office:
     august = ask(measurer, "hotline.connect_rate", Period(date(2024, 7, 1), date(2024, 8, 31)))
     assert counts(august) == (2, 3)
     assert august.provenance.doubts == ()
+
+
+def test_a_report_of_months_without_records_doubts_them_though_it_ends_early(office: Any) -> None:
+    measurer = office({"报表.csv": REPORT, "话务.csv": CALLS})
+    found = ask(measurer, "hotline.connect_rate", Period(date(2024, 1, 1), date(2024, 8, 31)))
+    assert counts(found) == (2, 3)
+    assert [doubt.code for doubt in found.provenance.doubts or ()] == ["disagreement"]
+
+
+@pytest.mark.parametrize(("paid", "doubts"), [("40000", ["disagreement"]), ("60000", [])])
+def test_a_sum_that_was_larger_before_the_period_ended_doubts_the_payments(
+    office: Any, paid: str, doubts: list[str]
+) -> None:
+    files = {
+        "执行.csv": "项目,截止日期,年初预算数,累计支出\n热线,2024-10-31,100000,50000\n",
+        "支付.csv": f"凭证号,支付日期,项目,金额\n1,2024-12-20,热线,{paid}\n",
+    }
+    measurer = office(files, 'budget: "inbox/执行*"\npayments: "inbox/支付*"\n')
+    found = ask(measurer, "finance.spending")
+    assert found.value == Decimal(paid)
+    assert [doubt.code for doubt in found.provenance.doubts or ()] == doubts

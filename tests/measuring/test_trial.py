@@ -74,6 +74,50 @@ def test_tables_of_an_office_are_declared(
     assert {month: part.part for month, part in months.items() if part.part} == {"2024-06": 12}
 
 
+def test_results_of_projects_may_be_given_and_those_left_out_are_the_rows_behind(
+    try_evaluator: OwnTrial,
+) -> None:
+    known = {"project": "甲", "as_of": JUNE, "budget": 100, "executed": 50, "hundredths": 9000}
+    rows = [known, {**known, "project": "乙", "budget": None}, {**known, "project": "丙", "executed": None}]
+    found = try_evaluator().measure("projects.execution_rate", project_results=rows, as_of=JUNE)
+    assert found.value == 50
+    assert {row["project"] for row in found.rows} == {"乙", "丙"}
+    weighed = try_evaluator().measure("projects.mean_score", project_results=rows, as_of=JUNE)
+    assert [row["project"] for row in weighed.rows] == ["乙"]
+
+
+PAID = """\
+凭证号,支付日期,金额,经济分类
+1,2024-03-01,100,30217
+2,2024-06-29,900,
+3,2024-06-29,900,公务接待费
+4,2024-06-29,900,302
+5,2024-06-30,1,30217 公务接待费
+"""
+
+
+@pytest.mark.parametrize(
+    ("sources", "value", "words"),
+    [
+        ("", 101, "2 行的取值不认识：“302”1 行、“公务接待费”1 行"),
+        (
+            'payments: {files: inbox/payments.csv, values: {economic_code: {"30217": [公务接待费]}}}',
+            1001,
+            "1 行的取值不认识：“302”1 行",
+        ),
+    ],
+)
+def test_payments_of_no_known_economic_code_are_told_where_the_code_decides(
+    try_evaluator: OwnTrial, sources: str, value: int, words: str
+) -> None:
+    trial = try_evaluator(sources=sources)
+    found = trial.measure("finance.restricted_spending", payments=PAID, as_of=JUNE)
+    assert found.value == value
+    assert "“经济分类”列 第 3 行起有 1 行是空的" in found.doubts[0]
+    assert words in found.doubts[1]
+    assert trial.measure("finance.spending", payments=PAID, as_of=JUNE).doubts == ()
+
+
 def test_a_table_that_is_not_given_is_said_to_be_missing(try_evaluator: OwnTrial) -> None:
     found = try_evaluator().measure("hotline.volume", as_of=JUNE)
     assert (found.value, "工单" in found.reason) == (None, True)

@@ -42,6 +42,8 @@ def test_every_method_is_told_with_its_definition_choices_and_columns(client: Fl
     for evaluator in discover_evaluators().values():
         assert evaluator.info.label in told
         assert evaluator.info.definition.partition("=")[0].strip()[:12] in told
+    assert "按话务报表的接通率 = 总应答量" in told
+    assert "按预算执行表的项目支出 = 统计期内" in told
     assert "应办结的；统计期内办结的；统计期内派出的。不选时：应办结的" in told
     assert "要有：办结时限、办结时间" in told
     assert "要有：支付日期、经济分类、支付金额" in told

@@ -58,6 +58,26 @@ def test_an_issued_report_is_checked_by_a_stranger(reader: Reader, tmp_path: Pat
     assert "文件、重算和加总均与封存时相符" in told
 
 
+CALL_REPORT = """\
+日期,时间间隔,来电量,有效来电,总应答量,总呼损量
+2024-12-05,8:00-9:00,20,18,17,1
+2024-12-06,8:00-9:00,30,27,27,0
+"""
+
+
+def test_numbers_of_a_ready_made_report_say_so_and_are_checked_with_their_own_definition(
+    reader: Reader, folder: Path, tmp_path: Path
+) -> None:
+    with (folder / "sources.yaml").open("a") as declared:
+        declared.write('call_report: "inbox/话务报表*"\n')
+    (folder / "inbox/话务报表.csv").write_text(CALL_REPORT)
+    assert issue(reader)[0] == 200
+    code, told = verify(package_of(reader), tmp_path)
+    assert code == 0, told
+    assert "接通率（number-3）完成值 97.777778%" in told
+    assert "呼入量、接通率：没有“话务”数据，取自现成的“话务报表”" in reader.read(DRAFT)
+
+
 def test_a_package_whose_rows_were_changed_is_found_out(reader: Reader, tmp_path: Path) -> None:
     issue(reader)
     changed = BytesIO()
