@@ -19,6 +19,7 @@ from tests.small import TARGETS
 from workspace import Workspace
 from workspace.budgets import covered_projects
 from workspace.dossier import read_dossiers, read_month_dossiers
+from workspace.project_results import department_members
 
 SHEET = """\
 kind: 部门整体
@@ -73,6 +74,16 @@ def test_a_department_has_its_tasks_and_its_money_by_use() -> None:
         Decimal("10.00"),
     )
     assert project.indicators[0].params == {"department": "市政府办公室"}
+
+
+def test_what_was_paid_is_looked_up_under_the_department_whatever_the_sheet_is_called() -> None:
+    text = SHEET.replace("name: 市政府办公室\ndepartment", "name: 市政府办公室整体支出\ndepartment")
+    project, _ = read_project(
+        text.replace(", evaluator: manual.value}", "}").encode(), "f.yaml", "2024/department"
+    )
+    assert project is not None
+    assert project.funds is not None
+    assert (project.name, project.funds.params) == ("市政府办公室整体支出", {"department": "市政府办公室"})
 
 
 def test_a_row_that_says_whose_projects_keeps_it() -> None:
@@ -134,8 +145,8 @@ def test_a_workspace_whose_path_has_signs_of_patterns_finds_its_results(tmp_path
     assert [path.name for path in paths] == ["2024-12-31.csv"]
 
 
-def evaluate(folder: Path) -> None:
-    assert app.main(["--workspace", str(folder), "evaluate", "--as-of", "2024-12-31"]) == 0
+def evaluate(folder: Path, day: str = "2024-12-31") -> None:
+    assert app.main(["--workspace", str(folder), "evaluate", "--as-of", day]) == 0
 
 
 def observed(folder: Path, row: str) -> Observation:
@@ -170,6 +181,17 @@ def made_rows(folder: Path) -> dict[str, dict[str, str]]:
     path = folder / "data/made/project_results/2024-12-31.csv"
     with path.open(encoding="utf-8-sig") as lines:
         return {row["项目名称"]: row for row in csv.DictReader(lines)}
+
+
+def test_days_after_the_collection_the_projects_that_went_in_are_known_and_unchanged(office: Path) -> None:
+    evaluate(office, "2024-10-31")
+    workspace = Workspace(office)
+    with workspace.store() as store:
+        sheet = workspace.viewed_projects(store).projects["2024/department"]
+        found = department_members(workspace, store, sheet, date(2024, 11, 5))
+        before = department_members(workspace, store, sheet, date(2024, 10, 30))
+    assert [(member.collected_on, member.has_changed) for member in found] == [("2024-10-31", False)] * 2
+    assert [(member.collected_on, member.has_changed) for member in before] == [("", True)] * 2
 
 
 def test_before_anything_is_known_nothing_is_averaged_and_the_projects_are_named(office: Path) -> None:
