@@ -4,6 +4,7 @@ sealed. Everything else stays within, and how much that is, is told."""
 import io
 import json
 import re
+import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,11 +19,12 @@ from forms.public_site import (
     PublicResult,
     PublicRow,
     PublicSite,
+    PublicTask,
     public_texts,
     render_site,
 )
 from indicators.figures import format_plain
-from indicators.model import FundRow, Funds, Indicator, Project
+from indicators.model import DepartmentTask, FundRow, Funds, Indicator, Project
 from store import Store
 from workspace.dossier import SELF_EVALUATION
 from workspace.opened import Workspace
@@ -43,7 +45,10 @@ FUND_LABELS = (
     ("basic", "基本支出"),
     ("projects", "项目支出"),
 )
-PERSONAL_TEXT = re.compile(r"(?<!\d)(1[3-9]\d{9}|\d{17}[\dXx]|0\d{2,3}[-—]\d{7,8})(?!\d)|[\w.]+@[\w.]+")
+PERSONAL_TEXT = re.compile(
+    r"(?<!\d)(?:86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)"  # a mobile, however it is told apart
+    r"|(?<!\d)\d{6}\s?\d{8}\s?\d{3}[\dXx](?!\d)|(?<!\d)0\d{2,3}[)\s—–-]+\d{7,8}(?!\d)|[\w.+-]+@[\w.]+"
+)
 
 
 def gather_site(
@@ -62,12 +67,17 @@ def gather_site(
             left_out[reason] += 1
             continue
         project = public_project(workspace, store, sheet, f"projects/{len(shown) + 1:04}.html")
-        if any(map(PERSONAL_TEXT.search, public_texts(project))):
+        if any(map(looks_personal, public_texts(project))):
             left_out[PERSONAL] += 1
         else:
             shown.append(project)
     sample = workspace.sources.is_sample
     return PublicSite(site_title(shown, year), year, today, sample, tuple(shown), tuple(left_out.items()))
+
+
+def looks_personal(text: str) -> bool:
+    """Whether it holds what may be the number of a telephone or identity card or an address, wide digits too."""
+    return bool(PERSONAL_TEXT.search(unicodedata.normalize("NFKC", text)))
 
 
 def site_title(shown: Iterable[PublicProject], year: int) -> str:
@@ -98,6 +108,8 @@ def public_project(workspace: Workspace, store: Store, sheet: SheetInForce, addr
         unit,
         tuple(declared_funds(funds)) if funds else (),
         tuple(map(declared_row, project.indicators)),
+        is_department=project.is_department,
+        tasks=tuple(map(public_task, project.tasks)),
     )
     try:
         sealed = find_sealed(store, SELF_EVALUATION, project, project.span[1])
@@ -141,6 +153,10 @@ def fund_of(row: FundRow, key: str) -> str:
 
 def declared_row(indicator: Indicator) -> PublicRow:
     return PublicRow(*indicator.branch, indicator.name, indicator.target.text)
+
+
+def public_task(task: DepartmentTask) -> PublicTask:
+    return PublicTask(task.name, task.content, *map(amount_text, (task.total, task.fiscal, task.other)))
 
 
 def _sealed_row(row: Mapping[str, Any]) -> PublicRow:
