@@ -12,7 +12,7 @@ from indicators.clock import local_day
 from indicators.whole_files import write_whole
 from store import os_error_cause
 from workspace import Workspace
-from workspace.publishing import gather_site
+from workspace.publishing import gather_site, unread_targets
 
 OWN_FILE = re.compile(rf"{re.escape(STYLE)}|{re.escape(INDEX)}|projects(/\d{{4,}}\.html)?")
 
@@ -20,8 +20,9 @@ OWN_FILE = re.compile(rf"{re.escape(STYLE)}|{re.escape(INDEX)}|projects(/\d{{4,}
 def run_publish(args: argparse.Namespace, workspace: Workspace) -> int:
     """1 where the folder holds what is not of these pages, or cannot be written."""
     with workspace.store() as store:
-        projects = workspace.viewed_projects(store).projects.values()
-        site = gather_site(workspace, store, projects, args.year, local_day(datetime.now(UTC)))
+        declared, today = workspace.viewed_projects(store).projects, local_day(datetime.now(UTC))
+        unread = unread_targets(workspace, declared, args.year)
+        site = gather_site(workspace, store, declared.values(), args.year, today, unread=unread)
     folder = Path(args.output)
     try:
         if strange := strange_files(folder):

@@ -7,7 +7,7 @@ import re
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -26,6 +26,7 @@ from forms.public_site import (
 from indicators.figures import format_plain
 from indicators.model import DepartmentTask, FundRow, Funds, Indicator, Project
 from store import Store
+from workspace.declared import project_id, target_files
 from workspace.dossier import SELF_EVALUATION
 from workspace.opened import Workspace
 from workspace.paper_zip import add_file
@@ -35,6 +36,7 @@ from workspace.versions import SheetInForce, sheets_at
 UNAPPROVED = "绩效目标没有批复，或批复已撤销"
 DAMAGED = "批复的记录被改动，不能确定哪一份是批复的目标"
 PERSONAL = "公开的文字里有像电话、证件号码或邮箱的内容，须先改正目标表"
+UNREAD = "目标文件有错误，读不出项目"
 NOT_SEALED = "自评表还没有封存，不公开自评结果"
 NOT_READABLE = "封存的自评表不能读取，没有公开自评结果"
 FUND_LABELS = (
@@ -52,16 +54,17 @@ PERSONAL_TEXT = re.compile(
 
 
 def gather_site(
-    workspace: Workspace, store: Store, projects: Iterable[Project], year: int, today: date
+    workspace: Workspace, store: Store, projects: Iterable[Project], year: int, today: date, *, unread: int
 ) -> PublicSite:
-    """Of the projects of a year, in the order of department, unit and name."""
+    """Of the projects of a year, in the order of department, unit and name; ``unread`` files say of no project
+    what it is."""
     of_year = sorted(
         (project for project in projects if project.year == year),
         key=lambda project: (project.department.name, project.unit.name, project.name, project.id),
     )
     sheets = sheets_at(workspace, store, [(project, min(today, project.span[1])) for project in of_year])
     shown: list[PublicProject] = []
-    left_out: Counter[str] = Counter()
+    left_out: Counter[str] = +Counter({UNREAD: unread})
     for sheet in sheets:
         if reason := reason_to_withhold(sheet):
             left_out[reason] += 1
@@ -73,6 +76,12 @@ def gather_site(
             shown.append(project)
     sample = workspace.sources.is_sample
     return PublicSite(site_title(shown, year), year, today, sample, tuple(shown), tuple(left_out.items()))
+
+
+def unread_targets(workspace: Workspace, declared: Collection[str], year: int) -> int:
+    """Of the target files of a year those that stand for no project, for there are errors in them."""
+    files = target_files(workspace.targets / str(year))
+    return sum(project_id(path, workspace.targets) not in declared for path in files)
 
 
 def looks_personal(text: str) -> bool:

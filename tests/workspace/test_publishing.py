@@ -27,7 +27,7 @@ from tests.sealed import (
 from tests.small import small_workspace
 from tests.workspace.test_department import SHEET
 from workspace import Workspace
-from workspace.publishing import gather_site, looks_personal
+from workspace.publishing import gather_site, looks_personal, unread_targets
 
 TODAY = date(2025, 3, 1)
 INTERNAL = (
@@ -51,8 +51,9 @@ def copied(office: Path, tmp_path: Path) -> Path:
 def site_of(folder: Path, today: date = TODAY) -> PublicSite:
     workspace = Workspace(folder)
     with workspace.store() as store:
-        projects = workspace.viewed_projects(store).projects.values()
-        return gather_site(workspace, store, projects, 2024, today)
+        declared = workspace.viewed_projects(store).projects
+        unread = unread_targets(workspace, declared, 2024)
+        return gather_site(workspace, store, declared.values(), 2024, today, unread=unread)
 
 
 def text_of(files: dict[str, bytes]) -> str:
@@ -168,6 +169,18 @@ def test_a_telephone_number_in_a_task_withholds_the_sheet(tmp_path: Path) -> Non
     (folder / "targets/2024/hotline.yaml").write_text(SHEET.replace("受理和督办", "受理，找 138-0000-0001"))
     approve_sheet(folder)
     assert site_of(folder).projects == ()
+
+
+def test_a_file_that_cannot_be_read_is_counted_among_what_is_not_shown(copied: Path) -> None:
+    (copied / "targets/2024/broken.yaml").write_text("name: 坏的\nindicators: [")
+    (copied / "targets/2023").mkdir()
+    (copied / "targets/2023/broken.yaml").write_text("name: 坏的\nindicators: [")
+    site = site_of(copied)
+    assert len(site.projects) == 1
+    assert site.left_out == (("目标文件有错误，读不出项目", 1),)
+    text = text_of(render_site(site))
+    assert "都已列出" not in text
+    assert "1 个项目没有列出：目标文件有错误" in text
 
 
 def kept_texts(folder: Path) -> set[str]:
