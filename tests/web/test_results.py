@@ -143,6 +143,8 @@ def test_a_measure_whose_source_says_something_else_now_stays_with_its_acts(read
     reader.fill(indicator="drills", measure="补做两次演练", why="次数改了")
     page = reader.read("/measures?year=2024")
     assert "补做两次演练" in page
+    assert page.count("来源已改") == 1
+    assert reader.read("/measures.html?year=2024").count("来源已改") == 1
     assert "来源的文字后来改过" in reader.read(one)
 
 
