@@ -126,6 +126,16 @@ def test_a_department_whose_parts_are_not_the_whole_is_told(tmp_path: Path) -> N
     assert any("31.00" in text and "30.00" in text for text in found), found
 
 
+@pytest.mark.parametrize(("fiscal", "is_told"), [("25.00", False), ("29.00", True)])
+def test_sources_of_a_department_are_added_up_and_told_as_not_printed(
+    tmp_path: Path, fiscal: str, is_told: bool
+) -> None:
+    sources = f"total: 30.00, fiscal: {fiscal}, carried_over: 0, other: 5.00,"
+    found = check_messages(tmp_path, SHEET.replace("total: 30.00,", sources))
+    assert any("不印在部门整体的表上" in text for text in found)
+    assert any("34.00" in text for text in found) is is_told
+
+
 @pytest.fixture
 def office(folder: Path) -> Path:
     """The small workspace with a second project, one of another department, and the department's sheet."""
