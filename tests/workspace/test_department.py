@@ -19,6 +19,7 @@ from tests.small import TARGETS
 from workspace import Workspace
 from workspace.budgets import covered_projects
 from workspace.dossier import read_dossiers, read_month_dossiers
+from workspace.methods import parameter_text
 from workspace.project_results import department_members
 
 SHEET = """\
@@ -252,6 +253,11 @@ def test_the_papers_of_a_department_are_called_so_and_keep_its_tasks(office: Pat
         assert FORM_KINDS[kind].title_of(project).startswith("部门整体支出绩效")
         assert all(word in text for word in ("热线运行", "受理和督办", "基本支出", "20.00")), text
         assert "项目资金" not in text
+
+
+def test_whose_projects_are_counted_is_called_as_the_definition_calls_it() -> None:
+    assert parameter_text("projects.count", "department", "住建局") == ("主管部门", "住建局")
+    assert parameter_text("finance.spending", "department", "住建局") == ("单位", "住建局")
 
 
 def test_a_budget_counts_projects_and_not_the_department_once_more(office: Path) -> None:
