@@ -261,3 +261,14 @@ def test_the_command_writes_the_folder_and_takes_no_other_one(
     assert app.main(asked) == 1
     assert "notes.txt" in capsys.readouterr().err
     assert PROJECT not in (target / "index.html").read_text()
+
+
+def test_a_year_without_anything_to_publish_leaves_the_pages_of_another_as_they_are(
+    copied: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "public"
+    asked = ["--workspace", str(copied), "publish"]
+    assert app.main([*asked, "2024", "-o", str(target)]) == 0
+    assert app.main([*asked, "2042", "-o", str(target)]) == 1
+    assert "2042 年度还没有可以公开的项目" in capsys.readouterr().err
+    assert (target / "projects/0001.html").is_file()
