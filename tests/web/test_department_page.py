@@ -62,7 +62,7 @@ def test_a_department_gets_its_own_line_among_the_results(reader: Reader) -> Non
 
 
 def test_the_api_tells_departments_from_projects(reader: Reader) -> None:
-    items = reader.client.get("/api/v1/projects").json["items"]
+    items = reader.client.get("/api/v1/projects").get_json()["items"]
     assert {item["id"]: item["kind"] for item in items} == {
         "2024/department": "department",
         "2024/hotline": "project",
