@@ -7,7 +7,7 @@ from pathlib import Path
 from batches.results import keep_result, workspace_of
 from indicators.clock import local_day
 from scheduling.jobs import JobContext, JobError, PlainData, job_kind
-from workspace.publishing import gather_site, zip_site
+from workspace.publishing import gather_site, unread_targets, zip_site
 
 
 @job_kind("publish", label="制作公开页", seconds=3600)
@@ -16,11 +16,11 @@ def make_public_pages(context: JobContext) -> PlainData:
     year = int(context.job.parameters.get("year") or 0)
     asked = set(map(str, context.job.parameters.get("project") or ()))
     workspace, store = workspace_of(context), context.store
-    projects = [
-        project for project in workspace.viewed_projects(store).projects.values() if project.id in asked
-    ]
+    declared = workspace.viewed_projects(store).projects
+    projects = [project for project in declared.values() if project.id in asked]
     context.report(0, len(projects), "正在整理批复的目标和封存的自评表")
-    site = gather_site(workspace, store, projects, year, local_day(datetime.now(UTC)))
+    unread = unread_targets(workspace, declared, year)
+    site = gather_site(workspace, store, projects, year, local_day(datetime.now(UTC)), unread=unread)
     if not site.projects:
         raise JobError(f"{year} 年度还没有可以公开的项目：绩效目标批复以后才能公开")
     with tempfile.TemporaryDirectory() as scratch:

@@ -66,6 +66,14 @@ def funds_add_up(sheet: TargetSubject) -> Iterator[Fault]:
         rows.append(("全年预算数", funds.annual))
     for label, row in rows:
         yield from _sum_faults(label, row, funds.unit, USE_NAMES if funds.by_use else SOURCE_NAMES)
+        if funds.by_use and (written := written_sources(row)):
+            yield from _sum_faults(label, row, funds.unit, SOURCE_NAMES)
+            message = f"{label}的{'、'.join(written)}不印在部门整体的表上：表样只分基本支出和项目支出"
+            yield Fault(message, FUNDS, severity=HINT)
+
+
+def written_sources(row: FundRow) -> list[str]:
+    return [name for key, name in SOURCE_NAMES.items() if getattr(row, key) is not None]
 
 
 def _sum_faults(label: str, row: FundRow, unit: str, names: Mapping[str, str]) -> Iterator[Fault]:

@@ -12,16 +12,23 @@ from indicators.clock import local_day
 from indicators.whole_files import write_whole
 from store import os_error_cause
 from workspace import Workspace
-from workspace.publishing import gather_site
+from workspace.publishing import gather_site, unread_targets
 
 OWN_FILE = re.compile(rf"{re.escape(STYLE)}|{re.escape(INDEX)}|projects(/\d{{4,}}\.html)?")
 
 
 def run_publish(args: argparse.Namespace, workspace: Workspace) -> int:
-    """1 where the folder holds what is not of these pages, or cannot be written."""
+    """1 where there is nothing to publish, the folder holds what is not of these pages, or cannot be written."""
     with workspace.store() as store:
-        projects = workspace.viewed_projects(store).projects.values()
-        site = gather_site(workspace, store, projects, args.year, local_day(datetime.now(UTC)))
+        declared, today = workspace.viewed_projects(store).projects, local_day(datetime.now(UTC))
+        unread = unread_targets(workspace, declared, args.year)
+        site = gather_site(workspace, store, declared.values(), args.year, today, unread=unread)
+    if not site.projects:
+        tell_left_out(site)
+        print_note(
+            f"{args.year} 年度还没有可以公开的项目，没有写，{shown_path(args.output)} 里原来的也没有动"
+        )
+        return 1
     folder = Path(args.output)
     try:
         if strange := strange_files(folder):
@@ -61,7 +68,11 @@ def tell(args: argparse.Namespace, site: PublicSite) -> None:
         f"已写成 {shown_path(args.output)}：{site.year} 年公开 {len(site.projects)} 个项目的绩效目标，"
         f"其中 {site.evaluated} 个有自评结果；把整个文件夹放到网站上，首页是 {INDEX}"
     )
-    for reason, count in left_out.items():
+    tell_left_out(site)
+
+
+def tell_left_out(site: PublicSite) -> None:
+    for reason, count in site.left_out:
         print_note(f"{count} 个项目没有公开：{reason}")
 
 

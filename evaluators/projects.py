@@ -49,7 +49,7 @@ def issued_rate(results: Columns) -> Ratio:
 def mean_score(results: Columns, *, weigh: Literal["budget", "equal"] = "budget") -> Quotient:
     """项目自评平均得分 = 各项目自评总分按全年预算数加权的平均数；weigh=equal 时各项目同等看待。
 
-    没有总分或没有预算数的项目不计入，逐个列为存疑：采信以前，这个数待核实、不计分。单位：分，越高越好。
+    没有总分或没有预算数的项目不计入，列为存疑：采信以前，这个数待核实、不计分。单位：分，越高越好。
     """
     # whole hundredths, so that an engine without exact decimals counts the same
     score = results.hundredths
@@ -73,7 +73,7 @@ def mean_score(results: Columns, *, weigh: Literal["budget", "equal"] = "budget"
 def execution_rate(results: Columns) -> Quotient:
     """项目支出预算执行率 = 部门各项目全年执行数之和 ÷ 全年预算数之和。
 
-    没有执行数或预算数的项目不计入，逐个列为存疑：采信以前，这个数待核实、不计分。单位：%，越高越好。
+    没有执行数或预算数的项目不计入，列为存疑：采信以前，这个数待核实、不计分。单位：%，越高越好。
     """
     newest = is_newest_day(results)
     known = and_(newest, results.executed.is_not(None), results.budget.is_not(None))

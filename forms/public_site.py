@@ -38,6 +38,17 @@ class PublicRow:
 
 
 @dataclass(frozen=True)
+class PublicTask:
+    """One of 年度主要任务 of a whole department; "" where no amount is written."""
+
+    name: str
+    content: str
+    total: str
+    fiscal: str
+    other: str
+
+
+@dataclass(frozen=True)
 class PublicResult:
     """The sealed self-evaluation. ``digest`` is the hash that the paper prints; ``differs`` where the
     approved targets are no longer those that were scored."""
@@ -53,7 +64,8 @@ class PublicResult:
 
 @dataclass(frozen=True)
 class PublicProject:
-    """``address`` is its page within the folder; ``no_result`` says why there is no ``result``."""
+    """``address`` is its page within the folder; ``no_result`` says why there is no ``result``.
+    A whole department has ``tasks``, and its money holds that of its projects."""
 
     address: str
     name: str
@@ -67,6 +79,8 @@ class PublicProject:
     rows: tuple[PublicRow, ...]
     result: PublicResult | None = None
     no_result: str = ""
+    is_department: bool = False
+    tasks: tuple[PublicTask, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +93,10 @@ class PublicSite:
     sample: bool
     projects: tuple[PublicProject, ...]
     left_out: tuple[tuple[str, int], ...]
+
+    @property
+    def departments(self) -> int:
+        return sum(project.is_department for project in self.projects)
 
     @property
     def evaluated(self) -> int:
@@ -104,4 +122,5 @@ def _render(template: str, values: Mapping[str, Any]) -> bytes:
 def public_texts(project: PublicProject) -> Sequence[str]:
     """Everything of a project that people wrote."""
     rows = (text for row in project.rows for text in (row.name, row.target, row.actual))
-    return (project.name, project.department, project.unit, project.goal, *rows)
+    tasks = (text for task in project.tasks for text in (task.name, task.content))
+    return (project.name, project.department, project.unit, project.goal, *rows, *tasks)

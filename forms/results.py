@@ -11,7 +11,7 @@ from forms.grid import Grid, GridCell, GridRow, label_cells, text_cell
 from indicators.clock import local_day
 from indicators.display import WAITING
 from indicators.figures import format_plain
-from indicators.result_use import SOURCE_WORDS, MeasureState, ResultDecision, ResultProposal
+from indicators.result_use import SOURCE_WORDS, MeasureState, OpenMeasure, ResultDecision, ResultProposal
 from indicators.supervision_acts import DEED_WORDS
 
 WIDTHS = (10.0, 46.0, 38.0, 22.0, 16.0, 14.0, 36.0, 26.0, 65.0)
@@ -130,13 +130,19 @@ def measure_cells(number: int, state: MeasureState, content: MeasureList) -> Gri
         number_cell(Decimal(number)),
         text_cell(content.names.get(measure.project, measure.project), 1),
         text_cell(measure.subject or NOT_SAID, 1),
-        GridCell(f"{measure.year}年{SOURCE_WORDS[measure.source]}"),
+        GridCell(source_text(measure)),
         text_cell(measure.damage or measure.text, 1),
         GridCell(state.owner or "未指定"),
         GridCell(state.due.isoformat() if state.due else "未定"),
         GridCell(state_word(state, content.day), style="waiting" if state.is_late(content.day) else "text"),
         text_cell(last_act_text(state), 1, "reason"),
     )
+
+
+def source_text(measure: OpenMeasure) -> str:
+    """Where it was written; also that this says something else now, or nothing."""
+    words = f"{measure.year}年{SOURCE_WORDS[measure.source]}"
+    return words if measure.is_standing else f"{words}（来源已改）"
 
 
 def state_word(state: MeasureState, today: date) -> str:

@@ -21,7 +21,7 @@ FUND_UNITS = ("万元", "元")
 """What the form of a target sheet may be in; single amounts may name any unit of money."""
 STATED_MONEY_UNIT = re.compile(rf"(?:{MONEY_UNIT})$")
 PAID_UNDER = {SheetKind.PROJECT: "project", SheetKind.DEPARTMENT: "department"}
-"""The column of payments in which the name of the sheet stands."""
+"""The column of payments in which the name of the project or department stands."""
 
 
 def read_funds(reader: YamlReader, node: Node | None, kind: SheetKind, name: str) -> Funds | None:

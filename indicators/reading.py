@@ -9,7 +9,7 @@ from datetime import date
 
 from indicators.department_fields import read_department, read_kind, read_tasks, with_department
 from indicators.fund_reading import read_funds
-from indicators.model import Party, Project
+from indicators.model import Party, Project, SheetKind
 from indicators.periods import EARLIEST, LATEST, read_period
 from indicators.rows import read_rows
 from indicators.schedules import SCHEDULES, read_schedule
@@ -68,7 +68,9 @@ def read_draft(content: bytes, file: str, project_id: str) -> tuple[Project | No
     department = read_department(
         _read_party(reader, fields.get("department"), "department"), kind, texts["name"]
     )
-    funds = read_funds(reader, fields.get("funds"), kind, texts["name"])
+    funds = read_funds(
+        reader, fields.get("funds"), kind, department.name if kind is SheetKind.DEPARTMENT else texts["name"]
+    )
     draft = Project(
         id=project_id,
         year=year or period[0].year,

@@ -3,11 +3,13 @@ concern a column that the measure looks at."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
 
 from indicators.doubts import Doubt, DoubtCode
 from measuring import reasons
 from measuring.doubtful_cells import CellsOfRequests, DoubtfulCells
 from measuring.prepared import PreparedRequest
+from sources.made_tables import MADE_TABLES
 from sources.tables import Table
 from sources.typed import TypedTable
 
@@ -101,8 +103,13 @@ def _doubts_of_cells(cells: Sequence[DoubtfulCells], rows: int, table: Table) ->
         count = sum(cell.cells for cell in group)
         labels = [column.label for column in table.columns if column.name in name.split()]
         columns = f" “{'”“'.join(labels)}”列" if labels else ""
-        where = f"{file}{columns} 第 {min(cell.row for cell in group)} 行起"
-        yield Doubt(code, count, max(rows, count), where, doubt_message(code, where, group, count))
+        if table.name in MADE_TABLES and code == DoubtCode.UNREAD_CELL:
+            where = f"{table.label} {PurePath(file).stem}{columns}"
+            message = MADE.format(where=where, count=count)
+        else:
+            where = f"{file}{columns} 第 {min(cell.row for cell in group)} 行起"
+            message = doubt_message(code, where, group, count)
+        yield Doubt(code, count, max(rows, count), where, message)
 
 
 def doubt_message(code: str, where: str, cells: Sequence[DoubtfulCells], count: int) -> str:
@@ -112,6 +119,11 @@ def doubt_message(code: str, where: str, cells: Sequence[DoubtfulCells], count: 
     return MESSAGES[code].format(where=where, words=f"{words}{more}", count=count)
 
 
+MADE = (
+    "{where}有 {count} 个项目待采集，没有计入；是哪些项目见本指标的明细和部门页的“本部门的项目”，"
+    "请补齐这些项目后重新采集"
+)
+"""Of tables that the product writes itself: nobody can mend their cells, only what they are made from."""
 MESSAGES: Mapping[str, str] = {
     DoubtCode.UNKNOWN_WORD: "{where}有 {count} 行的取值不认识：{words}；请在 sources.yaml 用 values 写明含义，或在数据中改正",
     DoubtCode.UNREAD_CELL: "{where}有 {count} 个单元格读不出，形如 {words}；请在数据中改正",

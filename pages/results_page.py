@@ -36,7 +36,7 @@ def change_since(decision: ResultDecision, line: ProjectLine) -> str:
     if (decision.total, decision.grade) == (now, line.grade):
         return ""
     then = f"{decision.total} {decision.grade}".strip() or "没有总分"
-    return f"决定时为{then}，现为{f'{now} {line.grade}'.strip() or '没有总分'}"
+    return f"决定时为{then}，截至 {line.as_of} 为{f'{now} {line.grade}'.strip() or '没有总分'}"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import groupby
+from operator import attrgetter
+from typing import TypeVar
 
 from indicators.model import Project
 from indicators.records import Observation
@@ -26,6 +28,7 @@ from scheduling.slots import DAY, ScheduleError, slots_due_by
 from store import Slot, Store, UnfulfilledSlot
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 LATE_AFTER = timedelta(hours=1)
 """A slot that begins later than this after it was due is flagged late."""
@@ -183,26 +186,27 @@ class SlotRunner:
         for as_of, group in groupby(slots, key=lambda slot: slot.as_of):
             if not self.going():
                 return
-            for part in self.departments_last(group):
+            for part in self.departments_last(group, attrgetter("project")):
                 now = self.clock()
                 if held := self.store.slots.claim(part, self.owner, now):
                     yield self.run_slots(ClaimedDay(as_of, held, now - self.set_back, now))
 
-    def departments_last(self, slots: Iterable[Slot]) -> list[list[Slot]]:
+    def departments_last(self, slots: Iterable[T], project_of: Callable[[T], str]) -> list[list[T]]:
         """In two parts at most: whole departments are made from what is kept of their projects."""
-        parts: tuple[list[Slot], list[Slot]] = [], []
+        parts: tuple[list[T], list[T]] = [], []
         for slot in slots:
-            parts[self.declared[slot.project].is_department].append(slot)
+            parts[self.declared[project_of(slot)].is_department].append(slot)
         return [part for part in parts if part]
 
     def run_retries(self, owed: Iterable[UnfulfilledSlot]) -> Iterator[RunResult]:
         for (as_of, ahead), group in groupby(owed, key=lambda slot: (slot.slot.as_of, slot.ahead)):
             if not self.going():
                 return
-            now = self.clock()
-            if held := self.store.retries.claim(group, self.owner, now):
-                day = ClaimedDay(as_of, held, now - self.set_back, now, again=True, ahead=ahead)
-                yield self.run_slots(day)
+            for part in self.departments_last(group, attrgetter("slot.project")):
+                now = self.clock()
+                if held := self.store.retries.claim(part, self.owner, now):
+                    day = ClaimedDay(as_of, held, now - self.set_back, now, again=True, ahead=ahead)
+                    yield self.run_slots(day)
 
     def run_slots(self, day: ClaimedDay) -> RunResult:
         """Run slots that were claimed; observations and finished slots are kept in one transaction, or the

@@ -13,7 +13,7 @@ from web.auditing import note_act
 from web.downloading import attachment
 from web.hindrances import role_hindrance
 from web.jobs import start_job
-from workspace.publishing import gather_site, zip_site
+from workspace.publishing import gather_site, unread_targets, zip_site
 
 bp = Blueprint("publishing", __name__)
 
@@ -48,6 +48,8 @@ def projects_of(year: int) -> list[Project]:
 
 
 def gather(projects: list[Project], year: int) -> PublicSite:
+    workspace, declared = request_context.workspace(), request_context.all_declared_projects().projects
+    unread = unread_targets(workspace, declared, year)
     return gather_site(
-        request_context.workspace(), request_context.store(), projects, year, request_context.today()
+        workspace, request_context.store(), projects, year, request_context.today(), unread=unread
     )

@@ -12,16 +12,17 @@ TASK_LINE = "任务名称 | 主要内容 | 预算总额 | 财政拨款 | 其他�
 def task_lines(tree: Tree) -> str:
     """What the file says, each task on a line."""
     if isinstance(tree, str):
-        return tree
+        return task_line(tree)
     tasks = [tree] if isinstance(tree, Mapping) else tree
     return "\n".join(map(task_line, tasks))
 
 
 def task_line(task: Tree) -> str:
-    """The name alone where nothing else is written."""
+    """The name alone where nothing else is written. A text of several lines is joined: the second would be
+    another task."""
     if not isinstance(task, Mapping):
-        return task if isinstance(task, str) else ""
-    parts = [str(task.get(name, "")) for name in ("name", "content", *AMOUNTS)]
+        return " ".join(task.split()) if isinstance(task, str) else ""
+    parts = [" ".join(str(task.get(name, "")).split()) for name in ("name", "content", *AMOUNTS)]
     while len(parts) > 1 and not parts[-1]:
         parts.pop()
     return " | ".join(parts)

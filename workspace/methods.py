@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from evaluators.parameter_words import COLUMN as COLUMN_KIND
 from evaluators.parameter_words import CONDITIONS, ParameterField, parameter_fields
 from evaluators.parameters import FILTER_ALIASES
+from indicators.department_fields import FROM_PROJECTS
 from indicators.model import EMPTY_MAPPING, EvaluatorInfo, Parameters, ParameterValue
 from indicators.parameter_words import parameter_words, replace_names
 from sources.made_tables import MADE_TABLES
@@ -119,7 +120,8 @@ def parameter_text(evaluator: str, name: str, value: str) -> tuple[str, str]:
     words = parameter_words(evaluator, name)
     if words:
         return words.label, f"{words.choices.get(value, value)}{words.unit}"
-    labels = {column.name: column.label for table in TABLES.values() for column in table.columns}
+    read = MADE_TABLES if evaluator.startswith(FROM_PROJECTS) else TABLES
+    labels = {column.name: column.label for table in read.values() for column in table.columns}
     return labels.get(name) or labels.get(FILTER_ALIASES.get(name, ""), name), value
 
 

@@ -25,6 +25,7 @@ from workspace.opened import Workspace
 from workspace.versions import sheets_at
 
 YUAN = "元"
+PLACES = {column.name: place for place, column in enumerate(PROJECT_RESULTS.columns)}
 
 
 def sheets_to_measure(
@@ -115,13 +116,17 @@ class DepartmentMember:
     @property
     def went_in(self) -> bool:
         """With a total, at the last collection."""
-        place = [column.name for column in PROJECT_RESULTS.columns].index("score")
-        return bool(self.collected) and self.collected[place] != WAITING
+        return bool(self.collected) and self.collected[PLACES["score"]] != WAITING
+
+    @property
+    def collected_on(self) -> str:
+        """The day as of which the department was measured last."""
+        return self.collected[PLACES["as_of"]] if self.collected else ""
 
     @property
     def has_changed(self) -> bool:
-        """Since the department was measured."""
-        return self.cells != self.collected
+        """Since the department was measured: that a day went by is no change."""
+        return without_day(self.cells) != without_day(self.collected)
 
 
 def department_members(
@@ -147,10 +152,20 @@ def member_of(dossier: Dossier, day: date, kept: Mapping[str, tuple[str, ...]]) 
     return DepartmentMember(project, dossier.assessment(), sealed, cells, kept.get(project.id, ()))
 
 
+def without_day(cells: Sequence[str]) -> list[str]:
+    return [cell for place, cell in enumerate(cells) if place != PLACES["as_of"]]
+
+
 def collected_lines(data: Path, day: date) -> dict[str, tuple[str, ...]]:
-    """By project, the lines of a day; none where nothing was put together for it."""
-    path = made_folder(data, PROJECT_RESULTS) / f"{day}.csv"
-    if not path.is_file():
+    """By project, the newest lines of the year up to a day, which the department's numbers of that day were made
+    from; none where nothing was put together yet."""
+    made = (path for path in made_folder(data, PROJECT_RESULTS).glob("*.csv") if is_of_year(path.stem, day))
+    path = max(made, default=None)
+    if path is None:
         return {}
     with path.open(encoding="utf-8-sig", newline="") as lines:
         return {row[0]: tuple(row) for row in list(csv.reader(lines))[1:] if row}
+
+
+def is_of_year(made_on: str, day: date) -> bool:
+    return f"{day.year}-01-01" <= made_on <= day.isoformat()

@@ -4,9 +4,10 @@ sealed. Everything else stays within, and how much that is, is told."""
 import io
 import json
 import re
+import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -18,12 +19,14 @@ from forms.public_site import (
     PublicResult,
     PublicRow,
     PublicSite,
+    PublicTask,
     public_texts,
     render_site,
 )
 from indicators.figures import format_plain
-from indicators.model import FundRow, Funds, Indicator, Project
+from indicators.model import DepartmentTask, FundRow, Funds, Indicator, Project
 from store import Store
+from workspace.declared import project_id, target_files
 from workspace.dossier import SELF_EVALUATION
 from workspace.opened import Workspace
 from workspace.paper_zip import add_file
@@ -33,6 +36,7 @@ from workspace.versions import SheetInForce, sheets_at
 UNAPPROVED = "绩效目标没有批复，或批复已撤销"
 DAMAGED = "批复的记录被改动，不能确定哪一份是批复的目标"
 PERSONAL = "公开的文字里有像电话、证件号码或邮箱的内容，须先改正目标表"
+UNREAD = "目标文件有错误，读不出项目"
 NOT_SEALED = "自评表还没有封存，不公开自评结果"
 NOT_READABLE = "封存的自评表不能读取，没有公开自评结果"
 FUND_LABELS = (
@@ -43,31 +47,46 @@ FUND_LABELS = (
     ("basic", "基本支出"),
     ("projects", "项目支出"),
 )
-PERSONAL_TEXT = re.compile(r"(?<!\d)(1[3-9]\d{9}|\d{17}[\dXx]|0\d{2,3}[-—]\d{7,8})(?!\d)|[\w.]+@[\w.]+")
+PERSONAL_TEXT = re.compile(
+    r"(?<!\d)(?:86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)"  # a mobile, however it is told apart
+    r"|(?<!\d)\d{6}\s?\d{8}\s?\d{3}[\dXx](?!\d)|(?<!\d)0\d{2,3}[)\s—–-]+\d{7,8}(?!\d)|[\w.+-]+@[\w.]+"
+)
 
 
 def gather_site(
-    workspace: Workspace, store: Store, projects: Iterable[Project], year: int, today: date
+    workspace: Workspace, store: Store, projects: Iterable[Project], year: int, today: date, *, unread: int
 ) -> PublicSite:
-    """Of the projects of a year, in the order of department, unit and name."""
+    """Of the projects of a year, in the order of department, unit and name; ``unread`` files say of no project
+    what it is."""
     of_year = sorted(
         (project for project in projects if project.year == year),
         key=lambda project: (project.department.name, project.unit.name, project.name, project.id),
     )
     sheets = sheets_at(workspace, store, [(project, min(today, project.span[1])) for project in of_year])
     shown: list[PublicProject] = []
-    left_out: Counter[str] = Counter()
+    left_out: Counter[str] = +Counter({UNREAD: unread})
     for sheet in sheets:
         if reason := reason_to_withhold(sheet):
             left_out[reason] += 1
             continue
         project = public_project(workspace, store, sheet, f"projects/{len(shown) + 1:04}.html")
-        if any(map(PERSONAL_TEXT.search, public_texts(project))):
+        if any(map(looks_personal, public_texts(project))):
             left_out[PERSONAL] += 1
         else:
             shown.append(project)
     sample = workspace.sources.is_sample
     return PublicSite(site_title(shown, year), year, today, sample, tuple(shown), tuple(left_out.items()))
+
+
+def unread_targets(workspace: Workspace, declared: Collection[str], year: int) -> int:
+    """Of the target files of a year those that stand for no project, for there are errors in them."""
+    files = target_files(workspace.targets / str(year))
+    return sum(project_id(path, workspace.targets) not in declared for path in files)
+
+
+def looks_personal(text: str) -> bool:
+    """Whether it holds what may be the number of a telephone or identity card or an address, wide digits too."""
+    return bool(PERSONAL_TEXT.search(unicodedata.normalize("NFKC", text)))
 
 
 def site_title(shown: Iterable[PublicProject], year: int) -> str:
@@ -98,6 +117,8 @@ def public_project(workspace: Workspace, store: Store, sheet: SheetInForce, addr
         unit,
         tuple(declared_funds(funds)) if funds else (),
         tuple(map(declared_row, project.indicators)),
+        is_department=project.is_department,
+        tasks=tuple(map(public_task, project.tasks)),
     )
     try:
         sealed = find_sealed(store, SELF_EVALUATION, project, project.span[1])
@@ -141,6 +162,10 @@ def fund_of(row: FundRow, key: str) -> str:
 
 def declared_row(indicator: Indicator) -> PublicRow:
     return PublicRow(*indicator.branch, indicator.name, indicator.target.text)
+
+
+def public_task(task: DepartmentTask) -> PublicTask:
+    return PublicTask(task.name, task.content, *map(amount_text, (task.total, task.fiscal, task.other)))
 
 
 def _sealed_row(row: Mapping[str, Any]) -> PublicRow:

@@ -96,7 +96,7 @@ def build_sheet(draft: SheetDraft, document: str, lines: Sequence[SheetLine]) ->
         problems=tuple(_sheet_problems(draft)),
         lines=tuple(draft.lines),
     )
-    if WHOLE in draft.title.text and not sheet.name:
+    if is_of_department(draft):
         name = sheet.department or sheet.unit
         tasks = tuple(head.tasks.tasks)
         sheet = replace(sheet, is_department=True, name=name, department=name, unit=NO_TEXT, tasks=tasks)
@@ -112,6 +112,11 @@ def build_sheet(draft: SheetDraft, document: str, lines: Sequence[SheetLine]) ->
     )
 
 
+def is_of_department(draft: SheetDraft) -> bool:
+    """By its title; a sheet with 项目名称 is of that project, whatever the project is called."""
+    return WHOLE in draft.title.text and not draft.head.get("name")
+
+
 def _sheet_doubts(draft: SheetDraft, year_doubt: str) -> Iterator[tuple[str, str]]:
     """By the name of the field."""
     yield from (("goal", doubt) for doubt in draft.head.goals.doubts)
@@ -124,6 +129,7 @@ def _sheet_doubts(draft: SheetDraft, year_doubt: str) -> Iterator[tuple[str, str
 def _sheet_problems(draft: SheetDraft) -> Iterator[Problem]:
     rows = draft.rows
     yield from draft.head.goals.hints(draft.place)
+    yield from draft.head.tasks.hints(of_department=is_of_department(draft))
     if rows:
         yield from rows.problems
         yield from unknown_column_hints(rows)

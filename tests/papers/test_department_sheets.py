@@ -100,3 +100,35 @@ def test_a_project_of_a_department_stays_a_project() -> None:
     )
     (sheet,) = sheets("项目支出绩效目标申报表（2024年度）", table(*rows))
     assert (sheet.is_department, sheet.name.text) == (False, "整体搬迁")
+
+
+TITLE = "部门（单位）整体支出绩效目标申报表（2024年度）"
+
+
+def test_a_further_column_of_tasks_is_told_and_the_known_ones_are_read() -> None:
+    header = ("年度主要任务", "序号", "任务名称", "主要内容", "总额", "完成时限")
+    task = ("年度主要任务", "1", "任务一", "热线运行", "12.50", "12月底")
+    (sheet,) = sheets(TITLE, table(DRAWN[0], header, task, *DRAWN[5:]))
+    assert [(read.name.text, read.total.text) for read in sheet.tasks] == [("任务一", "12.50")]
+    assert [problem.message for problem in sheet.problems] == [
+        "年度主要任务中有 1 格的表头没有认出，没有抄录：12月底"
+    ]
+
+
+def test_tasks_without_headers_keep_their_names_and_the_rest_is_told() -> None:
+    (sheet,) = sheets(TITLE, table(DRAWN[0], *DRAWN[2:4], *DRAWN[5:]))
+    assert [read.name.text for read in sheet.tasks] == ["任务一", "任务二"]
+    assert any("有 8 格" in problem.message and "12.50" in problem.message for problem in sheet.problems)
+
+
+def test_tasks_on_the_sheet_of_a_project_are_told_as_left_out() -> None:
+    rows = (
+        ("项目名称", "整体搬迁", "", "", "", ""),
+        ("年度主要任务", "完成搬迁", "", "", "", ""),
+        *DRAWN[6:],
+    )
+    (sheet,) = sheets("项目支出绩效目标申报表（2024年度）", table(*rows))
+    assert sheet.tasks == ()
+    assert any(
+        "1 项没有抄录" in problem.message and "完成搬迁" in problem.message for problem in sheet.problems
+    )

@@ -1,12 +1,14 @@
 """Offices export last month on the 5th or the 12th: what a slot lacks is asked for again until it is there, or too old."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from indicators.clock import SHANGHAI
+from indicators.model import SheetKind
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring.requests import MeasureRequest
 from scheduling.catching_up import CatchUpResult, catch_up
@@ -101,6 +103,18 @@ def test_over_a_year_every_export_is_measured_when_it_comes_and_nothing_twice(
     in_vain = [at for name, day, at, _ in kept if (name, day) == ("hotline.connect_rate", "2024-09-30")]
     assert 80 <= len(in_vain) <= 92 + 8, "September is asked for once a day, and when another export comes"
     assert max(in_vain) < "2024-12-31T22"  # the slot of December falls due: the third after September
+
+
+def test_a_department_is_tried_again_after_its_projects(store: Store) -> None:
+    arrived = FIRST_TRY + HOUR
+    office = Office({(name, JAN_31): arrived for name in ("hotline.on_time_rate", "projects.mean_score")})
+    mean = project("2024/a", indicators=[indicator("mean", "projects.mean_score")])
+    declared = [replace(mean, kind=SheetKind.DEPARTMENT), project("2024/b", indicators=ROWS[:1])]
+    for now, changed_at in ((FIRST_TRY, None), (arrived + HOUR, arrived)):
+        office.now = now
+        catch_up(declared, office.measurer, store, now, owner="clock", changed_at=changed_at)
+    calls = [[request.evaluator for request in call] for call in office.measurer.calls]
+    assert calls == [["hotline.on_time_rate"], ["projects.mean_score"]] * 2
 
 
 def test_a_slot_is_tried_at_once_when_the_inputs_changed_but_never_in_a_busy_loop(store: Store) -> None:

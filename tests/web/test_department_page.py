@@ -59,3 +59,12 @@ def test_a_department_gets_its_own_line_among_the_results(reader: Reader) -> Non
     page = reader.read("/results?year=2024")
     assert page.count("部门整体") >= 1
     assert "3 张自评表" in page
+
+
+def test_the_api_tells_departments_from_projects(reader: Reader) -> None:
+    items = reader.client.get("/api/v1/projects").get_json()["items"]
+    assert {item["id"]: item["kind"] for item in items} == {
+        "2024/department": "department",
+        "2024/hotline": "project",
+        "2024/second": "project",
+    }

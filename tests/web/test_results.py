@@ -119,6 +119,14 @@ def test_measures_of_a_self_evaluation_are_rows_until_closed_with_evidence(reade
     assert "已逾期" not in reader.read("/workbench")
 
 
+def test_a_list_of_another_day_says_of_which_day_its_points_are(reader: Reader) -> None:
+    settle(reader)
+    status, _ = send(reader, PROJECT, PROJECT, decided="调减", note="按规定")
+    assert status == 200
+    assert "决定时为" not in reader.read("/results?year=2024")
+    assert "截至 2024-06-30 为没有总分" in reader.read("/results?year=2024&as_of=2024-06-30")
+
+
 def test_an_open_measure_is_carried_into_the_next_year_and_a_closed_one_is_not(reader: Reader) -> None:
     settle(reader)
     assert "2024 年结转" in reader.read("/measures?year=2025")
@@ -143,6 +151,8 @@ def test_a_measure_whose_source_says_something_else_now_stays_with_its_acts(read
     reader.fill(indicator="drills", measure="补做两次演练", why="次数改了")
     page = reader.read("/measures?year=2024")
     assert "补做两次演练" in page
+    assert page.count("来源已改") == 1
+    assert reader.read("/measures.html?year=2024").count("来源已改") == 1
     assert "来源的文字后来改过" in reader.read(one)
 
 

@@ -53,3 +53,9 @@ def test_a_new_sheet_of_a_department_says_all_that_was_typed() -> None:
     assert old is not None
     assert new is not None
     assert (new.tasks, new.kind, new.funds) == (old.tasks, old.kind, old.funds)
+
+
+def test_a_text_of_several_lines_stays_one_task() -> None:
+    assert task_tree(task_lines([{"name": "甲", "content": "受理\n督办", "total": "10"}])) == [
+        {"name": "甲", "content": "受理 督办", "total": "10"}
+    ]

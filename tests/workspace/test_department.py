@@ -19,6 +19,8 @@ from tests.small import TARGETS
 from workspace import Workspace
 from workspace.budgets import covered_projects
 from workspace.dossier import read_dossiers, read_month_dossiers
+from workspace.methods import parameter_text
+from workspace.project_results import department_members
 
 SHEET = """\
 kind: 部门整体
@@ -75,6 +77,16 @@ def test_a_department_has_its_tasks_and_its_money_by_use() -> None:
     assert project.indicators[0].params == {"department": "市政府办公室"}
 
 
+def test_what_was_paid_is_looked_up_under_the_department_whatever_the_sheet_is_called() -> None:
+    text = SHEET.replace("name: 市政府办公室\ndepartment", "name: 市政府办公室整体支出\ndepartment")
+    project, _ = read_project(
+        text.replace(", evaluator: manual.value}", "}").encode(), "f.yaml", "2024/department"
+    )
+    assert project is not None
+    assert project.funds is not None
+    assert (project.name, project.funds.params) == ("市政府办公室整体支出", {"department": "市政府办公室"})
+
+
 def test_a_row_that_says_whose_projects_keeps_it() -> None:
     text = SHEET.replace(
         "evaluator: projects.mean_score", "evaluator: projects.mean_score, with: {department: 住建局}"
@@ -115,6 +127,16 @@ def test_a_department_whose_parts_are_not_the_whole_is_told(tmp_path: Path) -> N
     assert any("31.00" in text and "30.00" in text for text in found), found
 
 
+@pytest.mark.parametrize(("fiscal", "is_told"), [("25.00", False), ("29.00", True)])
+def test_sources_of_a_department_are_added_up_and_told_as_not_printed(
+    tmp_path: Path, fiscal: str, is_told: bool
+) -> None:
+    sources = f"total: 30.00, fiscal: {fiscal}, carried_over: 0, other: 5.00,"
+    found = check_messages(tmp_path, SHEET.replace("total: 30.00,", sources))
+    assert any("不印在部门整体的表上" in text for text in found)
+    assert any("34.00" in text for text in found) is is_told
+
+
 @pytest.fixture
 def office(folder: Path) -> Path:
     """The small workspace with a second project, one of another department, and the department's sheet."""
@@ -134,8 +156,8 @@ def test_a_workspace_whose_path_has_signs_of_patterns_finds_its_results(tmp_path
     assert [path.name for path in paths] == ["2024-12-31.csv"]
 
 
-def evaluate(folder: Path) -> None:
-    assert app.main(["--workspace", str(folder), "evaluate", "--as-of", "2024-12-31"]) == 0
+def evaluate(folder: Path, day: str = "2024-12-31") -> None:
+    assert app.main(["--workspace", str(folder), "evaluate", "--as-of", day]) == 0
 
 
 def observed(folder: Path, row: str) -> Observation:
@@ -172,6 +194,17 @@ def made_rows(folder: Path) -> dict[str, dict[str, str]]:
         return {row["项目名称"]: row for row in csv.DictReader(lines)}
 
 
+def test_days_after_the_collection_the_projects_that_went_in_are_known_and_unchanged(office: Path) -> None:
+    evaluate(office, "2024-10-31")
+    workspace = Workspace(office)
+    with workspace.store() as store:
+        sheet = workspace.viewed_projects(store).projects["2024/department"]
+        found = department_members(workspace, store, sheet, date(2024, 11, 5))
+        before = department_members(workspace, store, sheet, date(2024, 10, 30))
+    assert [(member.collected_on, member.has_changed) for member in found] == [("2024-10-31", False)] * 2
+    assert [(member.collected_on, member.has_changed) for member in before] == [("", True)] * 2
+
+
 def test_before_anything_is_known_nothing_is_averaged_and_the_projects_are_named(office: Path) -> None:
     evaluate(office)
     assert counted(office) == (0, 2)
@@ -188,7 +221,10 @@ def test_the_mean_is_weighted_by_budget_and_a_project_that_did_not_go_in_is_a_do
     first = Decimal(made_rows(office)["热线运行经费"]["自评总分"])
     mean = observed(office, "mean").measured
     assert mean.value == first
-    assert any("自评总分" in doubt.where or "自评总分" in doubt.message for doubt in mean.doubts)
+    (doubt,) = mean.doubts
+    assert doubt.where == "项目自评结果 2024-12-31 “自评总分（0.01分）”列"
+    assert "1 个项目待采集，没有计入" in doubt.message
+    assert not any(word in doubt.message for word in ("csv", "请在数据中改正"))
     settle(office, "2024/second", "15")
     evaluate(office)
     rows = made_rows(office)
@@ -217,6 +253,11 @@ def test_the_papers_of_a_department_are_called_so_and_keep_its_tasks(office: Pat
         assert FORM_KINDS[kind].title_of(project).startswith("部门整体支出绩效")
         assert all(word in text for word in ("热线运行", "受理和督办", "基本支出", "20.00")), text
         assert "项目资金" not in text
+
+
+def test_whose_projects_are_counted_is_called_as_the_definition_calls_it() -> None:
+    assert parameter_text("projects.count", "department", "住建局") == ("主管部门", "住建局")
+    assert parameter_text("finance.spending", "department", "住建局") == ("单位", "住建局")
 
 
 def test_a_budget_counts_projects_and_not_the_department_once_more(office: Path) -> None:

@@ -25,8 +25,9 @@ from tests.sealed import (
     ready_workspace,
 )
 from tests.small import small_workspace
+from tests.workspace.test_department import SHEET
 from workspace import Workspace
-from workspace.publishing import gather_site
+from workspace.publishing import gather_site, looks_personal, unread_targets
 
 TODAY = date(2025, 3, 1)
 INTERNAL = (
@@ -50,8 +51,9 @@ def copied(office: Path, tmp_path: Path) -> Path:
 def site_of(folder: Path, today: date = TODAY) -> PublicSite:
     workspace = Workspace(folder)
     with workspace.store() as store:
-        projects = workspace.viewed_projects(store).projects.values()
-        return gather_site(workspace, store, projects, 2024, today)
+        declared = workspace.viewed_projects(store).projects
+        unread = unread_targets(workspace, declared, 2024)
+        return gather_site(workspace, store, declared.values(), 2024, today, unread=unread)
 
 
 def text_of(files: dict[str, bytes]) -> str:
@@ -129,6 +131,56 @@ def test_a_text_with_a_telephone_number_is_withheld_and_told(tmp_path: Path) -> 
     assert site.projects == ()
     assert "像电话" in site.left_out[0][0]
     assert "13900000001" not in text_of(render_site(site))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("138 0000 0001", True),
+        ("138-0000-0001", True),
+        ("8613800000001", True),
+        ("１３８００００００１１", True),
+        ("（0755）82345678", True),
+        ("110101 19900101 123X", True),
+        ("li＠example.cn", True),
+        ("12345热线全年受理20000件", False),
+        ("2024年1月1日至2024年12月31日", False),
+    ],
+)
+def test_telephones_and_identity_cards_are_known_however_they_are_written(text: str, is_told: bool) -> None:
+    assert looks_personal(f"联系{text}。") is is_told
+
+
+def test_a_whole_department_is_called_so_and_its_tasks_are_published(tmp_path: Path) -> None:
+    folder = small_workspace(tmp_path)
+    (folder / "targets/2024/hotline.yaml").write_text(SHEET)
+    approve_sheet(folder)
+    files = render_site(site_of(folder))
+    index, page = files["index.html"].decode(), files["projects/0001.html"].decode()
+    assert "含部门整体 1 张" in index
+    assert all(
+        word in page for word in ("部门整体支出", "年度主要任务", "受理和督办", "机关运转", "年度资金")
+    )
+    assert "实施单位" not in page
+
+
+def test_a_telephone_number_in_a_task_withholds_the_sheet(tmp_path: Path) -> None:
+    folder = small_workspace(tmp_path)
+    (folder / "targets/2024/hotline.yaml").write_text(SHEET.replace("受理和督办", "受理，找 138-0000-0001"))
+    approve_sheet(folder)
+    assert site_of(folder).projects == ()
+
+
+def test_a_file_that_cannot_be_read_is_counted_among_what_is_not_shown(copied: Path) -> None:
+    (copied / "targets/2024/broken.yaml").write_text("name: 坏的\nindicators: [")
+    (copied / "targets/2023").mkdir()
+    (copied / "targets/2023/broken.yaml").write_text("name: 坏的\nindicators: [")
+    site = site_of(copied)
+    assert len(site.projects) == 1
+    assert site.left_out == (("目标文件有错误，读不出项目", 1),)
+    text = text_of(render_site(site))
+    assert "都已列出" not in text
+    assert "1 个项目没有列出：目标文件有错误" in text
 
 
 def kept_texts(folder: Path) -> set[str]:
@@ -209,3 +261,14 @@ def test_the_command_writes_the_folder_and_takes_no_other_one(
     assert app.main(asked) == 1
     assert "notes.txt" in capsys.readouterr().err
     assert PROJECT not in (target / "index.html").read_text()
+
+
+def test_a_year_without_anything_to_publish_leaves_the_pages_of_another_as_they_are(
+    copied: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "public"
+    asked = ["--workspace", str(copied), "publish"]
+    assert app.main([*asked, "2024", "-o", str(target)]) == 0
+    assert app.main([*asked, "2042", "-o", str(target)]) == 1
+    assert "2042 年度还没有可以公开的项目" in capsys.readouterr().err
+    assert (target / "projects/0001.html").is_file()

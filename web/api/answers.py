@@ -8,14 +8,16 @@ from decimal import Decimal
 from forms.monitoring.data import MonitoringSheet
 from forms.self_evaluation_data import SelfEvaluation, TargetReading
 from forms.target.data import TargetSheet
-from indicators.model import Party
+from indicators.model import Party, SheetKind
 
 
 @dataclass(frozen=True)
 class ListedProject:
-    """One project in one year. ``standing`` says whether its targets are approved, and by which document."""
+    """One project in one year; one of ``kind`` department is of a whole department, whose money holds that of its
+    projects."""
 
     id: str
+    kind: SheetKind
     year: int
     name: str
     department: Party

@@ -48,6 +48,7 @@ def listed_project(project: Project) -> ListedProject:
     start, end = project.span
     return ListedProject(
         id=project.id,
+        kind=project.kind,
         year=project.year,
         name=project.name,
         department=project.department,
