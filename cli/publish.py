@@ -18,7 +18,8 @@ OWN_FILE = re.compile(rf"{re.escape(STYLE)}|{re.escape(INDEX)}|projects(/\d{{4,}
 
 
 def run_publish(args: argparse.Namespace, workspace: Workspace) -> int:
-    """1 where there is nothing to publish, the folder holds what is not of these pages, or cannot be written."""
+    """1 where there is nothing to publish, or the folder holds what is not of these pages or cannot be
+    written."""
     with workspace.store() as store:
         declared, today = workspace.viewed_projects(store).projects, local_day(datetime.now(UTC))
         unread = unread_targets(workspace, declared, args.year)

@@ -157,8 +157,8 @@ def without_day(cells: Sequence[str]) -> list[str]:
 
 
 def collected_lines(data: Path, day: date) -> dict[str, tuple[str, ...]]:
-    """By project, the newest lines of the year up to a day, which the department's numbers of that day were made
-    from; none where nothing was put together yet."""
+    """By project, the newest lines of the year up to a day, which the department's numbers of that day were
+    made from; none where nothing was put together yet."""
     made = (path for path in made_folder(data, PROJECT_RESULTS).glob("*.csv") if is_of_year(path.stem, day))
     path = max(made, default=None)
     if path is None:

@@ -56,8 +56,8 @@ PERSONAL_TEXT = re.compile(
 def gather_site(
     workspace: Workspace, store: Store, projects: Iterable[Project], year: int, today: date, *, unread: int
 ) -> PublicSite:
-    """Of the projects of a year, in the order of department, unit and name; ``unread`` files say of no project
-    what it is."""
+    """Of the projects of a year, in the order of department, unit and name; ``unread`` files say of no
+    project what it is."""
     of_year = sorted(
         (project for project in projects if project.year == year),
         key=lambda project: (project.department.name, project.unit.name, project.name, project.id),
@@ -85,7 +85,7 @@ def unread_targets(workspace: Workspace, declared: Collection[str], year: int) -
 
 
 def looks_personal(text: str) -> bool:
-    """Whether it holds what may be the number of a telephone or identity card or an address, wide digits too."""
+    """Whether it holds what may be the number of a telephone or an identity card, or an address."""
     return bool(PERSONAL_TEXT.search(unicodedata.normalize("NFKC", text)))
 
 

@@ -29,8 +29,8 @@ WHOLE = "整体"
 
 @dataclass
 class TaskBlock:
-    """The tasks found so far; ``columns`` are those of the amounts and texts, by what they are; ``left`` are cells
-    below no header that is known."""
+    """The tasks found so far; ``columns`` are those of the amounts and texts, by what they are; ``left`` are
+    cells below no header that is known."""
 
     tasks: list[ReadTask] = field(default_factory=list)
     left: list[PrintedText] = field(default_factory=list)

@@ -13,8 +13,8 @@ from indicators.model import Party, SheetKind
 
 @dataclass(frozen=True)
 class ListedProject:
-    """One project in one year; one of ``kind`` department is of a whole department, whose money holds that of its
-    projects."""
+    """One project in one year; one of ``kind`` department is of a whole department, whose money holds that
+    of its projects."""
 
     id: str
     kind: SheetKind
