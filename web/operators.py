@@ -199,8 +199,10 @@ def download_training(suffix: str) -> Response:
 def counted_training() -> tuple[CountedTraining, date]:
     """Of the year asked for, else the one that is shown; and up to which day."""
     workspace, today = request_context.workspace(), request_context.today()
-    year = request.args.get("year", type=int) or latest_year() or today.year
-    if not 2000 <= year <= today.year + 1:
+    typed = request.args.get("year", "").strip()
+    is_year = len(typed) == len("2024") and typed.isdecimal()
+    year = int(typed) if is_year else latest_year() or today.year
+    if (typed and not is_year) or not 2000 <= year <= today.year + 1:
         abort(400, f"年度应在 2000 至 {today.year + 1} 之间")
     day = min(today, date(year, 12, 31))
     return count_training(workspace, read_rules(), year, today), day

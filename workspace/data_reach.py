@@ -89,6 +89,19 @@ def first_day(workspace: Workspace, result: MeasurementResult, dated_by: str) ->
     return date.fromisoformat((found[0] or "")[:10]) if found and found[0] else None
 
 
+def are_recorded_to_end(workspace: Workspace, tables: Sequence[TableAccount], span: Period) -> bool:
+    """Whether what is not in the tables did not happen: each has something of the last day, or is said to
+    cover it."""
+    return all(
+        (table.latest and table.latest >= span.end) or is_covered(workspace, table, span) for table in tables
+    )
+
+
+def is_covered(workspace: Workspace, table: TableAccount, span: Period) -> bool:
+    typed = workspace.sources.reopen_table(table.table, table.key)
+    return isinstance(typed, TypedTable) and typed.proves_silence(span.start, span.end)
+
+
 def ended_early_texts(workspace: Workspace, tables: list[TableAccount], end: date) -> Iterator[str]:
     """Which data do not reach the end of the span spoken of."""
     for table in tables:
