@@ -11,13 +11,13 @@ from indicators.provenance import TableAccount
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring import BadRequestError, MeasureRequest, Slice
 from measuring.isolated.measurer import IsolatedMeasurer
+from measuring.rows_behind import UNFILLED
 from workspace.bulletin_counting import left_out_texts
 from workspace.data_reach import are_recorded_to_end, ended_early_texts
 from workspace.opened import Workspace
 from workspace.operator_rules import LoadedOperatorRules
 from workspace.source_words import official_words
 
-UNFILLED = "未填"
 MOST_KEPT = 8
 
 

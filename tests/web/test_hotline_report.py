@@ -105,3 +105,19 @@ def test_orders_that_were_still_open_when_the_data_begin_are_no_month(reader: Re
     assert "按时办结率" in page
     assert "个百分点" not in page
     assert "诉求类型没有可比的上期数。" in page
+
+
+def test_orders_without_a_category_cannot_be_picked(reader: Reader, folder: Path) -> None:
+    rows = orders_of_days("2024-06-03", category=True).replace(",投诉", ",", 4)
+    (folder / "inbox/工单.csv").write_text(rows, encoding="utf-8")
+    page = reader.read("/hotline/report?span=special&from=2024-06-01&to=2024-06-30")
+    assert "value=%E6%8A%95%E8%AF%89" in page
+    assert "value=%E6%9C%AA%E5%A1%AB" not in page
+    assert "未填 4 件" in page
+
+
+def test_months_of_several_years_are_told_with_their_year(reader: Reader, folder: Path) -> None:
+    days = [*days_of("2023-12", 1, 31), *days_of("2024-01", 1, 31)]
+    (folder / "inbox/工单.csv").write_text(orders_of_days(*days, category=True), encoding="utf-8")
+    page = reader.read("/hotline/report?span=special&from=2023-11-01&to=2024-01-31")
+    assert "2023年12月 310 件；2024年1月 310 件" in page

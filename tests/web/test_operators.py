@@ -150,6 +150,8 @@ def test_rules_with_a_mistake_assess_nobody(client: FlaskClient, reader: Reader,
     assert client.get("/hotline/operators.pdf?as_of=2024-06-30").status_code == 404
     (folder / "assessment.yaml").write_text(RULES.replace('"≥3": 60', '"三": 60'), "utf-8")
     assert "第 10 行：" in reader.read(PAGE)
+    (folder / "assessment.yaml").write_text(RULES.replace("业务培训: 1", "业务培训: 1.5"), "utf-8")
+    assert "“业务培训”应是整数，现为 1.5" in reader.read(PAGE)
     (folder / "assessment.yaml").unlink()
     assert "还没有考核规则" in reader.read(PAGE)
     assert "还没有考核规则" in reader.read(TRAINING)
