@@ -132,17 +132,16 @@ def issue() -> ResponseReturnValue:
 def keep_assessment(counted: CountedOperators, by: str) -> tuple[int, bool]:
     """Its number, and whether it is new."""
     store, inputs, period = request_context.store(), operators_to_json(counted), counted.period
+    title = f"{counted.rules.title}（{period_words(period)}）"
+    issued = IssuedBulletin(
+        title, counted.span, period.start, period.end, by, signed_account(), request_context.now(), inputs
+    )
     with store.transaction():
-        for earlier in store.operator_assessments.newest(MOST_ISSUED):
-            if earlier.inputs == inputs:
-                note_act(Action.SUPERVISE, f"assessment {earlier.seq}", {"repeated": True})
-                return earlier.seq, False
+        if same := store.operator_assessments.find_same(issued):
+            note_act(Action.SUPERVISE, f"assessment {same.seq}", {"repeated": True})
+            return same.seq, False
         note_act(Action.SUPERVISE, "assessment", {"from": str(period.start), "to": str(period.end)})
-        title = f"{counted.rules.title}（{period_words(period)}）"
-        kept = IssuedBulletin(
-            title, counted.span, period.start, period.end, by, signed_account(), request_context.now(), inputs
-        )
-        return store.operator_assessments.record(kept).seq, True
+        return store.operator_assessments.record(issued).seq, True
 
 
 @bp.get(f"/operators/{SEQ}")

@@ -1,5 +1,7 @@
 """热线运行 › 培训 and 话务员考核: counted from calls and declared ledgers, persons hidden, issued once."""
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from re import findall
 
@@ -9,6 +11,8 @@ from flask.testing import FlaskClient
 from tests.small import SOURCES, small_workspace
 from tests.web.conftest import Reader
 from tests.web.office import Office, copy_of
+from web.bulletins import MOST_ISSUED
+from workspace import Workspace
 
 RULES = """\
 title: 话务员月度考核
@@ -227,3 +231,14 @@ def test_no_rows_are_no_error_only_where_the_data_reach_the_end(
     sources = (folder / "sources.yaml").read_text("utf-8")
     (folder / "sources.yaml").write_text(sources.replace("covers: complete", f"covers: {covers}"), "utf-8")
     assert told in text_of(reader.read(PAGE))
+
+
+def test_it_is_kept_once_however_many_were_issued_since(reader: Reader, folder: Path) -> None:
+    issue(reader)
+    with Workspace(folder).store() as store:
+        first = store.operator_assessments.find(1)
+        assert first
+        for number in range(MOST_ISSUED):
+            other = replace(first, since=date(2000 + number, 1, 1), until=date(2000 + number, 1, 31))
+            store.operator_assessments.record(other)
+    assert "没有重复保存" in issue(reader)[1]
