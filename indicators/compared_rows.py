@@ -54,7 +54,7 @@ def read_base(reader: YamlReader, node: Node) -> ComparedWith | None:
     """The words that are offered are Chinese, unless the file was written in English."""
     written = strip_quotes(reader.read_text(node, "compare"))
     if written and written not in BASE_OF_WORD:
-        offered = tuple(ComparedWith) if written.isascii() else COMPARED_WORDS.values()
+        offered = tuple(ComparedWith) if re.search("[A-Za-z]", written) else COMPARED_WORDS.values()
         hint = spelling_hint(written, offered)
         reader.add_problem(node, f"“compare”的取值“{shorten_text(written)}”不认识{hint}", "value")
     return BASE_OF_WORD.get(written)

@@ -89,7 +89,7 @@ def table_cards(tables: Tables) -> Iterator[TableCard]:
         lines = []
         for words in columns_of(table):
             column = known[words.name]
-            spoken = [header for header in column.headers if CHINESE.search(header)][:MOST_HEADERS]
+            spoken = [header.upper() for header in column.headers if CHINESE.search(header)][:MOST_HEADERS]
             more = len(column.headers) - len(spoken)
             kept = kept_words(column)
             lines.append(ColumnLine(words.label, words.kind, kept, words.is_required, tuple(spoken), more))

@@ -19,6 +19,7 @@ KNOWN_WORDS = frozenset(
             "Clopper",
             "Pearson",
             "Wilson",
+            "IVR",
         ),
     )
 )

@@ -1,6 +1,5 @@
 """Numbers of a whole department: the newest lines of its projects count, and nothing is averaged over what is unknown."""
 
-import random
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -65,26 +64,3 @@ def test_nothing_known_gives_no_number(measure: Measure, name: str) -> None:
     rows = [line("甲", 11, budget=Decimal(1000)), line("乙", 11)]
     seen = measure(f"projects.{name}", OFFICE, project_results=rows, as_of=AS_OF)
     assert seen.value is None
-
-
-def test_the_weighted_mean_is_that_of_an_independent_count(measure: Measure) -> None:
-    """200 tables of random projects, counted again in whole numbers."""
-    drawn = random.Random(7)
-    for _ in range(200):
-        rows = [
-            line(
-                f"项目{number}",
-                11,
-                budget=Decimal(drawn.randrange(1, 10**6)),
-                score=drawn.choice([None, Decimal(drawn.randrange(0, 10001)).scaleb(-2)]),
-            )
-            for number in range(drawn.randrange(1, 12))
-        ]
-        known = [(row["budget"], row["score"]) for row in rows if row["score"] is not None]
-        seen = measure("projects.mean_score", OFFICE, project_results=rows, as_of=AS_OF)
-        if not known:
-            assert seen.value is None
-            continue
-        due = Fraction(sum(budget * score for budget, score in known)) / Fraction(sum(b for b, _ in known))
-        assert seen.value is not None
-        assert abs(Fraction(seen.value) - due) < Fraction(1, 10**6)

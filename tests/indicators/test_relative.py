@@ -209,6 +209,7 @@ def test_compare_without_a_direction_or_with_an_unknown_word_is_refused() -> Non
     assert found is None
     assert "没有写提高还是下降多少" in message
     assert "last_yaer" in read_row("工单量", "下降5%", "compare: last_yaer")[1]
+    assert "可用的有：上年同期、上月、基期值" in read_row("工单量", "下降5%", "compare: 55")[1]
 
 
 def test_a_rate_that_is_to_rise_by_percent_has_to_be_confirmed() -> None:

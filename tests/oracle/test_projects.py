@@ -32,6 +32,7 @@ STATEMENTS = {
         WHERE executed IS NOT NULL AND budget IS NOT NULL""",
     "projects.mean_score": """SELECT sum(hundredths * budget), sum(budget) * 100 FROM newest
         WHERE hundredths IS NOT NULL AND budget IS NOT NULL""",
+    "projects.mean_score weigh=equal": "SELECT sum(hundredths), count(hundredths) * 100 FROM newest",
 }
 """Money in 分, so that sums are whole."""
 
@@ -74,7 +75,8 @@ def by_statement(rows: list[dict[str, Any]], name: str, period: Period) -> tuple
 
 @pytest.mark.parametrize("name", STATEMENTS)
 def test_each_number_of_a_department_is_as_the_statement_has_it(tmp_path: Path, name: str) -> None:
-    measured = 0
+    measured, (evaluator, *words) = 0, name.split()
+    params = [word.split("=") for word in words]
     for seed in range(LINES_IN_ALL):
         chance = random.Random(f"{name} {seed}")
         rows = [line(chance, number) for number in range(chance.choice((1, 5, 30)))]
@@ -83,7 +85,9 @@ def test_each_number_of_a_department_is_as_the_statement_has_it(tmp_path: Path, 
         table = typed_table(folder, TABLE, map(in_yuan, rows))
         end = date(2024, chance.choice((4, 7, 12)), 1) - timedelta(days=1)
         period = Period(date(2024, 1, 1), end)
-        found = Measurer(reading({TABLE.name: table})).measure([MeasureRequest(1, name, {}, period)])[1]
+        found = Measurer(reading({TABLE.name: table})).measure(
+            [MeasureRequest(1, evaluator, dict(params), period)]
+        )[1]
         part, of = by_statement(rows, name, period)
         if found.outcome is not MeasurementStatus.MEASURED:
             assert not part or not of, (seed, found.reason, part, of)

@@ -166,7 +166,7 @@ def edited(reader: Reader, **values: object) -> bytes:
         for column, value in values.items():
             if row[0].value == "on-time":
                 row[
-                    ["", "first", "second", "name", "target", "reading", "weight"].index(column)
+                    ["", "first", "second", "name", "target", "reading", "compare", "weight"].index(column)
                 ].value = value
     saved = io.BytesIO()
     book.save(saved)

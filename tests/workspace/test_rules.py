@@ -72,7 +72,7 @@ def test_a_bad_profile_of_a_shipped_name_leaves_the_shipped_one(folder: Path, te
     workspace = Workspace(folder)
     assert workspace.profiles["mof-2020"].title.startswith("财政部")
     assert set(workspace.profiles) >= {"mof-2020", "ningxia", "sichuan-2025"}
-    assert declared_problems(workspace)[0].startswith("rules/mof-2020.yaml:")
+    assert any(problem.startswith("rules/mof-2020.yaml:") for problem in declared_problems(workspace))
 
 
 def test_a_profile_that_goes_bad_while_in_use_stands_as_it_was(folder: Path) -> None:
@@ -92,7 +92,7 @@ def test_without_any_usable_default_nothing_is_scored_and_the_reason_is_told(fol
         pytest.raises(NoRulesError, match=r"评分规则“city”有错误，请改正：rules/city.yaml:8"),
     ):
         workspace.declared_projects(store)
-    with pytest.raises(NoRulesError, match="没有评分规则“nowhere”，可用的有：mof-2020、"):
+    with pytest.raises(NoRulesError, match="没有评分规则“nowhere”，可用的有：department-2015、mof-2020、"):
         Workspace(folder, rules="nowhere").profile_of(workspace.read_targets()[0].draft)  # type: ignore[arg-type]  # it was read
 
 
@@ -101,7 +101,7 @@ def test_a_project_that_names_an_unknown_profile_is_told_and_scored_by_the_defau
         TARGETS.replace("period:", "rules: mof-2200\nperiod:"), encoding="utf-8"
     )
     workspace = Workspace(folder)
-    assert "没有评分规则“mof-2200”，可用的有：mof-2020、" in declared_problems(workspace)[0]
+    assert "没有评分规则“mof-2200”，可用的有：department-2015、mof-2020、" in declared_problems(workspace)[0]
     with workspace.store() as store:
         project = workspace.declared_projects(store).projects["2024/hotline"]
     assert workspace.profile_of(project).name == "mof-2020"

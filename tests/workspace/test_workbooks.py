@@ -318,7 +318,7 @@ def test_cells_that_would_be_taken_for_blanks_are_told(workspace: Workspace) -> 
 
     for edit, said in (
         (put("on-time", "note", "=1+1"), "是公式，还没有算出结果"),
-        (head("goal", "=A1"), "D11：是公式"),
+        (head("goal", "=A1"), "D12：是公式"),
         (put("on-time", "note", "#REF!"), "是错误值 #REF!"),
         (merge, "合并了上下几格"),
     ):
