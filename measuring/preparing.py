@@ -65,7 +65,7 @@ class RequestPreparer:
         refuse_what_report_lacks(stand_in, tables, request.period, settled)
 
     def prepare_report(self, request: MeasureRequest, evaluator: Evaluator) -> PreparedRequest | None:
-        """The same request as a ready-made report beside the records would answer it, where one reaches it."""
+        """The same request as a ready-made report beside the records would answer it, if it goes so far."""
         for stand_in in () if self.told else evaluator.stand_ins:
             report = self.read_table(stand_in.contract.reads[0].name)
             if isinstance(report, TypedTable) and has_rows_in(report, last_month(request.period)):
