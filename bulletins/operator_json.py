@@ -34,6 +34,7 @@ def item_to_json(counted: CountedItem) -> dict[str, Any]:
         },
         "reason": counted.reason,
         "notes": list(counted.notes),
+        "whole": counted.is_whole,
     }
 
 
@@ -43,7 +44,8 @@ def number_text(value: Decimal | None) -> str | None:
 
 def item_from_json(one: Mapping[str, Any], known: Mapping[str, OperatorItem]) -> CountedItem:
     values = {code: value_from_json(pair) for code, pair in one["values"].items()}
-    return CountedItem(known[one["id"]], one["unit"], values, one["reason"], tuple(one["notes"]))
+    told = (one["reason"], tuple(one["notes"]), one["whole"])
+    return CountedItem(known[one["id"]], one["unit"], values, *told)
 
 
 def operators_from_json(content: Mapping[str, Any]) -> CountedOperators:

@@ -21,13 +21,15 @@ class OperatorValue:
 
 @dataclass(frozen=True)
 class CountedItem:
-    """An item by code; ``reason`` says why nothing was counted, ``notes`` what has to be known of it."""
+    """An item by code; ``reason`` says why nothing was counted, ``notes`` what has to be known of it.
+    ``is_whole``: who is not among its rows has none; its data are recorded to the last day."""
 
     item: OperatorItem
     unit: str
     values: Mapping[str, OperatorValue] = field(default_factory=lambda: EMPTY_MAPPING)
     reason: str = ""
     notes: tuple[str, ...] = ()
+    is_whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,8 @@ def score_item(counted: CountedItem, operator: Operator, least_rows: int) -> Ite
         )
     if not found and not item.absent_is_zero:
         return ItemPoints(item, WAITING, None, f"{WAITING}（这一期没有这个人的记录）")
+    if not found and not counted.is_whole:
+        return ItemPoints(item, WAITING, None, f"{WAITING}（没有记录，而数据没有记到期末，不能计 0）")
     value = found[0] if found else OperatorValue(Decimal(0))
     if value.value is None:
         return ItemPoints(item, WAITING, None, f"{WAITING}（没有可计的记录）")

@@ -52,7 +52,7 @@ def read_operator_rules(content: bytes, file: str) -> tuple[OperatorRules, tuple
         title=reader.read_text(fields.get("title"), "title", OPERATORS_TITLE),
         items=tuple(read_items(reader, fields.get("items"))),
         operators=tuple(read_operators(reader, fields.get("operators"))),
-        least_rows=int(read_number(reader, fields.get("least_rows"), "least_rows", LEAST_ROWS)),
+        least_rows=read_whole(reader, fields.get("least_rows"), "least_rows", LEAST_ROWS),
         grades=read_grades(reader, fields.get("grades")),
         training=read_training(reader, fields.get("training")),
     )
@@ -65,6 +65,13 @@ def read_number(reader: YamlReader, node: Node | None, name: str, usual: int) ->
         reader.add_problem(node, f"“{name}”应在 0 至 {MOST_POINTS} 之间，现为 {value}", "value")
         return Decimal(usual)
     return Decimal(usual) if value is None else value
+
+
+def read_whole(reader: YamlReader, node: Node | None, name: str, usual: int) -> int:
+    value = read_number(reader, node, name, usual)
+    if value != int(value):
+        reader.add_problem(node, f"“{name}”应是整数，现为 {value}", "value")
+    return int(value)
 
 
 def read_items(reader: YamlReader, node: Node | None) -> Iterable[OperatorItem]:
@@ -149,7 +156,7 @@ def read_training(reader: YamlReader, node: Node | None) -> TrainingRules | None
     needed, more = ("table", "kind", "plan"), ("hours", "people")
     fields = reader.read_fields(node, "training", required=needed, optional=more)
     plan = {
-        key.value: int(read_number(reader, value, key.value, 1))
+        key.value: read_whole(reader, value, key.value, 1)
         for key, value in (reader.read_entries(fields["plan"], "plan") if "plan" in fields else ())
     }
     texts = {name: reader.read_text(fields.get(name), name) for name in ("table", "kind", *more)}

@@ -39,9 +39,7 @@ def read_bulletin_rules(content: bytes, file: str) -> tuple[BulletinRules, tuple
         classes=tuple(_read_classes(reader, fields.get("classes"), ids)),
         apart=tuple(_read_apart(reader, node) for node in reader.read_sequence(fields.get("apart"), "apart")),
         title=reader.read_text(fields.get("title"), "title", TITLE),
-        least_cases=int(
-            _read_number(reader, fields.get("least_cases"), "least_cases", 1, Decimal(10**6), LEAST_CASES)
-        ),
+        least_cases=_read_whole(reader, fields.get("least_cases"), "least_cases", 1, 10**6, LEAST_CASES),
         error=_read_number(reader, fields.get("error"), "error", Decimal("0.01"), 50, ERROR),
     )
     rules = replace(
@@ -56,7 +54,7 @@ def _read_supervision(reader: YamlReader, node: Node | None) -> SupervisionRules
     usual = vars(USUAL_SUPERVISION)
     fields = reader.read_fields(node, "supervision", optional=tuple(usual))
     read = {
-        name: int(_read_number(reader, fields.get(name), name, 0 if name == "soon_days" else 1, 3650, value))
+        name: _read_whole(reader, fields.get(name), name, 0 if name == "soon_days" else 1, 3650, value)
         for name, value in usual.items()
     }
     return SupervisionRules(**read)
@@ -68,7 +66,7 @@ def _read_reports(reader: YamlReader, node: Node | None) -> ReportSchedule:
         return NO_SCHEDULE
     fields = reader.read_fields(node, "reports", optional=("hour", *KINDS))
     days = {span: reader.read_date(fields[word], word) for word, span in KINDS.items() if word in fields}
-    hour = int(_read_number(reader, fields.get("hour"), "hour", 0, 23, USUAL_HOUR.hour))
+    hour = _read_whole(reader, fields.get("hour"), "hour", 0, 23, USUAL_HOUR.hour)
     return ReportSchedule({span: day for span, day in days.items() if day}, time(hour))
 
 
@@ -87,6 +85,13 @@ def _read_number(
         reader.add_problem(node, f"“{name}”应在 {least} 至 {most} 之间，现为 {value}", "value")
         return Decimal(usual)
     return value
+
+
+def _read_whole(reader: YamlReader, node: Node | None, name: str, least: int, most: int, usual: int) -> int:
+    value = _read_number(reader, node, name, least, most, usual)
+    if value != int(value):
+        reader.add_problem(node, f"“{name}”应是整数，现为 {value}", "value")
+    return int(value)
 
 
 def _read_rates(reader: YamlReader, node: Node | None) -> Iterable[RateRule]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from bulletins.report_content import GroupCount, HotlineReport, OrderGroups, ReportNumber
-from bulletins.report_growth import beyond_chance
+from bulletins.report_growth import HALF, beyond_chance
+from bulletins.report_spans import ReportScope
 from bulletins.unusual_days import WEEKS, JudgedDays, UnusualDay
 from bulletins.words import rate_text
 from indicators.display import WAITING, show_measured
@@ -92,7 +93,7 @@ def change_words(word: str, change: Decimal, unit: str) -> str:
     return f"{word}{'上升' if change > 0 else '下降'} {abs(change):.2f}{space}{unit}"
 
 
-def group_sentences(groups: OrderGroups) -> list[str]:
+def group_sentences(groups: OrderGroups, scope: ReportScope) -> list[str]:
     """The most frequent ones with their share, and which of all grew; or the reason."""
     if groups.reason:
         return [f"{groups.label}{WAITING}：{groups.reason}。"]
@@ -101,7 +102,7 @@ def group_sentences(groups: OrderGroups) -> list[str]:
         return [f"本期没有受理工单，没有{groups.label}可分析。"]
     most = most_frequent(groups.counts)[:MOST_GROUPS]
     named = "、".join(f"{one.name} {one.now:,} 件（占 {share_text(one.now, whole)}）" for one in most)
-    return [f"{groups.label}件数居前的是：{named}。", growth_sentence(groups)]
+    return [f"{groups.label}件数居前的是：{named}。", growth_sentence(groups, scope)]
 
 
 def most_frequent(counts: Sequence[GroupCount]) -> list[GroupCount]:
@@ -112,24 +113,27 @@ def share_text(part: int, whole: int) -> str:
     return f"{half_up(HUNDRED * part / whole, 1)}%"
 
 
-def growth_sentence(groups: OrderGroups) -> str:
-    """What grew most, and what grew by more than chance explains."""
+def growth_sentence(groups: OrderGroups, scope: ReportScope) -> str:
+    """What grew most, and what grew by more than chance and the number of days explain."""
+    word = scope.before_word
     grown = [(one.now - one.before, one.name, one) for one in groups.counts if one.before is not None]
     if not grown:
-        return f"{groups.label}没有可比的上期数。"
+        return f"{groups.label}没有可比的{word}数。"
     change, _, most = max(grown)
     if change <= 0:
-        return f"各{groups.label}的件数都没有比上期增加。"
-    first = f"比上期增加最多的是{most.name}，由 {most.before:,} 件增至 {most.now:,} 件"
-    clear = "、".join(one.name for one in beyond_chance(groups.counts))
-    return f"{first}；增加超出偶然波动的有：{clear}。" if clear else f"{first}；增加都在偶然波动之内。"
+        return f"各{groups.label}的件数都没有比{word}增加。"
+    first = f"比{word}增加最多的是{most.name}，由 {most.before:,} 件增至 {most.now:,} 件"
+    days = "（按天数折算）" if scope.share_of_days != HALF else ""
+    clear = "、".join(one.name for one in beyond_chance(groups.counts, scope.share_of_days))
+    chance = f"增加超出偶然波动{days}的有：{clear}" if clear else f"增加都在偶然波动{days}之内"
+    return f"{first}；{chance}。"
 
 
 def unusual_sentences(report: HotlineReport) -> Iterator[str]:
     """Days outside of what the season explains; that it cannot be told where too little is known."""
     judged = report.judged
     if not judged.days:
-        yield f"{CANNOT_JUDGE}：此前同一星期几的数据不足 6 天，看不出平常的水平。"
+        yield f"{CANNOT_JUDGE}：这一期没有逐日的数据，或此前同一星期几的数据不足 6 天，看不出平常的水平。"
         return
     found = sorted(judged.found, key=lambda one: (-abs(one.count - one.expected), one.day))
     if not found:

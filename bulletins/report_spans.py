@@ -59,6 +59,17 @@ class ReportScope:
         return before == year_before
 
     @property
+    def before_word(self) -> str:
+        """What the span before is called."""
+        return "上年同期" if self.is_of_year else "上期"
+
+    @property
+    def share_of_days(self) -> float:
+        """Of its days and those of the span before: 0.5 where both have as many."""
+        own, before = day_count(self.period), day_count(self.compared[0])
+        return own / (own + before)
+
+    @property
     def compared(self) -> tuple[Period, Period]:
         """The equal span before, and that of a year before."""
         if self.span in (DAY, WEEK):

@@ -26,13 +26,15 @@ STANDING_WORDS: Mapping[TrainingStanding, str] = {
 
 @dataclass(frozen=True)
 class TrainingMonth:
-    """``month`` as 2024-01; ``counts`` by kind of the plan; what was not counted is ``None``."""
+    """``month`` as 2024-01; ``counts`` by kind of the plan; what was not counted is ``None``. ``is_open``:
+    it is not over, or not recorded to its end, so that what it lacks may come."""
 
     month: str
     counts: Mapping[str, int | None]
     sessions: int | None = None
     hours: Decimal | None = None
     people: Decimal | None = None
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,18 @@ class CountedTraining:
     sample: bool = False
 
     @property
+    def extras(self) -> Mapping[str, str]:
+        """What is told beside the plan, as far as the ledger has it: field of a month, label."""
+        told = {"hours": "学时", "people": "人数"}
+        return {name: label for name, label in told.items() if self.rules and getattr(self.rules, name)}
+
+    @property
     def kinds(self) -> tuple[str, ...]:
         return tuple(self.rules.plan) if self.rules else ()
 
     def standing(self, month: TrainingMonth) -> TrainingStanding:
         if any(self.lacking(month)):
-            return TrainingStanding.MISSED
+            return TrainingStanding.WAITING if month.is_open else TrainingStanding.MISSED
         if self.reason or any(count is None for count in month.counts.values()):
             return TrainingStanding.WAITING
         return TrainingStanding.KEPT
@@ -79,7 +87,7 @@ def count_words(count: int | Decimal | None) -> str:
 def training_sentence(counted: CountedTraining) -> str:
     """The judgement of the months that were counted."""
     if counted.reason or not counted.months:
-        return f"{WAITING}：{counted.reason or '没有可以列出的月份'}"
+        return f"{WAITING}：{counted.reason or '没有可以列出的月份'}。"
     kept, missed = counted.counted(TrainingStanding.KEPT), counted.counted(TrainingStanding.MISSED)
     plan = "、".join(
         f"{kind}至少 {least} 次" for kind, least in (counted.rules.plan if counted.rules else {}).items()

@@ -27,7 +27,6 @@ from indicators.figures import half_up
 
 WIDTHS = (48.0, 36.0, 36.0, 36.0)
 GROUP_WIDTHS = (56.0, 25.0, 25.0, 25.0, 25.0)
-GROUP_HEADERS = ("本期（件）", "占比", "上期（件）", "增减")
 MOST_ROWS = 30
 NO_VALUE = "—"
 DRAFT = "草稿，未印发"
@@ -37,7 +36,7 @@ NUMERALS = "一二三四五六七八九"
 def hotline_report_form(report: HotlineReport, footer: str = DRAFT) -> Form:
     """``footer`` says whether it is issued, by whom and when."""
     title = report_title(report.scope)
-    tables = [numbers_table(report), *(group_table(own) for own in report.groups if own.counts)]
+    tables = [numbers_table(report), *(group_table(own, report.scope) for own in report.groups if own.counts)]
     return Form(
         kind="hotline-report",
         title=title,
@@ -130,22 +129,22 @@ def number_row(number: ReportNumber, first: int) -> GridRow:
 def group_blocks(report: HotlineReport) -> Iterator[Block]:
     """A 日报 has no tables of groups: its few orders stand in the drawing."""
     for own in report.groups:
-        for sentence in group_sentences(own):
+        for sentence in group_sentences(own, report.scope):
             yield TextBlock(sentence)
         if any(one.now for one in own.counts):
             yield Picture(draw_groups(own), f"图　{own.label}件数{drawn_note(own.counts)}")
             if report.scope.span != DAY:
-                yield group_table(own)
+                yield group_table(own, report.scope)
 
 
-def group_table(groups: OrderGroups) -> Grid:
+def group_table(groups: OrderGroups, scope: ReportScope) -> Grid:
     counts = most_frequent(groups.counts)
     whole = sum(one.now for one in counts)
     rows = [group_row(one, whole) for one in counts[:MOST_ROWS]]
     if len(counts) > MOST_ROWS:
         rest = f"只列前 {MOST_ROWS} 项，共 {len(counts)} 项"
         rows.append((GridCell(rest, style="table", align="left", colspan=len(GROUP_WIDTHS)),))
-    header = label_cells((groups.label, *GROUP_HEADERS))
+    header = label_cells((groups.label, "本期（件）", "占比", f"{scope.before_word}（件）", "增减"))
     name = f"{groups.label}件数"
     return Grid(name, name, GROUP_WIDTHS, (header, *rows), repeat=range(1), flows=True)
 

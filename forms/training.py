@@ -27,7 +27,7 @@ def training_form(counted: CountedTraining, day: date) -> Form:
 def training_grid(counted: CountedTraining, title: str) -> Grid:
     plan = counted.rules.plan if counted.rules else {}
     kinds = [f"{kind}\n（至少{least}次）" for kind, least in plan.items()]
-    headers = ("月份", *kinds, "各类合计\n（次）", "学时", "人数", "与计划相比")
+    headers = ("月份", *kinds, "各类合计\n（次）", *counted.extras.values(), "与计划相比")
     middle = (WHOLE_WIDTH - MONTH_WIDTH - JUDGED_WIDTH) / (len(headers) - 2)
     widths = (MONTH_WIDTH, *[middle] * (len(headers) - 2), JUDGED_WIDTH)
     rows = [label_cells(headers), *(month_row(counted, month) for month in counted.months)]
@@ -45,7 +45,8 @@ def training_notes(counted: CountedTraining) -> list[str]:
 
 def month_row(counted: CountedTraining, month: TrainingMonth) -> GridRow:
     counts = [count_cell_or_waiting(month.counts.get(kind)) for kind in counted.kinds]
-    more = [count_cell_or_waiting(value) for value in (month.sessions, month.hours, month.people)]
+    extras = (getattr(month, name) for name in counted.extras)
+    more = [count_cell_or_waiting(value) for value in (month.sessions, *extras)]
     return (GridCell(month_words(month.month)), *counts, *more, text_cell(judged_words(counted, month), 1))
 
 
@@ -54,7 +55,10 @@ def month_words(month: str) -> str:
 
 
 def judged_words(counted: CountedTraining, month: TrainingMonth) -> str:
-    return "、".join(counted.lacking(month)) or STANDING_WORDS[counted.standing(month)]
+    lacking = "、".join(counted.lacking(month))
+    if lacking and month.is_open:
+        return f"没有记到月末，现{lacking}"
+    return lacking or STANDING_WORDS[counted.standing(month)]
 
 
 def count_cell_or_waiting(value: int | Decimal | None) -> GridCell:

@@ -89,18 +89,25 @@ def shown_forecast(
     outcome: Outcome, unit: str, wanted: Decimal, reach: tuple[Decimal | None, Decimal | None]
 ) -> Forecast:
     """The range is rounded outwards to two digits of its width, the value to as many places, and to more
-    where it would pass the target."""
+    where it would pass the target. What has no range is given none by rounding."""
     found = outcome.found
     places = places_of(found)
-    low, high = (round_outwards(end, places, up=up) for end, up in ((found.low, False), (found.high, True)))
-    least, most = reach
-    low, high = low if least is None else max(low, least), high if most is None else min(high, most)
     lines = (wanted, Decimal(0), FULL_PERCENT) if normalize_unit(unit) == "%" else (wanted,)
-    value = min(max(rounded_value(found.value, places, *lines), low), high)
+    value = rounded_value(found.value, places, *lines)
+    low, high = rounded_ends(found, places, reach) if found.low != found.high else (value, value)
+    value = min(max(value, low), high)
     value, low, high = (Decimal(format_plain(number)) for number in (value, low, high))
     shown = Forecast(value, low, high, unit, outcome.method, "")
     within = f"，{RANGE_WORD} {shown.range_text}" if low != high else ""
     return replace(shown, how=f"推算全年 {shown.text}{within}。{outcome.method}：{outcome.basis}")
+
+
+def rounded_ends(
+    found: YearEnd, places: int, reach: tuple[Decimal | None, Decimal | None]
+) -> tuple[Decimal, Decimal]:
+    low, high = (round_outwards(end, places, up=up) for end, up in ((found.low, False), (found.high, True)))
+    least, most = reach
+    return low if least is None else max(low, least), high if most is None else min(high, most)
 
 
 def places_of(found: YearEnd) -> int:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 BULLETINS, ASSESSMENTS = "bulletins", "operator_assessments"
 NEWEST = "SELECT * FROM {} ORDER BY seq DESC LIMIT :limit"
 ONE = "SELECT * FROM {} WHERE seq = :seq"
+OF_SPAN = "SELECT * FROM {} WHERE span = :span AND since = :since AND until = :until ORDER BY seq"
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,13 @@ class BulletinLedger:
     def find(self, seq: int) -> IssuedBulletin | None:
         rows = self.db.query(ONE.format(self.table), {"seq": seq})
         return next((bulletin_from_row(row, self.table) for row in rows), None)
+
+    def find_same(self, issued: IssuedBulletin) -> IssuedBulletin | None:
+        """One of the same days and inputs, however long ago."""
+        asked = {"span": issued.span, "since": issued.since.isoformat(), "until": issued.until.isoformat()}
+        rows = self.db.query(OF_SPAN.format(self.table), asked)
+        found = (bulletin_from_row(row, self.table) for row in rows)
+        return next((kept for kept in found if kept.inputs == issued.inputs), None)
 
 
 def bulletin_row(issued: IssuedBulletin) -> dict[str, Any]:

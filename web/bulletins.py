@@ -150,25 +150,16 @@ def note_nothing_of(_paper: OutgoingPaper, _is_new: bool) -> None:
 
 def keep_bulletin(bulletin: CountedBulletin, by: str) -> tuple[int, bool]:
     """Its number, and whether it is new."""
-    store, inputs = request_context.store(), bulletin_to_json(bulletin)
+    store, period = request_context.store(), bulletin.period
+    title, inputs = f"{bulletin.rules.title}（{period_words(period)}）", bulletin_to_json(bulletin)
+    issued = IssuedBulletin(
+        title, bulletin.span, period.start, period.end, by, signed_account(), request_context.now(), inputs
+    )
     with store.transaction():
-        for earlier in store.bulletins.newest(MOST_ISSUED):
-            if earlier.inputs == inputs:
-                note_act(Action.SUPERVISE, f"bulletin {earlier.seq}", {"repeated": True})
-                return earlier.seq, False
-        period = bulletin.period
+        if same := store.bulletins.find_same(issued):
+            note_act(Action.SUPERVISE, f"bulletin {same.seq}", {"repeated": True})
+            return same.seq, False
         note_act(Action.SUPERVISE, "bulletin", {"from": str(period.start), "to": str(period.end)})
-        title = f"{bulletin.rules.title}（{period_words(period)}）"
-        issued = IssuedBulletin(
-            title,
-            bulletin.span,
-            period.start,
-            period.end,
-            by,
-            signed_account(),
-            request_context.now(),
-            inputs,
-        )
         return store.bulletins.record(issued).seq, True
 
 

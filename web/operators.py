@@ -132,17 +132,16 @@ def issue() -> ResponseReturnValue:
 def keep_assessment(counted: CountedOperators, by: str) -> tuple[int, bool]:
     """Its number, and whether it is new."""
     store, inputs, period = request_context.store(), operators_to_json(counted), counted.period
+    title = f"{counted.rules.title}（{period_words(period)}）"
+    issued = IssuedBulletin(
+        title, counted.span, period.start, period.end, by, signed_account(), request_context.now(), inputs
+    )
     with store.transaction():
-        for earlier in store.operator_assessments.newest(MOST_ISSUED):
-            if earlier.inputs == inputs:
-                note_act(Action.SUPERVISE, f"assessment {earlier.seq}", {"repeated": True})
-                return earlier.seq, False
+        if same := store.operator_assessments.find_same(issued):
+            note_act(Action.SUPERVISE, f"assessment {same.seq}", {"repeated": True})
+            return same.seq, False
         note_act(Action.SUPERVISE, "assessment", {"from": str(period.start), "to": str(period.end)})
-        title = f"{counted.rules.title}（{period_words(period)}）"
-        kept = IssuedBulletin(
-            title, counted.span, period.start, period.end, by, signed_account(), request_context.now(), inputs
-        )
-        return store.operator_assessments.record(kept).seq, True
+        return store.operator_assessments.record(issued).seq, True
 
 
 @bp.get(f"/operators/{SEQ}")
@@ -199,8 +198,10 @@ def download_training(suffix: str) -> Response:
 def counted_training() -> tuple[CountedTraining, date]:
     """Of the year asked for, else the one that is shown; and up to which day."""
     workspace, today = request_context.workspace(), request_context.today()
-    year = request.args.get("year", type=int) or latest_year() or today.year
-    if not 2000 <= year <= today.year + 1:
+    typed = request.args.get("year", "").strip()
+    is_year = len(typed) == len("2024") and typed.isdecimal()
+    year = int(typed) if is_year else latest_year() or today.year
+    if (typed and not is_year) or not 2000 <= year <= today.year + 1:
         abort(400, f"年度应在 2000 至 {today.year + 1} 之间")
     day = min(today, date(year, 12, 31))
     return count_training(workspace, read_rules(), year, today), day

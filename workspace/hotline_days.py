@@ -88,7 +88,8 @@ def month_points(period: Period, counts: Mapping[date, int]) -> Iterator[TrendPo
         last = last_day_of_month(first.year, first.month)
         days = list(days_of(Period(max(first, period.start), min(last, period.end))))
         before = list(days_of(Period(months_before(days[0], 12), months_before(days[-1], 12))))
-        yield TrendPoint(f"{first.month}月", summed(counts, days), summed(counts, before))
+        label = f"{first.month}月" if period.start.year == period.end.year else f"{first:%Y-%m}"
+        yield TrendPoint(label, summed(counts, days), summed(counts, before))
         first = last + ONE_DAY
 
 

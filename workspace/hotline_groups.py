@@ -6,6 +6,7 @@ from bulletins.report_content import GroupCount, OrderGroups, ReportNumber
 from bulletins.report_spans import SUBJECT_WORDS, ReportScope
 from indicators.model import EMPTY_MAPPING, Parameters, Period
 from measuring import BadRequestError, MeasureRequest, Slice
+from measuring.rows_behind import UNFILLED
 from workspace.opened import Workspace
 from workspace.source_words import official_words
 
@@ -51,4 +52,5 @@ def subject_choices(workspace: Workspace, column: str, period: Period) -> tuple[
         slices = slices_by(workspace, EMPTY_MAPPING, column, period)
     except BadRequestError:
         return ()
-    return tuple(slice_.key for slice_ in sorted(slices, key=lambda one: -(one.part or 0)))
+    named = [slice_ for slice_ in slices if slice_.key != UNFILLED]
+    return tuple(slice_.key for slice_ in sorted(named, key=lambda one: -(one.part or 0)))

@@ -40,7 +40,8 @@ def hotline_report(workspace: Workspace, scope: ReportScope) -> HotlineReport:
         for name, dated_by in COUNTS.items()
         if name in results and value_of(results[name][0]) is not None
     }
-    numbers = {name: report_number(workspace, own, reaches.get(name)) for name, own in results.items()}
+    behind = reach_by_table(results, reaches)
+    numbers = {name: report_number(workspace, own, behind) for name, own in results.items()}
     days = measured_days(workspace, scope, reaches.get(VOLUME))
     return HotlineReport(
         scope=scope,
@@ -59,6 +60,16 @@ def hotline_report(workspace: Workspace, scope: ReportScope) -> HotlineReport:
         sample=workspace.sample,
         is_complete=reach_whole_span(results, scope.period.end),
     )
+
+
+def reach_by_table(results: Results, reaches: Reaches) -> Mapping[str, DataReach]:
+    """How far each table reaches of which a count tells it."""
+    return {
+        table.table: reach
+        for name, reach in reaches.items()
+        if reach is not None
+        for table in results[name][0].provenance.tables
+    }
 
 
 def reach_whole_span(results: Results, end: date) -> bool:
@@ -97,15 +108,15 @@ def report_groups(workspace: Workspace, scope: ReportScope, volume: ReportNumber
 
 
 def report_number(
-    workspace: Workspace, results: Sequence[MeasurementResult], reach: DataReach | None
+    workspace: Workspace, results: Sequence[MeasurementResult], behind: Mapping[str, DataReach]
 ) -> ReportNumber:
-    """``results`` of the span, the one before and the one of a year before; ``reach`` of a count."""
+    """``results`` of the span, the one before and the one of a year before; ``behind`` by table."""
     now, *earlier = results
     info = workspace.evaluators[now.evaluator]
     counts = None
     if now.part is not None and now.of is not None and info.unit == "%":
         counts = (int(now.part), int(now.of))
-    before, year_before = (comparable_value(one, now, reach) for one in earlier)
+    before, year_before = (comparable_value(one, now, behind) for one in earlier)
     reason = official_words(now.reason)
     return ReportNumber(
         info.label, info.unit, value_of(now), before, year_before, counts, reason, now.evaluator
@@ -121,17 +132,20 @@ def value_of(result: MeasurementResult) -> Decimal | None:
 
 
 def comparable_value(
-    result: MeasurementResult, now: MeasurementResult, reach: DataReach | None
+    result: MeasurementResult, now: MeasurementResult, behind: Mapping[str, DataReach]
 ) -> Decimal | None:
-    """``None`` also of a rate over too few cases, of a number that some stray rows make, where one of
-    both spans is not covered by data, and where one is of records and the other of a ready-made report."""
+    """``None`` also of a rate over too few cases, of a number that some stray rows make, where the span
+    compared with, or of a count one of both, is not covered by data, and where one is of records and the
+    other of a ready-made report."""
     value, least = value_of(result), value_of(now)
     if value is None or (result.of is not None and result.of < LEAST_CASES):
         return None
     if tables_of(result) != tables_of(now):
         return None
     is_stray = result.of is None and least is not None and value * MOST_TIMES < least
-    is_partial = reach is not None and any(reach.lacking(one.period) for one in (now, result))
+    spans = [result.period] if result.of is not None else [now.period, result.period]
+    reaches = [behind[table.table] for table in now.provenance.tables if table.table in behind]
+    is_partial = any(reach.lacking(span) for reach in reaches for span in spans)
     return None if is_stray or is_partial else value
 
 
@@ -178,4 +192,9 @@ def left_out_words(workspace: Workspace, scope: ReportScope) -> str:
 def reach_words(reach: DataReach | None, spans: Mapping[str, Period]) -> Iterator[str]:
     for word, span in spans.items():
         if reach and (lacking := reach.lacking(span)):
-            yield f"{lacking}，{word}（{period_words(span)}）没有数据或不完整，件数不作比较"
+            yield f"{lacking}，{word}（{period_words(span)}）没有数据或不完整，{not_compared(word)}不作比较"
+
+
+def not_compared(word: str) -> str:
+    """A rate of a span that is cut short is one; a rate of a span that was hardly recorded is none."""
+    return "件数" if word == "本期" else ""

@@ -11,13 +11,13 @@ from indicators.provenance import TableAccount
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring import BadRequestError, MeasureRequest, Slice
 from measuring.isolated.measurer import IsolatedMeasurer
+from measuring.rows_behind import UNFILLED
 from workspace.bulletin_counting import left_out_texts
-from workspace.data_reach import ended_early_texts
+from workspace.data_reach import are_recorded_to_end, ended_early_texts
 from workspace.opened import Workspace
 from workspace.operator_rules import LoadedOperatorRules
 from workspace.source_words import official_words
 
-UNFILLED = "未填"
 MOST_KEPT = 8
 
 
@@ -63,7 +63,8 @@ class OperatorCounter:
             return CountedItem(item, result.unit, {}, self.words(str(error)), notes)
         named = {slice_.key: operator_value(slice_) for slice_ in slices if slice_.key != UNFILLED}
         nobody = [unfilled_text(slice_) for slice_ in slices if slice_.key == UNFILLED]
-        return CountedItem(item, result.unit, named, "", (*notes, *filter(None, nobody)))
+        is_whole = are_recorded_to_end(self.workspace, result.provenance.tables, self.period)
+        return CountedItem(item, result.unit, named, "", (*notes, *filter(None, nobody)), is_whole)
 
     def column_of(self, item: OperatorItem) -> str:
         """By its name; the rules may have what it is called on screen."""

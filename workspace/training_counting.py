@@ -3,13 +3,18 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from bulletins.operator_rules import TrainingRules
 from bulletins.training import CountedTraining, TrainingMonth
+from evaluators.row_conditions import FILLED
 from indicators.model import Parameters, Period
+from indicators.periods import last_day_of_month
+from indicators.provenance import Provenance
 from measuring import BadRequestError, MeasureRequest, Slice
 from measuring.isolated.measurer import IsolatedMeasurer
 from workspace.bulletin_counting import left_out_texts
+from workspace.data_reach import are_recorded_to_end
 from workspace.opened import Workspace
 from workspace.operator_rules import LoadedOperatorRules
 from workspace.source_words import official_words
@@ -41,26 +46,68 @@ class TrainingCounter:
         notes, reason = tuple(self.notes()), "" if months else NO_ROWS
         return CountedTraining(self.rules, year, months, others, reason, notes, self.workspace.sample)
 
-    def notes(self) -> Iterator[str]:
-        """Doubts about the ledger, and which of its rows were not used."""
+    @cached_property
+    def provenance(self) -> Provenance:
         asked = MeasureRequest("training", COUNT, {"table": self.rules.table}, self.period)
-        provenance = self.measurer.measure([asked])["training"].provenance
-        for doubt in provenance.doubts or ():
+        return self.measurer.measure([asked])["training"].provenance
+
+    def notes(self) -> Iterator[str]:
+        """Doubts about the ledger, which of its rows were not used, and which told no hours or people."""
+        for doubt in self.provenance.doubts or ():
             yield official_words(doubt.message, self.workspace.tables)
-        yield from left_out_texts(self.workspace, provenance.tables)
+        yield from left_out_texts(self.workspace, self.provenance.tables)
+        for label, column in (("学时", self.rules.hours), ("人数", self.rules.people)):
+            yield from self.unfilled_notes(label, column) if column else ()
+
+    def unfilled_notes(self, label: str, column: str) -> Iterator[str]:
+        filled = self.filled(column)
+        for month, count in self.sessions.items():
+            if lacking := (count or 0) - (filled.get(month) or 0):
+                yield f"{int(month[-2:])}月有 {lacking} 次没有填{label}，没有计入{label}"
+
+    @cached_property
+    def sessions(self) -> Months:
+        """Of all kinds, month by month."""
+        return self.by_month(COUNT, {})
 
     def months(self) -> tuple[TrainingMonth, ...]:
         """Raises BadRequestError."""
         by_kind = {kind: self.by_month(COUNT, self.of_kind(kind)) for kind in self.rules.plan}
         hours, people = self.sums(self.rules.hours), self.sums(self.rules.people)
         return tuple(
-            TrainingMonth(month, at_month(by_kind, month), whole(count), hours.get(month), people.get(month))
-            for month, count in self.by_month(COUNT, {}).items()
+            TrainingMonth(
+                month,
+                at_month(by_kind, month),
+                whole(count),
+                hours.get(month),
+                people.get(month),
+                self.is_open(month),
+            )
+            for month, count in self.sessions.items()
         )
 
+    def is_open(self, month: str) -> bool:
+        """Whether more may come: it is not over, or nothing tells that the ledger has it to its end."""
+        last = last_day_of_month(int(month[:4]), int(month[-2:]))
+        if last > self.period.end:
+            return True
+        goes_on = any(other > month and count for other, count in self.sessions.items())
+        own = Period(last.replace(day=1), last)
+        return not goes_on and not are_recorded_to_end(self.workspace, self.provenance.tables, own)
+
     def sums(self, column: str) -> Months:
-        """Of a column, month by month; nothing where the ledger does not tell it."""
-        return self.by_month(TOTAL, {"column": self.column(column)}) if column else {}
+        """Of a column, month by month, of those that filled it; nothing where the ledger does not tell it."""
+        if not column:
+            return {}
+        filled = self.filled(column)
+        found = self.by_month(TOTAL, {"column": self.column(column)})
+        return {
+            month: None if self.sessions.get(month) and not filled.get(month) else value
+            for month, value in found.items()
+        }
+
+    def filled(self, column: str) -> Months:
+        return self.by_month(COUNT, {"where": {self.column(column): FILLED}})
 
     def of_kind(self, kind: str) -> Parameters:
         return {"where": {self.column(self.rules.kind): kind}}

@@ -59,6 +59,8 @@ def test_what_is_not_written_is_the_usual() -> None:
         ("reports: {日报: 昨天}", 1, "日报"),
         ("reports: {年报: 2024-01-01}", 1, "年报"),
         ("reports: {hour: 25}", 1, "应在 0 至 23 之间"),
+        ("reports: {hour: 7.5}", 1, "“hour”应是整数，现为 7.5"),
+        ("least_cases: 30.5", 1, "应是整数"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(text: str, line: int, message: str) -> None:

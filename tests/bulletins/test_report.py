@@ -34,18 +34,35 @@ def test_a_sentence_says_the_number_and_both_comparisons(told: ReportNumber, sen
     assert number_sentence(told) == sentence
 
 
+JUNE = ReportScope("month", Period(date(2024, 6, 1), date(2024, 6, 30)))
+WEEKDAY = ReportScope("day", Period(date(2024, 6, 3), date(2024, 6, 3)))
+
+
 def test_groups_stand_by_their_number_and_the_greatest_growth_is_named() -> None:
     told = OrderGroups("诉求类型", (GroupCount("投诉", 30, 40), GroupCount("求助", 70, 60)))
-    first, growth = group_sentences(told)
+    first, growth = group_sentences(told, WEEKDAY)
     assert first == "诉求类型件数居前的是：求助 70 件（占 70.0%）、投诉 30 件（占 30.0%）。"
     assert growth == "比上期增加最多的是求助，由 60 件增至 70 件；增加都在偶然波动之内。"
-    assert group_sentences(OrderGroups("区域", ())) == ["本期没有受理工单，没有区域可分析。"]
-    assert group_sentences(OrderGroups("区域", (), "没有这一列")) == ["区域待采集：没有这一列。"]
+    assert group_sentences(OrderGroups("区域", ()), JUNE) == ["本期没有受理工单，没有区域可分析。"]
+    assert group_sentences(OrderGroups("区域", (), "没有这一列"), JUNE) == ["区域待采集：没有这一列。"]
 
 
 def test_growth_beyond_chance_is_named_apart() -> None:
     told = OrderGroups("诉求类型", (GroupCount("投诉", 160, 100), GroupCount("求助", 112, 100)))
-    assert group_sentences(told)[1].endswith("由 100 件增至 160 件；增加超出偶然波动的有：投诉。")
+    assert group_sentences(told, WEEKDAY)[1].endswith("由 100 件增至 160 件；增加超出偶然波动的有：投诉。")
+
+
+def test_a_longer_month_alone_is_no_growth() -> None:
+    """As many a day in March as in February: 31 days of 1000 against 29."""
+    march = ReportScope("month", Period(date(2024, 3, 1), date(2024, 3, 31)))
+    told = OrderGroups("诉求类型", (GroupCount("咨询", 31000, 29000), GroupCount("投诉", 3100, 2500)))
+    assert group_sentences(told, march)[1].endswith("增加超出偶然波动（按天数折算）的有：投诉。")
+
+
+def test_a_year_is_held_against_the_year_before_by_its_name() -> None:
+    year = ReportScope("year", Period(date(2023, 1, 1), date(2023, 12, 31)))
+    told = OrderGroups("诉求类型", (GroupCount("咨询", 310, 300),))
+    assert group_sentences(told, year)[1].startswith("比上年同期增加最多的是咨询")
 
 
 def test_numbers_that_lack_the_same_are_told_together() -> None:

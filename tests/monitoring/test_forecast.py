@@ -13,14 +13,14 @@ from indicators.missing import missing_texts
 from indicators.model import FUNDS, Indicator, Period
 from indicators.periods import last_day_of_month
 from indicators.records import MeasurementResult, MeasurementStatus, Observation
-from monitoring.forecast import Forecast
+from monitoring.forecast import Forecast, shown_forecast
 from monitoring.gaps import missing_items
 from monitoring.lights import Light
 from monitoring.monitored import MonitoringAssessment, assess_monitoring
-from monitoring.outcomes import NoForecast
+from monitoring.outcomes import NoForecast, Outcome
 from monitoring.outlook import Likelihood
 from monitoring.smoothing import student_quantile
-from monitoring.year_end import month_weights
+from monitoring.year_end import YearEnd, month_weights
 from tests.monitoring.followed import facts, project, row, rules, said
 
 NOW = datetime(2025, 1, 1, tzinfo=UTC)
@@ -276,3 +276,11 @@ def test_a_change_has_a_light_of_its_own_and_is_not_foretold() -> None:
     assert isinstance(found.forecast, NoForecast)
     alone = assess_monitoring(project(fall), rules(), facts(now[-1]), now[-1].as_of).rows[0]
     assert (alone.actual, alone.light) == ("待采集", None)
+
+
+def test_a_year_that_is_over_has_no_range_made_by_rounding() -> None:
+    rate = 1928500 / 19871
+    outcome = Outcome(YearEnd(rate, rate, rate), "全年已过完", "为全年实际数")
+    found = shown_forecast(outcome, "%", Decimal(0), (Decimal(0), Decimal(100)))
+    assert found.low == found.value == found.high
+    assert "范围" not in found.how

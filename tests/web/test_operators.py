@@ -1,5 +1,7 @@
 """热线运行 › 培训 and 话务员考核: counted from calls and declared ledgers, persons hidden, issued once."""
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from re import findall
 
@@ -9,6 +11,8 @@ from flask.testing import FlaskClient
 from tests.small import SOURCES, small_workspace
 from tests.web.conftest import Reader
 from tests.web.office import Office, copy_of
+from web.bulletins import MOST_ISSUED
+from workspace import Workspace
 
 RULES = """\
 title: 话务员月度考核
@@ -150,6 +154,8 @@ def test_rules_with_a_mistake_assess_nobody(client: FlaskClient, reader: Reader,
     assert client.get("/hotline/operators.pdf?as_of=2024-06-30").status_code == 404
     (folder / "assessment.yaml").write_text(RULES.replace('"≥3": 60', '"三": 60'), "utf-8")
     assert "第 10 行：" in reader.read(PAGE)
+    (folder / "assessment.yaml").write_text(RULES.replace("业务培训: 1", "业务培训: 1.5"), "utf-8")
+    assert "“业务培训”应是整数，现为 1.5" in reader.read(PAGE)
     (folder / "assessment.yaml").unlink()
     assert "还没有考核规则" in reader.read(PAGE)
     assert "还没有考核规则" in reader.read(TRAINING)
@@ -170,3 +176,69 @@ def test_without_the_ledger_training_is_waiting(reader: Reader, folder: Path) ->
     page = reader.read(TRAINING)
     assert "待采集" in page
     assert "达到计划" not in page
+
+
+def test_a_month_that_is_not_recorded_to_its_end_has_not_missed_the_plan(
+    reader: Reader, folder: Path
+) -> None:
+    ends_early = TRAININGS.replace("2024-03-20,专题培训,9,1.5\n", "")
+    (folder / "inbox/培训.csv").write_text(ends_early, "utf-8")
+    page = text_of(reader.read(TRAINING))
+    assert "3月 1 0 1 2 18 没有记到月末，现专题培训少 1 次" in page
+    assert "1 个月达到，1 个月未达到，10 个月待采集" in page
+
+
+def test_hours_that_nobody_filled_are_waiting_and_told(reader: Reader, folder: Path) -> None:
+    lacking = TRAININGS.replace("业务培训,20,2", "业务培训,20,").replace("参观,5,1", "参观,5,")
+    (folder / "inbox/培训.csv").write_text(lacking, "utf-8")
+    page = text_of(reader.read(TRAINING))
+    assert "1月 1 1 2 1.5 30 达到计划" in page
+    assert "2月 1 0 2 待采集 25 专题培训少 1 次" in page
+    assert "1月有 1 次没有填学时，没有计入学时" in page
+    assert "2月有 2 次没有填学时，没有计入学时" in page
+
+
+def test_what_the_ledger_does_not_tell_is_no_column(reader: Reader, folder: Path) -> None:
+    (folder / "assessment.yaml").write_text(RULES.replace("hours: hours, people: people, ", ""), "utf-8")
+    page = text_of(reader.read(TRAINING))
+    assert "1月 1 1 2 达到计划" in page
+    assert "学时" not in page
+    reader.read("/hotline/training?year=二零二四", 400)
+
+
+ERRORS = """\
+  errors:
+    label: 差错
+    evaluator: table.count
+    with: {table: quality, where: {score: "<60"}}
+    by: 话务员
+    bands: {"≤0": 20}
+    absent: 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("covers", "told"),
+    [
+        ("complete", "没有记录，按规则计 0"),
+        ("until last row", "没有记录，而数据没有记到期末，不能计 0"),
+    ],
+)
+def test_no_rows_are_no_error_only_where_the_data_reach_the_end(
+    reader: Reader, folder: Path, covers: str, told: str
+) -> None:
+    (folder / "assessment.yaml").write_text(RULES.replace("operators:", f"{ERRORS}operators:", 1), "utf-8")
+    sources = (folder / "sources.yaml").read_text("utf-8")
+    (folder / "sources.yaml").write_text(sources.replace("covers: complete", f"covers: {covers}"), "utf-8")
+    assert told in text_of(reader.read(PAGE))
+
+
+def test_it_is_kept_once_however_many_were_issued_since(reader: Reader, folder: Path) -> None:
+    issue(reader)
+    with Workspace(folder).store() as store:
+        first = store.operator_assessments.find(1)
+        assert first
+        for number in range(MOST_ISSUED):
+            other = replace(first, since=date(2000 + number, 1, 1), until=date(2000 + number, 1, 31))
+            store.operator_assessments.record(other)
+    assert "没有重复保存" in issue(reader)[1]
