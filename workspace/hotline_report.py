@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from bulletins.periods import period_words
 from bulletins.report_content import HotlineReport, OrderGroups, ReportNumber
-from bulletins.report_spans import SUBJECT_WORDS, ReportScope, length_words
+from bulletins.report_spans import DAY, SUBJECT_WORDS, WEEK, ReportScope, length_words
 from bulletins.rules import LEAST_CASES
 from indicators.model import Period
 from indicators.records import MeasurementResult, MeasurementStatus
@@ -28,6 +28,9 @@ COUNTS: Mapping[str, str] = {VOLUME: "received_at", "hotline.calls": "started_at
 MOST_TIMES = 20
 """A span with a twentieth of the orders was not recorded, or not wholly; judgement."""
 
+FOLLOWED_UP = "hotline.callback_rate"
+"""Over the orders closed in a span, which are called back days after: of a day or a week it says nothing."""
+NOT_YET = "办结的工单过几天才回访，日报、周报不列回访率"
 Reaches = Mapping[str, DataReach | None]
 Results = Mapping[str, Sequence[MeasurementResult]]
 
@@ -82,7 +85,11 @@ def reach_whole_span(results: Results, end: date) -> bool:
 def measured_spans(workspace: Workspace, scope: ReportScope) -> Results:
     """By evaluator the results of the span and of both it is compared with."""
     spans = (scope.period, *scope.compared)
-    names = [name for name in EVALUATORS if can_be_picked(workspace, name, scope)]
+    names = [
+        name
+        for name in EVALUATORS
+        if can_be_picked(workspace, name, scope) and not (name == FOLLOWED_UP and is_short(scope))
+    ]
     requests = [
         MeasureRequest((name, number), name, scope.subject.filters, one)
         for name in names
@@ -90,6 +97,10 @@ def measured_spans(workspace: Workspace, scope: ReportScope) -> Results:
     ]
     found = workspace.measurer().measure(requests)
     return {name: [found[name, number] for number in range(len(spans))] for name in names}
+
+
+def is_short(scope: ReportScope) -> bool:
+    return scope.span in (DAY, WEEK)
 
 
 def can_be_picked(workspace: Workspace, name: str, scope: ReportScope) -> bool:
@@ -156,6 +167,8 @@ def report_notes(
     own = [spans[0] for spans in results.values()]
     tables = {table.table: table for result in own for table in result.provenance.tables}
     yield from filter(None, [length_words(scope.period, scope.compared), left_out_words(workspace, scope)])
+    if is_short(scope):
+        yield NOT_YET
     yield from ended_early_texts(workspace, list(tables.values()), scope.period.end)
     before, year_before = scope.compared
     spans = {"本期": scope.period, "环比的对比期": before, "同比的对比期": year_before}

@@ -51,6 +51,15 @@ def report_over(reader: Reader, folder: Path, days: list[str], *, category: bool
     return reader.read("/hotline/report?as_of=2024-06-30")
 
 
+def test_a_report_of_a_day_tells_no_rate_of_what_is_called_back_days_after(
+    reader: Reader, folder: Path
+) -> None:
+    assert "回访率" in report_over(reader, folder, days_of("2024-06", 1, 30))
+    day = reader.read("/hotline/report?as_of=2024-06-30&span=day")
+    assert "办结的工单过几天才回访，日报、周报不列回访率" in day
+    assert "回访率" not in day.replace("不列回访率", "")
+
+
 def test_two_whole_months_are_compared(reader: Reader, folder: Path) -> None:
     page = report_over(reader, folder, [*days_of("2024-05", 1, 31), *days_of("2024-06", 1, 30)])
     assert "工单受理量 300件，环比下降 3.23%。" in page
