@@ -135,14 +135,20 @@ def harmless(*tables: str) -> Callable[[Kind], Kind]:
 # The tidy workspace ------------------------------------------------------------------------------------------------
 
 
+EXECUTED_ON = datetime(2024, 5, 31)
+
+
 def tidy_rows(chance: random.Random) -> dict[str, list[Row]]:
+    """The execution of the budget is no more than what was paid by its day."""
+    payments = [payment(chance, number) for number in range(ROWS)]
+    paid = sum((row["amount"] for row in payments if row["paid_at"] <= EXECUTED_ON), Decimal(0))
     return {
         "work_orders": [order(chance, number) for number in range(ROWS)],
         "calls": [call(chance, number) for number in range(ROWS)],
         "callbacks": [callback(chance, number) for number in range(ROWS)],
         "faults": [fault(chance, number) for number in range(ROWS // 2)],
-        "payments": [payment(chance, number) for number in range(ROWS)],
-        "budget": list(budget(chance)),
+        "payments": payments,
+        "budget": list(budget(chance, paid)),
     }
 
 
@@ -200,11 +206,11 @@ def payment(chance: random.Random, number: int) -> Row:
     }  # fmt: skip
 
 
-def budget(chance: random.Random) -> Iterator[Row]:
+def budget(chance: random.Random, paid: Decimal) -> Iterator[Row]:
     for number in range(8):
-        initial = Decimal(chance.randrange(1_000_000, 90_000_000)) / 100
+        initial = (paid * chance.randrange(10, 37) / 100).quantize(Decimal("0.01"))
         yield {
-            "project": f"项目{number + 1}", "department": "办公室", "as_of": datetime(2024, 5, 31), "initial": initial,
+            "project": f"项目{number + 1}", "department": "办公室", "as_of": EXECUTED_ON, "initial": initial,
             "adjusted": Decimal(chance.randrange(1, 10)) * 1000, "carried_over": Decimal(chance.randrange(1, 10)) * 1000,
             "received": (initial / 2).quantize(Decimal("0.01")), "executed": (initial / 3).quantize(Decimal("0.01")),
         }  # fmt: skip
