@@ -39,11 +39,12 @@ SCHEDULER_NAME = "定时采集"
 @dataclass(frozen=True)
 class CatchUpResult:
     """What was run; ``problems`` are projects whose schedule cannot be read, ``refusals`` why nothing was
-    run at all."""
+    run at all, ``unkept`` tables whose fetch could not be kept."""
 
     results: tuple[RunResult, ...] = ()
     problems: tuple[str, ...] = ()
     refusals: tuple[str, ...] = ()
+    unkept: tuple[str, ...] = ()
 
 
 def never_stop() -> bool:

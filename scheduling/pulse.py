@@ -30,7 +30,7 @@ class Pulse:
         self.busy_since, self.doing = uptime(), doing
 
     def rest(self, problem: str = "") -> None:
-        """A tick is over; ``problem`` is why it measured nothing."""
+        """A tick is over; ``problem`` is why it measured nothing, or not what it should."""
         self.busy_since, self.doing, self.problem = None, "", problem
 
     def beat(self, *, stopped: bool = False) -> None:

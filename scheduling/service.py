@@ -4,6 +4,7 @@ slot ledger decides. Several processes may keep time in one workspace: each slot
 import logging
 import socket
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from indicators.clock import SHANGHAI
 from indicators.model import Project
+from indicators.os_faults import os_error_cause
 from measuring.isolated.client import MeasuringStoppedError
 from scheduling.catching_up import CatchUpResult, catch_up
 from scheduling.clock_guard import guarded_now, refused_clock_text, set_back_warning
@@ -44,13 +46,19 @@ class HasFailures(Protocol):
     def fault(self) -> str: ...
 
 
+class HasLabel(Protocol):
+    @property
+    def label(self) -> str: ...
+
+
 class SupportsFetch(Protocol):
     """Tables that come from servers, by name."""
 
     @property
     def origins(self) -> Mapping[str, object]: ...
+    def find_table(self, name: str) -> HasLabel: ...
     def fetch_table(self, name: str) -> HasFailures: ...
-    def fetch_due(self, now: datetime, *, failing: bool = False) -> Mapping[str, HasFailures]: ...
+    def due_tables(self, now: datetime, *, failing: bool = False) -> Sequence[str]: ...
 
 
 class SchedulerWorkspace(Protocol):
@@ -147,7 +155,8 @@ def poll_safely(
     """One tick that must not end the process: what went wrong is logged, and the next one tries again."""
     pulse, problem = pulse or Pulse(workspace, wall_clock), ""
     try:
-        problem = "；".join(poll_once(workspace, clock, going, pulse).refusals)
+        caught = poll_once(workspace, clock, going, pulse)
+        problem = "；".join((*caught.refusals, *caught.unkept))
     except MeasuringStoppedError as stopped:
         log.info("%s", stopped)
     except (StoreError, OSError) as error:
@@ -185,11 +194,11 @@ def poll_once(
         if warning := set_back_warning(store, seen):
             log.warning("%s", warning)
         now = guarded_now(store, seen)
-        fetch_tables(workspace, seen, failing=True)
+        unkept = fetch_tables(workspace, seen, failing=True)
 
         def begin(as_of: date) -> None:
             pulse.begin(f"采集截至 {as_of} 的监测期")
-            fetch_tables(workspace, seen)
+            unkept.extend(fetch_tables(workspace, seen))
 
         caught = catch_up(
             workspace.declared_projects(store).projects.values(),
@@ -205,17 +214,29 @@ def poll_once(
         )
     for problem in caught.problems:
         log.error("%s", problem)
-    return caught
+    return replace(caught, unkept=tuple(dict.fromkeys(unkept)))
 
 
-def fetch_tables(workspace: SchedulerWorkspace, now: datetime, *, failing: bool = False) -> None:
+def fetch_tables(workspace: SchedulerWorkspace, now: datetime, *, failing: bool = False) -> list[str]:
     """Before a day is measured: what servers have now. One that failed is asked again by itself, after longer
-    and longer pauses, so that what it brings then is measured."""
-    for name, state in workspace.sources.fetch_due(now, failing=failing).items():
-        if state.failures:
-            log.warning("table %s was not fetched (%s), failure %d", name, state.fault, state.failures)
-        else:
-            log.info("table %s was fetched", name)
+    and longer pauses, so that what it brings then is measured. Given are the tables of which not even that
+    could be noted, with the reason; they keep none of the others from being fetched."""
+    unkept = []
+    for name in workspace.sources.due_tables(now, failing=failing):
+        try:
+            log_fetch(name, workspace.sources.fetch_table(name))
+        except OSError as error:
+            table = workspace.sources.find_table(name).label
+            unkept.append(f"“{table}”新取的数据没有存成，用的可能是旧数据：{os_error_cause(error)}")
+            log.error("%s", unkept[-1])
+    return unkept
+
+
+def log_fetch(name: str, state: HasFailures) -> None:
+    if state.failures:
+        log.warning("table %s was not fetched (%s), failure %d", name, state.fault, state.failures)
+    else:
+        log.info("table %s was fetched", name)
 
 
 def claim_owner() -> str:

@@ -53,19 +53,25 @@ def _rows_below(grid: TextGrid, header: TableHeader) -> str:
 
 
 def falling_sums(staged: StagedTable) -> Iterator[Suspicion]:
-    """Rows of which the project had spent more by an earlier day of the year: the tables are not cumulative,
-    or a payment went back."""
+    """Rows of days by which a project had spent less than by the day before it in the same year: the tables
+    are not cumulative, or a payment went back."""
     names = staged.column_names
     if staged.source.table.name != BUDGET.name or not {"as_of", "executed"} <= names:
         return
     project = ", ".join(
         quote_name(name) for name in ("department", "project_code", "project") if name in names
     )
-    groups = f"{project}, year(as_of)" if project else "year(as_of)"
+    of_day = ", ".join(filter(None, (project, "as_of")))
+    of_year = ", ".join(filter(None, (project, "year(as_of)")))
+    # of two rows of a day nothing says whether they add up or one corrects the other, unless the day before
+    # has as many: then a sum falls for certain only below the largest of that day
     staged.connection.execute(
-        "CREATE TEMP TABLE fallen AS SELECT file, row FROM (SELECT file, row, executed < "
-        f"lag(executed) OVER (PARTITION BY {groups} ORDER BY as_of, file, row) AS falls "
-        f"FROM typed WHERE row_kind = {DATA} AND as_of IS NOT NULL AND executed IS NOT NULL) WHERE falls"
+        "CREATE TEMP TABLE fallen AS SELECT place.file, place.row FROM (SELECT unnest(places) AS place FROM ("
+        "SELECT places, spent < CASE WHEN lag(len(places)) OVER year = len(places) THEN lag(spent) OVER year "
+        f"ELSE lag(most) OVER year END AS falls FROM (SELECT {of_day}, sum(executed) AS spent, max(executed) AS most, "
+        f"list(struct_pack(file, row)) AS places FROM typed "
+        f"WHERE row_kind = {DATA} AND as_of IS NOT NULL AND executed IS NOT NULL GROUP BY {of_day}) "
+        f"WINDOW year AS (PARTITION BY {of_year} ORDER BY as_of)) WHERE falls)"
     )
     condition = "(file, row) IN (SELECT (file, row) FROM fallen)"
     text = quote_literal("累计执行数比上一期少")

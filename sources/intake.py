@@ -155,14 +155,12 @@ class Sources:
         """Ask where a table comes from for what is there now. Raises OSError where nothing can be written."""
         return self.fetcher.fetch_table(name, self.origins[name])
 
-    def fetch_due(self, now: datetime, *, failing: bool = False) -> Mapping[str, FetchState]:
-        """The same for every table that the schedule may ask for at ``now``, or only for those whose last try
-        failed. Raises OSError."""
+    def due_tables(self, now: datetime, *, failing: bool = False) -> list[str]:
+        """Those that the schedule may fetch at ``now``, or only those whose last try failed."""
         states = {name: self.at.fetched.state_of(name, origin) for name, origin in self.origins.items()}
-        due = [
+        return [
             name for name, state in states.items() if (state.failures or not failing) and state.is_due(now)
         ]
-        return {name: self.fetch_table(name) for name in due}
 
     def read_table(self, name: str) -> TypedTable | MissingTable:
         """The table as its files are now."""

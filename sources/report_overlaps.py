@@ -13,6 +13,7 @@ from sources.typed import TableDoubt
 
 QUEUE_TOTAL = r"(?i)\s*(全部|所有|全局|整体|总体|汇总|全中心|all)(队列|技能组|坐席组|组|业务)?\s*"
 """What the row of all queues together is called, beside those of the queues."""
+OF_ALL_QUEUES = f"regexp_full_match(of_queue, {quote_literal(QUEUE_TOTAL)})"
 COMPARED = ("offered", "valid", "answered")
 """Of which the first that the files have says whether the finer rows add up to the coarser one."""
 SET_ASIDE = " AND (file, row) NOT IN (SELECT (file, row) FROM coarser WHERE is_repeated)"
@@ -67,7 +68,7 @@ def set_coarser_aside(staged: StagedTable) -> str:
         return ""
     amount = next((name for name in COMPARED if name in staged.column_names), "")
     sums = f"sum(fine.{amount}) = any_value(coarse.{amount})" if amount else "false"
-    queue = quote_name("queue") if "queue" in staged.column_names else "NULL"
+    queue = quote_name("queue") if "queue" in staged.column_names else "NULL::VARCHAR"
     staged.connection.execute(
         f"CREATE TEMP TABLE spans AS SELECT *, {queue} AS of_queue, ends_at - starts_at AS length, "
         "date_trunc('day', starts_at) AS of_day "
@@ -107,7 +108,8 @@ def _tell_set_aside(staged: StagedTable) -> bool:
 
 
 def overlap_suspicion(staged: StagedTable) -> Suspicion:
-    """Rows that overlap another one that counts."""
+    """Rows that overlap another one that counts: of the same queue, or those of all queues together rows of
+    single ones in other intervals."""
     before = (
         "max(ends_at) OVER (PARTITION BY of_queue ORDER BY starts_at, ends_at, file, row "
         "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
@@ -117,6 +119,14 @@ def overlap_suspicion(staged: StagedTable) -> Suspicion:
         f"(SELECT DISTINCT ON (starts_at, ends_at, of_queue) * FROM spans WHERE true{SET_ASIDE})) "
         "WHERE until > starts_at"
     )
+    # two comparisons in a plain join, which the engine sorts for: a year of quarters of an hour is no square
+    staged.connection.execute(
+        "INSERT INTO overlapping SELECT DISTINCT whole.file, whole.row FROM (SELECT DISTINCT starts_at, ends_at "
+        f"FROM spans WHERE NOT coalesce({OF_ALL_QUEUES}, true)) part JOIN (SELECT * FROM spans "
+        f"WHERE coalesce({OF_ALL_QUEUES}, true)) whole "
+        "ON part.starts_at < whole.ends_at AND part.ends_at > whole.starts_at "
+        "WHERE part.starts_at <> whole.starts_at OR part.ends_at <> whole.ends_at"
+    )
     condition = "(file, row) IN (SELECT (file, row) FROM overlapping)"
-    text = "strftime(starts_at, '%H:%M') || '-' || strftime(ends_at, '%H:%M')"
+    text = "strftime(starts_at, '%H:%M-') || replace(strftime(ends_at, '%H:%M'), '00:00', '24:00')"
     return Suspicion(quote_literal(DoubtCode.OVERLAPPING_INTERVAL), "", condition, text)

@@ -10,6 +10,12 @@ from typing import Protocol
 
 from sources.origins import statements
 from sources.origins.contract import Credentials, FetchLimits, OriginError, OriginFault
+from sources.origins.database_access import (
+    DATABASE_SETTINGS,
+    LOCK_SECONDS,
+    DatabaseAccess,
+    explained_deadline,
+)
 from sources.origins.database_faults import (
     database_error,
     no_such_column,
@@ -21,21 +27,10 @@ from sources.origins.database_faults import (
 )
 from sources.origins.deadline import ConnectionDeadline
 from sources.origins.kinds import SettingMistake
-from sources.origins.rows_file import ROWS_FILE, RowsFile, refuse_binary
+from sources.origins.rows_file import BATCH, ROWS_FILE, RowsFile, refuse_binary
 from sources.origins.transport import is_encrypted, trusted_authorities
 
-SETTINGS: Mapping[str, bool] = {
-    "server": True,
-    "port": False,
-    "database": True,
-    "user": True,
-    "password": False,
-    "tls": False,
-    "ca": False,
-    "table": False,
-    "query": False,
-}
-BATCH = 2000
+SETTINGS = DATABASE_SETTINGS
 BIT, TIMESTAMP, JSON = 16, 7, 245
 TEXTS = frozenset({15, 249, 250, 251, 252, 253, 254, 255})
 """Types that are bytes where their character set is binary."""
@@ -53,7 +48,6 @@ OUT_OF_TIME, REFUSED = (1969, 3024), (1064, 1792, 1149, 1235, 1305, 1052)
 TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY 1"
 COLUMNS = """SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE()
 AND lower(table_name) IN %s ORDER BY table_name, ordinal_position"""
-LOCK_SECONDS = 10
 
 
 class Field(Protocol):
@@ -111,32 +105,28 @@ def fetch(
     """The rows as one file; raises OriginError."""
     import pymysql
 
-    with ConnectionDeadline(limits.total_seconds) as deadline:
-        try:
-            with _connected(settings, credentials, limits, deadline) as connection:
-                _write_rows(connection, settings, into, limits)
-        except UnicodeDecodeError as error:
-            raise unreadable_answer("有的文字不是 UTF-8，请核对数据库的编码") from error
-        except (pymysql.Error, *BROKEN) as error:
-            if deadline.passed:
-                raise timed_out(limits.total_seconds) from error
-            raise _explain(error, settings, credentials, limits) from error
+    access = DatabaseAccess(settings, credentials, limits)
+    with (
+        explained_deadline(access, (pymysql.Error, *BROKEN), _explain) as deadline,
+        _connected(access, deadline) as connection,
+    ):
+        _write_rows(connection, access, into)
     return (ROWS_FILE,)
 
 
 @contextmanager
-def _connected(
-    settings: Mapping[str, str], credentials: Credentials, limits: FetchLimits, deadline: ConnectionDeadline
-) -> Iterator[Session]:
+def _connected(access: DatabaseAccess, deadline: ConnectionDeadline) -> Iterator[Session]:
     """A session that cannot write, and whose statements the server itself ends in time."""
-    connection = _prepare(settings, credentials, limits)
+    connection = _prepare(access)
     try:
-        line = _open_line(settings, limits)
+        line = _open_line(access.settings, access.limits)
         deadline.watch(line.fileno())
         connection.connect(line)
         with closing(connection.cursor()) as cursor:
             cursor.execute("SET SESSION TRANSACTION READ ONLY")
-            cursor.execute("SET time_zone = '+08:00', max_statement_time = %s", (limits.total_seconds,))
+            cursor.execute(
+                "SET time_zone = '+08:00', max_statement_time = %s", (access.limits.total_seconds,)
+            )
             cursor.execute("SET lock_wait_timeout = %s", (LOCK_SECONDS,))
             cursor.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
         yield connection
@@ -161,18 +151,19 @@ def _open_line(settings: Mapping[str, str], limits: FetchLimits) -> socket.socke
     return line
 
 
-def _prepare(settings: Mapping[str, str], credentials: Credentials, limits: FetchLimits) -> Session:
+def _prepare(access: DatabaseAccess) -> Session:
     import pymysql
     from pymysql.converters import encoders
     from pymysql.cursors import SSCursor
 
+    settings, limits = access.settings, access.limits
     encrypted = is_encrypted(settings)
     plain = {b"mysql_clear_password": PlainSecretRefused, b"dialog": PlainSecretRefused}
     session: Session = pymysql.connect(
         host=settings["server"],
         database=settings["database"],
-        user=credentials.user,
-        password=credentials.secret.encode(),
+        user=access.credentials.user,
+        password=access.credentials.secret.encode(),
         charset="utf8mb4",
         cursorclass=SSCursor,
         conv=encoders,  # and no decoders: cells come as the server writes them
@@ -188,15 +179,15 @@ def _prepare(settings: Mapping[str, str], credentials: Credentials, limits: Fetc
     return session
 
 
-def _write_rows(connection: Session, settings: Mapping[str, str], into: Path, limits: FetchLimits) -> None:
+def _write_rows(connection: Session, access: DatabaseAccess, into: Path) -> None:
     """All of them, and the transaction ended as it should."""
     cursor = connection.cursor()
-    cursor.execute(statements.statement(settings, "`"))
+    cursor.execute(statements.statement(access.settings, "`"))
     fields = cursor._result.fields
     binary = [field.name for field in fields if field.type_code in TEXTS and field.charsetnr == BINARY]
     refuse_binary(binary)
     kinds = [field.type_code for field in fields]
-    with RowsFile(into, [field.name for field in fields], limits) as file:
+    with RowsFile(into, [field.name for field in fields], access.limits) as file:
         while batch := cursor.fetchmany(BATCH):
             file.write_rows(_row_texts(kinds, row) for row in batch)
     connection.commit()
@@ -213,20 +204,18 @@ def _cell_text(kind: int, cell: str | bytes | None) -> str | None:
     return f"{cell}+08:00" if kind == TIMESTAMP and cell else cell
 
 
-def _explain(
-    error: Exception, settings: Mapping[str, str], credentials: Credentials, limits: FetchLimits
-) -> OriginError:
+def _explain(error: Exception, access: DatabaseAccess) -> OriginError:
     code, said = _code_and_words(error)
     if code == NO_DATABASE:
-        return no_such_database(settings["database"])
+        return no_such_database(access.settings["database"])
     if code in NO_TABLE:
-        there = _ask(settings, credentials, limits, TABLES)
-        return no_such_table(statements.named_tables(settings), there)
+        there = _ask(access, TABLES)
+        return no_such_table(statements.named_tables(access.settings), there)
     if code == NO_COLUMN:
-        asked = statements.named_tables(settings)
-        return no_such_column(said, _ask(settings, credentials, limits, COLUMNS, asked))
+        asked = statements.named_tables(access.settings)
+        return no_such_column(said, _ask(access, COLUMNS, asked))
     if code in OUT_OF_TIME:
-        return timed_out(limits.total_seconds)
+        return timed_out(access.limits.total_seconds)
     if code == LOCKED:
         return timed_out(LOCK_SECONDS, "没有等到被锁住的表")
     if code in REFUSED:
@@ -248,20 +237,14 @@ def _code_and_words(error: Exception) -> tuple[int, str]:
     return error.args[0], str(error.args[-1])
 
 
-def _ask(
-    settings: Mapping[str, str],
-    credentials: Credentials,
-    limits: FetchLimits,
-    statement: str,
-    *parameters: Sequence[str],
-) -> list[str]:
+def _ask(access: DatabaseAccess, statement: str, *parameters: Sequence[str]) -> list[str]:
     """The first cells of what the server answers; nothing where it cannot be asked any more."""
     import pymysql
 
     with (
         suppress(pymysql.Error, OriginError, *BROKEN),
-        ConnectionDeadline(limits.total_seconds) as deadline,
-        _connected(settings, credentials, limits, deadline) as connection,
+        access.deadline() as deadline,
+        _connected(access, deadline) as connection,
     ):
         cursor = connection.cursor()
         cursor.execute(statement, parameters or None)

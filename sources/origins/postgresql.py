@@ -8,6 +8,12 @@ from typing import TYPE_CHECKING
 
 from sources.origins import statements
 from sources.origins.contract import Credentials, FetchLimits, OriginError, OriginFault
+from sources.origins.database_access import (
+    DATABASE_SETTINGS,
+    LOCK_SECONDS,
+    DatabaseAccess,
+    explained_deadline,
+)
 from sources.origins.database_faults import (
     database_error,
     no_such_column,
@@ -19,7 +25,7 @@ from sources.origins.database_faults import (
 )
 from sources.origins.deadline import ConnectionDeadline
 from sources.origins.kinds import SettingMistake
-from sources.origins.rows_file import ROWS_FILE, RowsFile, refuse_binary
+from sources.origins.rows_file import BATCH, ROWS_FILE, RowsFile, refuse_binary
 from sources.origins.transport import is_encrypted, trusted_authorities
 
 if TYPE_CHECKING:
@@ -27,18 +33,7 @@ if TYPE_CHECKING:
 
     Connection = psycopg.Connection[tuple[str | None, ...]]
 
-SETTINGS: Mapping[str, bool] = {
-    "server": True,
-    "port": False,
-    "database": True,
-    "user": True,
-    "password": False,
-    "tls": False,
-    "ca": False,
-    "table": False,
-    "query": False,
-}
-BATCH = 2000
+SETTINGS = DATABASE_SETTINGS
 BYTEA = 17
 REFUSED = re.compile(
     "authentication failed|no password|does not permit|permission denied|pg_hba|role .* not exist"
@@ -66,27 +61,21 @@ def fetch(
     """The rows as one file; raises OriginError."""
     import psycopg
 
-    with ConnectionDeadline(limits.total_seconds) as deadline:
-        try:
-            with _connected(settings, credentials, limits, deadline) as connection:
-                _write_rows(connection, settings, into, limits)
-        except psycopg.Error as error:
-            if deadline.passed:
-                raise timed_out(limits.total_seconds) from error
-            raise _explain(error, settings, credentials, limits) from error
-        except UnicodeDecodeError as error:
-            raise unreadable_answer("有的文字不是 UTF-8，请核对数据库的编码") from error
+    access = DatabaseAccess(settings, credentials, limits)
+    with (
+        explained_deadline(access, (psycopg.Error,), _explain) as deadline,
+        _connected(access, deadline) as connection,
+    ):
+        _write_rows(connection, access, into)
     return (ROWS_FILE,)
 
 
 @contextmanager
-def _connected(
-    settings: Mapping[str, str], credentials: Credentials, limits: FetchLimits, deadline: ConnectionDeadline
-) -> Iterator["Connection"]:
+def _connected(access: DatabaseAccess, deadline: ConnectionDeadline) -> Iterator["Connection"]:
     """A session that cannot write, and whose statements the server itself ends in time."""
     import psycopg
 
-    connection = _connect(settings, credentials, limits)
+    connection = _connect(access)
     try:
         deadline.watch(connection.fileno())
         connection.read_only = True
@@ -98,14 +87,15 @@ def _connected(
             connection.close()
 
 
-def _connect(settings: Mapping[str, str], credentials: Credentials, limits: FetchLimits) -> "Connection":
+def _connect(access: DatabaseAccess) -> "Connection":
     import psycopg
 
+    settings, limits = access.settings, access.limits
     most = int(limits.total_seconds * 1000)
     options = {
         "default_transaction_read_only": "on",
         "statement_timeout": most,
-        "lock_timeout": min(most, 10_000),
+        "lock_timeout": min(most, LOCK_SECONDS * 1000),
         "idle_in_transaction_session_timeout": most,
         "TimeZone": "Asia/Shanghai",
         "DateStyle": "ISO",
@@ -117,8 +107,8 @@ def _connect(settings: Mapping[str, str], credentials: Credentials, limits: Fetc
             host=settings["server"],
             port=settings.get("port", "5432"),
             dbname=settings["database"],
-            user=credentials.user,
-            password=credentials.secret,
+            user=access.credentials.user,
+            password=access.credentials.secret,
             connect_timeout=max(2, round(limits.connect_seconds)),
             options=" ".join(f"-c {name}={value}" for name, value in options.items()),
             application_name="jixiao",
@@ -156,34 +146,30 @@ def _take_cells_as_text(connection: "Connection") -> None:
         connection.adapters.register_loader(kind.array_oid, TextLoader)
 
 
-def _write_rows(
-    connection: "Connection", settings: Mapping[str, str], into: Path, limits: FetchLimits
-) -> None:
+def _write_rows(connection: "Connection", access: DatabaseAccess, into: Path) -> None:
     """All of them, and the transaction ended as it should."""
     with connection.cursor(name="jixiao_rows") as cursor:
-        cursor.execute(statements.statement(settings, '"').encode())
+        cursor.execute(statements.statement(access.settings, '"').encode())
         columns = cursor.description or ()
         refuse_binary([column.name for column in columns if column.type_code == BYTEA])
-        with RowsFile(into, [column.name for column in columns], limits) as file:
+        with RowsFile(into, [column.name for column in columns], access.limits) as file:
             while batch := cursor.fetchmany(BATCH):
                 file.write_rows(batch)
     connection.commit()
 
 
-def _explain(
-    error: "psycopg.Error", settings: Mapping[str, str], credentials: Credentials, limits: FetchLimits
-) -> OriginError:
+def _explain(error: "psycopg.Error", access: DatabaseAccess) -> OriginError:
     code, said = error.sqlstate or "", error.diag.message_primary or ""
     if code == "57014":
-        return timed_out(limits.total_seconds)
+        return timed_out(access.limits.total_seconds)
     if code == "55P03":
-        return timed_out(min(10, limits.total_seconds), "没有等到被锁住的表")
+        return timed_out(min(LOCK_SECONDS, access.limits.total_seconds), "没有等到被锁住的表")
     if code in ("42P01", "3F000"):
-        there = _ask(settings, credentials, limits, TABLES)
-        return no_such_table(statements.named_tables(settings), there)
+        there = _ask(access, TABLES)
+        return no_such_table(statements.named_tables(access.settings), there)
     if code == "42703":
-        asked = list(statements.named_tables(settings))
-        return no_such_column(said, _ask(settings, credentials, limits, COLUMNS, asked))
+        asked = list(statements.named_tables(access.settings))
+        return no_such_column(said, _ask(access, COLUMNS, asked))
     if code == "42501":
         return database_error(OriginFault.SIGN_IN, said)
     if code.startswith(REFUSALS):
@@ -193,20 +179,14 @@ def _explain(
     return unreadable_answer(f"执行出错（SQLSTATE {code}），请数据库管理员查看")
 
 
-def _ask(
-    settings: Mapping[str, str],
-    credentials: Credentials,
-    limits: FetchLimits,
-    statement: str,
-    *parameters: list[str],
-) -> list[str]:
+def _ask(access: DatabaseAccess, statement: str, *parameters: list[str]) -> list[str]:
     """The first cells of what the server answers; nothing where it cannot be asked any more."""
     import psycopg
 
     with (
         suppress(psycopg.Error, OriginError),
-        ConnectionDeadline(limits.total_seconds) as deadline,
-        _connected(settings, credentials, limits, deadline) as connection,
+        access.deadline() as deadline,
+        _connected(access, deadline) as connection,
     ):
         return [str(row[0]) for row in connection.execute(statement.encode(), parameters or None)]
     return []

@@ -7,6 +7,8 @@ from pathlib import Path
 from sources.origins.contract import FetchLimits, OriginError, OriginFault
 
 ROWS_FILE = "取数结果.csv"
+BATCH = 2000
+"""Rows that are taken from a database at a time."""
 
 
 class RowsFile:

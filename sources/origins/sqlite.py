@@ -17,10 +17,9 @@ from sources.origins.database_faults import (
     unreadable_answer,
 )
 from sources.origins.kinds import SettingMistake
-from sources.origins.rows_file import ROWS_FILE, RowsFile, refuse_binary
+from sources.origins.rows_file import BATCH, ROWS_FILE, RowsFile, refuse_binary
 
 SETTINGS: Mapping[str, bool] = {"file": True, "table": False, "query": False}
-BATCH = 2000
 STEPS = 20_000
 """Instructions of SQLite between two looks at the clock."""
 READS = frozenset(

@@ -1,5 +1,6 @@
 """The scheduler process: one in a workspace, ended by a signal, and no slot lost with it."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -16,9 +17,11 @@ from indicators.model import Project
 from indicators.records import MeasurementResult
 from measuring.requests import MeasureRequest
 from scheduling.clock_guard import set_back_warning
+from scheduling.pulse import Pulse
 from scheduling.requests import SupportsMeasure
-from scheduling.service import claim_owner, poll_once, run_scheduler
+from scheduling.service import claim_owner, poll_once, poll_safely, run_scheduler
 from sources.origins.fetched import FetchState
+from sources.tables import TABLES, Table
 from store import Slot, Store, open_store
 from tests.children import child, ends
 from tests.finished_slots import finished_slots
@@ -35,18 +38,24 @@ class Declared:
 
 @dataclass
 class FakeSources:
-    """Fetches ``name`` with so many failures before it succeeds; ``asked`` tells how it was asked."""
+    """Fetches with so many failures; a table of ``broken`` with an OSError. ``asked`` tells how it was asked."""
 
     left: int = 0
     origins: Mapping[str, object] = field(default_factory=dict)
     asked: list[bool] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+    def find_table(self, name: str) -> Table:
+        return TABLES[name]
 
     def fetch_table(self, name: str) -> FetchState:
-        raise AssertionError(name)
+        if name in self.broken:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return FetchState(failures=self.left, fault="unreachable")
 
-    def fetch_due(self, now: datetime, *, failing: bool = False) -> Mapping[str, FetchState]:
+    def due_tables(self, now: datetime, *, failing: bool = False) -> list[str]:
         self.asked.append(failing)
-        return {"work_orders": FetchState(failures=self.left, fault="unreachable")}
+        return [*self.broken, "work_orders"]
 
 
 @dataclass
@@ -88,6 +97,21 @@ def test_what_servers_have_is_fetched_before_each_day_is_measured_and_what_faile
     assert "work_orders was not fetched (unreachable), failure 2" in caplog.text
     poll_once(workspace, lambda: NOW + timedelta(seconds=30), lambda: True)
     assert workspace.sources.asked[4:] == [True]
+
+
+def test_a_table_that_cannot_be_kept_keeps_no_other_from_being_fetched_and_no_day_from_being_measured(
+    workspace: FakeWorkspace, caplog: pytest.LogCaptureFixture
+) -> None:
+    workspace.sources.broken, workspace.sources.left = ["calls"], 1
+    caught = poll_once(workspace, lambda: NOW, lambda: True)
+    (told,) = caught.unkept
+    assert told.startswith("“话务”新取的数据没有存成，用的可能是旧数据：没有权限")
+    assert told in caplog.text
+    assert caplog.text.count("table work_orders was not fetched") == len(workspace.sources.asked) == 4
+    assert len(caught.results) == 3
+    pulse = Pulse(workspace, lambda: NOW)
+    poll_safely(workspace, lambda: NOW + timedelta(seconds=30), lambda: True, pulse)
+    assert pulse.problem == told
 
 
 def test_a_tick_runs_what_is_due_and_the_next_one_nothing(workspace: FakeWorkspace) -> None:

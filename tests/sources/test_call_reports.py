@@ -230,6 +230,33 @@ def test_a_row_of_all_queues_that_is_not_their_sum_is_in_doubt(make: Make) -> No
     assert "1 行合计与各技能组之和不相等" in " ".join(doubt.message for doubt in table.doubts)
 
 
+PARTS = """\
+日期,时间段,技能组,来电量
+2024-03-01,全天,全部,38
+2024-03-01,0:00-12:00,A组,20
+2024-03-01,0:00-12:00,B组,10
+2024-03-01,12:00-24:00,A组,8
+"""
+
+
+@pytest.mark.parametrize("word", ["全部", "汇总", ""])
+def test_a_day_of_all_queues_beside_the_hours_of_each_is_in_doubt(make: Make, word: str) -> None:
+    told = doubts(read(make(YAML, {"a.csv": PARTS.replace("全部", word)}), "call_report"))
+    assert told == [("overlapping_interval", "00:00-24:00", 2)]
+
+
+def test_days_of_each_queue_beside_the_hours_of_all_are_in_doubt(make: Make) -> None:
+    head = "日期,时间段,技能组,来电量\n2024-03-01,全天,A组,28\n2024-03-01,全天,B组,10\n"
+    text = head + "2024-03-01,0:00-12:00,全部,20\n2024-03-01,12:00-24:00,全部,18\n"
+    told = doubts(read(make(YAML, {"a.csv": text}), "call_report"))
+    assert [code for code, *_ in told] == ["overlapping_interval"] * 2
+
+
+def test_rows_of_no_queue_beside_those_of_queues_in_the_same_intervals_overlap_nothing(make: Make) -> None:
+    text = PARTS.replace("2024-03-01,全天,全部,38", "2024-03-01,0:00-12:00,,3")
+    assert doubts(read(make(YAML, {"a.csv": text}), "call_report")) == []
+
+
 def levels_of(days: int) -> str:
     """February with some of its days, each with its halves."""
     lines = ["日期,时间段,来电量", f"2024年2月,,{29 * 10}"]

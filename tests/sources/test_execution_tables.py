@@ -49,6 +49,28 @@ def test_a_sum_that_falls_from_month_to_month_is_told(make: Make) -> None:
     assert doubtful(read(make(YAML, files), "budget")) == [("disagreement", "累计执行数比上一期少")]
 
 
+def test_two_rows_of_a_project_in_one_month_are_no_sum_that_falls(make: Make) -> None:
+    head = "单位,项目,资金来源,年初预算数,累计支出\n"
+    may = head + "甲,热线,财政拨款,10,5\n甲,热线,其他资金,4,1\n"
+    june = head + "甲,热线,财政拨款,10,6\n甲,热线,其他资金,4,1\n"
+    one, fell = head + "甲,热线,,14,6\n", head + "甲,热线,财政拨款,10,4\n甲,热线,其他资金,4,1\n"
+    for files in ({"2024年5月.csv": may}, *({"2024年5月.csv": may, "2024年6月.csv": t} for t in (june, one))):
+        assert doubtful(read(make(YAML, files), "budget")) == []
+    told = doubtful(read(make(YAML, {"2024年5月.csv": may, "2024年6月.csv": fell}), "budget"))
+    assert told == [("disagreement", "累计执行数比上一期少")] * 2
+
+
+def test_a_month_that_was_sent_twice_is_no_higher_sum_than_the_next(make: Make) -> None:
+    files = {
+        "2024年5月.csv": HEAD + "甲,热线,10,1,0,11,5.5,50%\n",
+        "2024年5月（更正）.csv": HEAD + "甲,热线,10,1,0,11,5.4,49%\n",
+        "2024年6月.csv": HEAD + "甲,热线,10,1,0,11,5.6,51%\n",
+    }
+    told = doubtful(read(make(YAML, files), "budget"))
+    assert ("disagreement", "累计执行数比上一期少") not in told
+    assert len(told) == 2
+
+
 def test_a_report_is_of_the_month_of_its_title_and_not_of_the_day_it_was_made() -> None:
     titles = ["2024年3月预算执行情况报表", "生成时间：2024-04-02", "报表日期：2024-04-03"]
     assert stated_day(titles, "执行.csv") == date(2024, 3, 31)

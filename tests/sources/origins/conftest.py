@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.sources.origins.hotline import Hotline, hotline_in_mariadb, hotline_in_postgresql
 from tests.sources.origins.servers import (
     MARIADB,
     POSTGRES,
@@ -27,3 +28,13 @@ def mariadb() -> Iterator[DatabaseServer]:
         pytest.skip("no MariaDB server here")
     with mariadb_server() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def hotline_postgresql(postgresql: DatabaseServer) -> Hotline:
+    return hotline_in_postgresql(postgresql)
+
+
+@pytest.fixture(scope="session")
+def hotline_mariadb(mariadb: DatabaseServer) -> Hotline:
+    return hotline_in_mariadb(mariadb)

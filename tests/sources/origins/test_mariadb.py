@@ -2,53 +2,24 @@
 
 from contextlib import closing
 from pathlib import Path
-from threading import Event, Thread
 
 import pymysql
 import pytest
 
-from sources.origins.contract import Credentials, FetchLimits, OriginFault
-from tests.sources.origins.asking import AMPLE, READER, Asking
-from tests.sources.origins.servers import SECRET, BadLine, DatabaseServer, free_port
-
-OWNER = Credentials("owner", SECRET)
-
-
-@pytest.fixture(scope="module")
-def server(mariadb: DatabaseServer) -> DatabaseServer:
-    mariadb.run("CREATE DATABASE hotline CHARACTER SET utf8mb4")
-    mariadb.run(f"CREATE USER hotline_reader IDENTIFIED BY '{SECRET}'")
-    mariadb.run(f"CREATE USER owner IDENTIFIED BY '{SECRET}'")
-    mariadb.run("GRANT ALL ON *.* TO owner")
-    mariadb.run(
-        "CREATE TABLE hotline.orders (编号 varchar(20), 受理时间 timestamp NULL, 办结时间 datetime, 金额 decimal(30,10),"
-        " 比例 double, 是否办结 bit(1), 备注 text, 日期 date) CHARACTER SET utf8mb4"
-    )
-    mariadb.run("SET GLOBAL sql_mode = ''")
-    mariadb.run(
-        "INSERT INTO hotline.orders SELECT 'D1', FROM_UNIXTIME(1719774000), '2024-07-02 08:00:00',"
-        " 12345678901234567890.0123456789, 0.1, b'1', '第一行\\n第二行,\"引号\"😀', '2024-07-01'"
-    )
-    mariadb.run(
-        "INSERT INTO hotline.orders VALUES ('D2', NULL, '0000-00-00', NULL, NULL, b'0', '', '0000-00-00')"
-    )
-    mariadb.run("CREATE TABLE hotline.secret_notes (x int)")
-    mariadb.run("CREATE TABLE hotline.pictures (编号 varchar(20), 图片 blob)")
-    mariadb.run(
-        "CREATE TABLE hotline.many AS SELECT seq AS id, repeat('x', 200) AS text FROM hotline.seq_1_to_50000"
-    )
-    for table in ("orders", "pictures", "many"):
-        mariadb.run(f"GRANT SELECT ON hotline.{table} TO hotline_reader")
-    return mariadb
-
-
-def asking_at(port: int, into: Path, credentials: Credentials = READER) -> Asking:
-    return Asking("mariadb", port, "hotline", into, credentials)
+from sources.origins.contract import FetchLimits, OriginFault
+from tests.sources.origins.asking import Asking
+from tests.sources.origins.hotline import Hotline
+from tests.sources.origins.servers import SECRET, BadLine
 
 
 @pytest.fixture
-def asking(server: DatabaseServer, tmp_path: Path) -> Asking:
-    return asking_at(server.port, tmp_path)
+def hotline(hotline_mariadb: Hotline) -> Hotline:
+    return hotline_mariadb
+
+
+@pytest.fixture
+def asking(hotline: Hotline, tmp_path: Path) -> Asking:
+    return hotline.asking(tmp_path)
 
 
 def test_cells_come_exactly_and_an_empty_one_is_null(asking: Asking) -> None:
@@ -72,14 +43,6 @@ def test_a_query_may_have_percents_semicolons_in_texts_and_a_comment_at_its_end(
     assert asking.rows(query=query) == [["编号", "常数"], ["D1", "a;b%s'"]]
 
 
-def test_an_answer_without_rows_is_a_header_alone(asking: Asking) -> None:
-    assert asking.rows(query="SELECT 编号 FROM orders WHERE false") == [["编号"]]
-
-
-def test_a_large_table_comes_whole(asking: Asking) -> None:
-    assert len(asking.rows(AMPLE, table="many")) == 50_001
-
-
 @pytest.mark.parametrize(
     "query",
     [
@@ -91,55 +54,15 @@ def test_a_large_table_comes_whole(asking: Asking) -> None:
     ],
 )
 def test_the_session_itself_refuses_to_write_whatever_it_is_asked(
-    server: DatabaseServer, tmp_path: Path, query: str
+    hotline: Hotline, tmp_path: Path, query: str
 ) -> None:
     """As the owner of everything: it is the session that may not."""
-    asking = asking_at(server.port, tmp_path, OWNER)
+    asking = hotline.asking(tmp_path, hotline.owner)
     assert asking.fault(query=query).fault is OriginFault.SETTINGS
     assert len(asking.rows(table="orders")) == 3
 
 
-def test_what_is_not_there_is_told_with_what_is(
-    asking: Asking, server: DatabaseServer, tmp_path: Path
-) -> None:
-    owner = asking_at(server.port, tmp_path, OWNER)
-    assert "没有叫“nowhere”的数据库" in owner.fault(database="nowhere", table="orders").message
-    table = owner.fault(table="order")
-    assert (table.fault, "相近的有：orders" in table.message) == (OriginFault.NOT_THERE, True)
-    column = asking.fault(query="SELECT 编号, 受理时刻 FROM orders")
-    assert column.fault is OriginFault.NOT_THERE
-    assert "表里的列有：编号、受理时间、办结时间" in column.message
-
-
-@pytest.mark.parametrize(
-    ("user", "secret"), [("hotline_reader", "wrong"), ("nobody", SECRET), ("hotline_reader", "")]
-)
-def test_a_wrong_secret_is_told_as_such(
-    server: DatabaseServer, tmp_path: Path, user: str, secret: str
-) -> None:
-    asking = asking_at(server.port, tmp_path, Credentials(user, secret))
-    assert asking.fault(table="orders").fault is OriginFault.SIGN_IN
-
-
-def test_a_table_that_may_not_be_read_is_told_apart_from_one_that_is_not_there(asking: Asking) -> None:
-    assert asking.fault(table="secret_notes").fault is OriginFault.SIGN_IN
-
-
-def test_bytes_are_refused_by_the_name_of_their_column(asking: Asking) -> None:
-    error = asking.fault(table="pictures")
-    assert (error.fault, "“图片”" in error.message) == (OriginFault.UNREADABLE, True)
-
-
-def test_more_than_is_taken_is_refused(asking: Asking) -> None:
-    rows = FetchLimits(total_seconds=30, most_rows=1000)
-    assert asking.fault(rows, table="many").fault is OriginFault.TOO_LARGE
-    size = FetchLimits(total_seconds=30, most_bytes=100_000)
-    assert asking.fault(size, table="many").fault is OriginFault.TOO_LARGE
-
-
-def test_a_statement_that_takes_too_long_is_ended_by_the_server_too(
-    server: DatabaseServer, asking: Asking
-) -> None:
+def test_a_statement_that_takes_too_long_is_ended_by_the_server_too(hotline: Hotline, asking: Asking) -> None:
     error = asking.fault(FetchLimits(total_seconds=1), query="SELECT id, SLEEP(600) FROM many")
     assert error.fault is OriginFault.TIMED_OUT
     running = (
@@ -147,7 +70,7 @@ def test_a_statement_that_takes_too_long_is_ended_by_the_server_too(
         " WHERE info LIKE '%SLEEP(600)%' AND id <> connection_id()"
     )
     with closing(
-        pymysql.connect(host="127.0.0.1", port=server.port, user="owner", password=SECRET.encode())
+        pymysql.connect(host="127.0.0.1", port=hotline.server.port, user="owner", password=SECRET.encode())
     ) as admin:
         looks = admin.cursor()
         left = [
@@ -157,17 +80,13 @@ def test_a_statement_that_takes_too_long_is_ended_by_the_server_too(
     assert left[-1] == (0,)
 
 
-def test_a_locked_table_is_waited_for_no_longer_than_may_be(server: DatabaseServer, asking: Asking) -> None:
+def test_a_locked_table_is_waited_for_no_longer_than_may_be(hotline: Hotline, asking: Asking) -> None:
     with closing(
-        pymysql.connect(host="127.0.0.1", port=server.port, user="owner", password=SECRET.encode())
+        pymysql.connect(host="127.0.0.1", port=hotline.server.port, user="owner", password=SECRET.encode())
     ) as holder:
         holder.cursor().execute("LOCK TABLES hotline.orders WRITE")
         error = asking.fault(FetchLimits(total_seconds=1), table="orders")
     assert error.fault is OriginFault.TIMED_OUT
-
-
-def test_a_port_where_nobody_listens_is_unreachable(tmp_path: Path) -> None:
-    assert asking_at(free_port(), tmp_path).fault(table="orders").fault is OriginFault.UNREACHABLE
 
 
 @pytest.mark.parametrize(
@@ -179,46 +98,7 @@ def test_a_port_where_nobody_listens_is_unreachable(tmp_path: Path) -> None:
     ],
 )
 def test_a_line_on_which_nothing_comes_is_given_up(
-    server: DatabaseServer, tmp_path: Path, behaves: str, faults: set[OriginFault]
+    hotline: Hotline, tmp_path: Path, behaves: str, faults: set[OriginFault]
 ) -> None:
-    with BadLine(server.port, behaves) as line:
-        assert asking_at(line.port, tmp_path).fault(table="many").fault in faults
-
-
-def test_a_line_that_is_cut_anywhere_gives_nothing_that_counts(
-    server: DatabaseServer, tmp_path: Path
-) -> None:
-    with BadLine(server.port) as line:
-        asking_at(line.port, tmp_path).rows(AMPLE, table="many")
-        whole = line.passed
-    for part in (0.00001, 0.00003, 0.3, 0.7, 0.99999):
-        with BadLine(server.port, cut_at=int(whole * part)) as line:
-            error = asking_at(line.port, tmp_path).fault(AMPLE, table="many")
-        assert error.fault is OriginFault.CUT_OFF, part
-
-
-def test_a_session_that_is_ended_meanwhile_gives_nothing_that_counts(
-    server: DatabaseServer, asking: Asking
-) -> None:
-    done = Event()
-
-    def end_it() -> None:
-        for _ in range(100):
-            if done.is_set():
-                return
-            server.run("SELECT SLEEP(0.05)")
-            server.run("KILL USER hotline_reader")
-
-    killer = Thread(target=end_it)
-    killer.start()
-    error = asking.fault(AMPLE, query="SELECT a.*, SLEEP(0.0005) AS 等 FROM many a")
-    done.set()
-    killer.join()
-    assert error.fault is OriginFault.CUT_OFF
-
-
-def test_the_certificate_is_checked_where_that_is_declared(server: DatabaseServer, asking: Asking) -> None:
-    assert asking.fault(table="orders", tls="verify").fault is OriginFault.UNTRUSTED
-    assert len(asking.rows(table="orders", tls="verify", ca=str(server.authority))) == 3
-    error = asking.fault(table="orders", server="localhost", ca=str(server.authority))
-    assert error.fault is OriginFault.UNTRUSTED
+    with BadLine(hotline.server.port, behaves) as line:
+        assert hotline.asking(tmp_path, port=line.port).fault(table="many").fault in faults
