@@ -3,7 +3,7 @@ target file writes; which table, ``with`` says."""
 
 from decimal import Decimal
 
-from evaluators.columns import Columns, seconds_between
+from evaluators.columns import DAY_SECONDS, Columns, seconds_between
 from evaluators.contract import (
     ANY_TABLE,
     Condition,
@@ -18,7 +18,7 @@ from evaluators.contract import (
 from evaluators.expressions import and_, case, func, literal_column, or_
 from evaluators.parameters import Amount, ColumnName, RowConditions
 from evaluators.row_conditions import NUMBERS
-from evaluators.row_expressions import DAY_SECONDS, conditions, named_column
+from evaluators.row_expressions import conditions, named_column
 
 NO_COLUMN, NO_PLAN = ColumnName(""), Amount(Decimal(0))
 """What has to be said is refused before anything is counted."""
