@@ -137,8 +137,13 @@ def is_share_of_nothing(name: str, target: Target) -> bool:
 
 
 def counts_nothing(row: Indicator) -> bool:
-    """A share that nobody can work out (T34): neither a method nor a formula says of what."""
-    return row.is_manual and not row.basis.get("formula") and is_share_of_nothing(row.name, row.target)
+    """A share that nobody can work out (T34)."""
+    return not is_counting_told(row) and is_share_of_nothing(row.name, row.target)
+
+
+def is_counting_told(row: Indicator) -> bool:
+    """Whether a method or a formula says what is divided by what."""
+    return not row.is_manual or bool(row.basis.get("formula"))
 
 
 def find_other_trade(name: str, around: Iterable[str], offices: Iterable[str]) -> tuple[str, str] | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from checks.evaluation_subject import EvaluationSubject, quoted_name, total_line
+from checks.evaluation_subject import EvaluationSubject, RowKey, key_of_row, quoted_name, total_line
 from checks.filled_form import FilledRow
 from checks.registry import Fault, check
 from checks.wording import quote_short
@@ -15,8 +15,6 @@ from indicators.spelling import clean_text
 from yamlfiles.problem import Severity
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
-RowKey = tuple[str, str]
-"""二级指标 and name: what a row of a form and one of a sheet have in common."""
 
 
 @check(
@@ -35,10 +33,10 @@ def form_keeps_the_approved_targets(filled: EvaluationSubject) -> Iterator[Fault
         for row, target in filled.rows
         if target.kind is not TargetKind.NOT_APPLICABLE and clean_text(row.name)
     ]
-    evaluated_keys = {_key_of_row(row) for row, _ in applicable}
+    evaluated_keys = {key_of_row(row) for row, _ in applicable}
     missing = {key: row for key, row in approved_rows.items() if key not in evaluated_keys}
     for row, target in applicable:
-        approved = approved_rows.get(_key_of_row(row))
+        approved = approved_rows.get(key_of_row(row))
         if approved is not None:
             yield from _differences(row, target, approved, filled)
         else:
@@ -61,7 +59,7 @@ def _unapproved_row(
     renamed = _find_renamed(row, target, missing)
     if renamed is None:
         return Fault(f"{quoted_name(row)}不在批复的绩效目标中{version}，请核对", "name", row)
-    del missing[_key_of_indicator(renamed)]
+    del missing[key_of_row(renamed)]
     message = f"指标名称批复为{quote_short(renamed.name)}，表上写{quoted_name(row)}{version}，请按批复填写"
     return Fault(message, "name", row, published=row.name, computed=renamed.name)
 
@@ -79,15 +77,7 @@ def _find_renamed(row: FilledRow, target: Target, missing: dict[RowKey, Indicato
 def _approved_rows(approved: Project) -> dict[RowKey, Indicator]:
     """Without those that do not apply."""
     rows = (row for row in approved.indicators if row.target.kind is not TargetKind.NOT_APPLICABLE)
-    return {_key_of_indicator(row): row for row in rows}
-
-
-def _key_of_indicator(indicator: Indicator) -> RowKey:
-    return indicator.branch[1], clean_text(indicator.name)
-
-
-def _key_of_row(row: FilledRow) -> RowKey:
-    return row.branch[1], clean_text(row.name)
+    return {key_of_row(row): row for row in rows}
 
 
 def _differences(
@@ -152,8 +142,8 @@ def targets_follow_a_cut(filled: EvaluationSubject) -> Iterator[Fault]:
 
 def _keeps_every_target(rows: tuple[FilledRow, ...], approved: Project) -> bool:
     targets = _approved_targets(approved)
-    return all(targets.get(_key_of_row(row)) == clean_text(row.target) for row in rows)
+    return all(targets.get(key_of_row(row)) == clean_text(row.target) for row in rows)
 
 
 def _approved_targets(approved: Project) -> dict[RowKey, str]:
-    return {_key_of_indicator(row): clean_text(row.target.text) for row in approved.indicators}
+    return {key_of_row(row): clean_text(row.target.text) for row in approved.indicators}

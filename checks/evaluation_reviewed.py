@@ -4,9 +4,9 @@ other projects, a whole department without a fault, targets that promise nothing
 import re
 from collections.abc import Iterator
 
-from checks.doubtful_rows import is_cost_floor, is_share_of_nothing
+from checks.doubtful_rows import is_cost_floor, is_counting_told, is_share_of_nothing
 from checks.evaluation_reached import CEILING_NAMED, DENIALS
-from checks.evaluation_subject import EvaluationSubject, fault_of_row, quoted_name
+from checks.evaluation_subject import EvaluationSubject, fault_of_row, key_of_row, quoted_name
 from checks.filled_form import FilledRow
 from checks.forms_together import department_year, text_key, written_texts
 from checks.registry import Fault, check
@@ -109,5 +109,11 @@ def targets_promise_something(filled: EvaluationSubject) -> Iterator[Fault]:
         told = f"{quoted_name(row)}的指标值“{row.target}”"
         if is_cost_floor(row.branch, row.name, target):
             yield Fault(f"{told}是花得越多越好，控制不了成本，请核实", "target", row)
-        elif is_share_of_nothing(row.name, target):
+        elif is_share_of_nothing(row.name, target) and not _is_counting_told(row, filled):
             yield Fault(f"{told}只是形式上量化，看不出用什么除以什么，请核实怎样算出", "target", row)
+
+
+def _is_counting_told(row: FilledRow, filled: EvaluationSubject) -> bool:
+    """On the target sheet; the paper itself has no room for it."""
+    of_sheet = filled.sheet_rows.get(key_of_row(row))
+    return of_sheet is not None and is_counting_told(of_sheet)

@@ -12,11 +12,12 @@ from checks.registry import Fault
 from checks.wording import quote_short
 from indicators.attainment import attainment_of
 from indicators.branches import first_level, official_first_levels
-from indicators.model import Project, Target, TargetKind
+from indicators.model import Indicator, Project, Target, TargetKind
 from indicators.points import FULL_SCORE
 from indicators.printed_actuals import read_printed_actual
 from indicators.rows import read_target_cell
 from indicators.rules import Profile
+from indicators.spelling import clean_text
 from yamlfiles.problem import PaperPlace, Severity
 
 SELF_EVALUATION_FORM = "财预〔2020〕10号 项目支出绩效自评表"
@@ -37,6 +38,8 @@ GRADE_SYNONYMS = {
     "不合格": "差",
 }
 EXECUTION_NAMED = re.compile(r"(?:预算|资金)执行率")
+RowKey = tuple[str, str]
+"""二级指标 and name: what a row of a form and one of a sheet have in common."""
 
 
 @dataclass(frozen=True)
@@ -44,16 +47,18 @@ class EvaluationSubject:
     """A form with the rules it is judged by and what is known beside it; ``None`` where nothing is, and
     then nothing is said.
 
-    ``approved`` is the approved target sheet, ``approved_version`` names its file and text; ``executed``
-    what the finance data say was spent, in the money of the form. ``projects`` are the names of all
-    projects of the unit in the year, ``evaluated_projects`` those that have a form; ``together``
-    what the forms handed in with this one have in common with it.
+    ``approved`` is the approved target sheet, ``approved_version`` names its file and text; ``sheet`` the
+    one that a form of our own was made from, approved or not; ``executed`` what the finance data say was
+    spent, in the money of the form. ``projects`` are the names of all projects of the unit in the year,
+    ``evaluated_projects`` those that have a form; ``together`` what the forms handed in with this one have
+    in common with it.
     """
 
     form: FilledForm
     profile: Profile
     approved: Project | None = None
     approved_version: str = ""
+    sheet: Project | None = None
     executed: Decimal | None = None
     projects: tuple[str, ...] = ()
     evaluated_projects: tuple[str, ...] = ()
@@ -68,6 +73,12 @@ class EvaluationSubject:
         """Each row with its target as read under its branch; read once, for most checks ask for it."""
         return tuple((row, _read_row_target(row, self.form.year)) for row in self.form.rows)
 
+    @cached_property
+    def sheet_rows(self) -> dict[RowKey, Indicator]:
+        """The rows of the target sheet behind the form."""
+        sheet = self.approved or self.sheet
+        return {key_of_row(row): row for row in sheet.indicators} if sheet else {}
+
     @property
     def named_grade(self) -> str:
         """The printed grade in the words of the rules; "" where it is none of them."""
@@ -80,6 +91,10 @@ def _read_row_target(row: FilledRow, year: int | None) -> Target:
     """A row that is called 无 does not apply, whether or not 无 is written under its target as well."""
     name = read_target_cell(row.name, row.branch, year)
     return name if name.kind is TargetKind.NOT_APPLICABLE else read_target_cell(row.target, row.branch, year)
+
+
+def key_of_row(row: FilledRow | Indicator) -> RowKey:
+    return row.branch[1], clean_text(row.name)
 
 
 def quoted_name(row: FilledRow) -> str:

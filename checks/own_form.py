@@ -17,7 +17,8 @@ LISTED_AS_MISSING = frozenset({"E1", "E2", "E4"})
 
 def findings_of(assessment: Assessment) -> tuple[Problem, ...]:
     """The worst first."""
-    found = check_evaluation(EvaluationSubject(build_filled_form(assessment), assessment.profile))
+    form, sheet = build_filled_form(assessment), assessment.project
+    found = check_evaluation(EvaluationSubject(form, assessment.profile, sheet=sheet))
     return sort_by_severity(finding for finding in found if finding.code not in LISTED_AS_MISSING)
 
 

@@ -45,6 +45,12 @@ SUMMED = frozenset({"table.total", "table.mean", "table.share_of_plan"})
 """Whose column is added up."""
 BY_OWN_DATE = frozenset({"table.at_end", "table.share_at_end", "table.covered_time", "table.regular_months"})
 """What these count rests on the date of the table itself."""
+OF_NEWEST_LIST = frozenset({"table.at_end", "table.share_at_end"})
+"""These count the newest list where no column says until when a row stands."""
+
+
+def counts_newest_list(evaluator: Evaluator, params: Parameters) -> bool:
+    return evaluator.info.name in OF_NEWEST_LIST and not params.get(UNTIL)
 
 
 def chosen_table(params: Parameters) -> str:

@@ -5,13 +5,11 @@ The docstring is the published definition; reasons of each order are told by ``b
 
 from typing import Literal
 
-from evaluators.columns import Columns, seconds_between
+from evaluators.columns import DAY_SECONDS, Columns, seconds_between
 from evaluators.conditions import is_not_true
 from evaluators.contract import Count, Quotient, Ratio, Total, evaluator
 from evaluators.expressions import and_, or_
 from sources.tables import WORK_ORDERS
-
-DAY_SECONDS = 86400
 
 
 @evaluator(reads=WORK_ORDERS, unit="件", better="lower", stock=True, cumulative=True, label="应督办件数")

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
 
+DAY_SECONDS = 86400
+
+
 @dataclass(frozen=True)
 class PeriodSpan:
     """The period as expressions: ``start`` is its first moment, ``end`` the first moment after it. Lengths

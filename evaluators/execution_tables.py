@@ -5,16 +5,10 @@ Every docstring is the published definition.
 
 from evaluators.columns import Columns
 from evaluators.contract import Quotient, Total, stands_in_for
-from evaluators.expressions import and_
 from evaluators.finance import budget as of_budget
-from evaluators.finance.budget import annual_budget, column_quotient, is_newest_row
+from evaluators.finance.budget import annual_budget, column_quotient
 from evaluators.parameters import Amount
 from sources.tables import BUDGET
-
-
-def newest_executed(budget: Columns) -> Total:
-    known = and_(is_newest_row(budget), budget.executed.is_not(None))
-    return Total(budget.executed, known, empty_is_zero=False)
 
 
 @stands_in_for(of_budget.spending, BUDGET, from_new_year=True)
@@ -23,7 +17,7 @@ def spending(budget: Columns) -> Total:
 
     没有支付明细时取自预算执行表；累计数自 1 月 1 日起，统计期不自 1 月 1 日开始的不给出。单位：元。
     """
-    return newest_executed(budget)
+    return of_budget.executed(budget)
 
 
 @stands_in_for(of_budget.cost_rate, BUDGET, from_new_year=True)
@@ -35,4 +29,4 @@ def cost_rate(budget: Columns, *, target: Amount | None = None) -> Quotient:
     """
     if target is None:
         return column_quotient(budget, budget.executed, annual_budget(budget))
-    return Quotient(newest_executed(budget), target)
+    return Quotient(of_budget.executed(budget), target)

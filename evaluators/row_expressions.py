@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from evaluators.columns import Columns, seconds_between
+from evaluators.columns import DAY_SECONDS, Columns, seconds_between
 from evaluators.contract import Condition, Expression
 from evaluators.expressions import and_, func, literal_column, or_
 from evaluators.parameters import BadParameterError
@@ -26,8 +26,6 @@ from evaluators.row_conditions import (
     read_condition,
 )
 from sources.tables import DAY, Column
-
-DAY_SECONDS = 86400
 
 
 def conditions(rows: Columns, given: Any) -> Condition:

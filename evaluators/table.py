@@ -3,7 +3,7 @@ target file writes; which table, ``with`` says."""
 
 from decimal import Decimal
 
-from evaluators.columns import Columns, seconds_between
+from evaluators.columns import DAY_SECONDS, Columns, seconds_between
 from evaluators.contract import (
     ANY_TABLE,
     Condition,
@@ -18,7 +18,7 @@ from evaluators.contract import (
 from evaluators.expressions import and_, case, func, literal_column, or_
 from evaluators.parameters import Amount, ColumnName, RowConditions
 from evaluators.row_conditions import NUMBERS
-from evaluators.row_expressions import DAY_SECONDS, conditions, named_column
+from evaluators.row_expressions import conditions, named_column
 
 NO_COLUMN, NO_PLAN = ColumnName(""), Amount(Decimal(0))
 """What has to be said is refused before anything is counted."""
@@ -92,7 +92,7 @@ def at_end(rows: Columns, *, until: ColumnName | None = None, where: RowConditio
     """台账时点数 = 截止日终了时在册、符合条件（where）的行数，不论何时开始；在册名册、在用设备、在保合同用它。
 
     写了终止列（until）的：已经开始（台账自己的日期列），且终止日为空或在截止日之后；终止日就是截止日的，已不在册。
-    没有写的：台账每期一份，只计截止日以前最新一天的那一份。
+    没有写的：台账每期一份，只计截止日以前最新一天的那一份；统计期内一份也没有的，不出结果。
     """
     return standing(rows, where, until)
 

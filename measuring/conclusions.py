@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal, localcontext
 
+from evaluators.any_table import counts_newest_list
 from indicators.figures import FULL_PERCENT
 from indicators.provenance import Provenance
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring import reasons
 from measuring.accounts import build_provenance, merge_counts
-from measuring.prepared import NoData, PreparedRequest
+from measuring.prepared import NoData, OldData, PreparedRequest
 from measuring.queries import Counts, Coverage, QueryResult
 from measuring.requests import Window
 from measuring.shapes import QUOTIENT_DIGITS, MeasureShape, node_amount
@@ -52,6 +53,8 @@ def conclude(
     try:
         refuse_empty(prepared, answers, counts, extents, absent_names)
         part, of, value = compute_value(prepared, counts)
+    except OldData as reason:
+        return replace(without_value, outcome=MeasurementStatus.STALE, reason=str(reason))
     except NoData as reason:
         return replace(without_value, reason=str(reason))
     if not all(number is None or number.is_finite() for number in (part, of, value)):
@@ -109,7 +112,15 @@ def refuse_empty(
         if absent_names.get(table):
             raise NoData(absent_names[table])
         if not table.dense:
+            refuse_old_list(prepared, typed, extents[table])
             refuse_unproven_zero(prepared, typed, counts[table], extents[table])
+
+
+def refuse_old_list(prepared: PreparedRequest, typed: TypedTable, extent: Coverage) -> None:
+    """Of lists kept period by period, one of before the period says nothing of it."""
+    params = prepared.bound_filters.parameters.params
+    if extent.before and not extent.rows and counts_newest_list(prepared.measure.evaluator, params):
+        raise OldData(reasons.old_list_text(prepared, typed))
 
 
 def refuse_unproven_zero(

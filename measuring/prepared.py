@@ -25,6 +25,10 @@ class NoData(Exception):  # noqa: N818 - not an error: the answer is that there 
     """There is nothing to measure; its text is the reason for officials."""
 
 
+class OldData(NoData):
+    """What there is to measure is of a time before the period."""
+
+
 @dataclass(frozen=True, eq=False)
 class BoundMeasure:
     """An evaluator with its parameters over the tables at hand; many requests may share one.

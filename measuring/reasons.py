@@ -49,6 +49,12 @@ def no_rows_text(prepared: PreparedRequest, typed: TypedTable) -> str:
     return "；".join(texts)
 
 
+def old_list_text(prepared: PreparedRequest, typed: TypedTable) -> str:
+    """Whatever came after the period, the newest list of its end is of before it."""
+    told = f"{typed.table.label}在统计期 {period_text(prepared)} 内没有一份，此前的不能说明截至期末的情况"
+    return f"{told}，请补充数据后重新采集"
+
+
 def unproven_zero_text(prepared: PreparedRequest, typed: TypedTable) -> str:
     """No row of a sparse table lies in the period, and nothing says that there was none."""
     advice = (

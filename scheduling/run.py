@@ -24,9 +24,6 @@ are to be kept."""
 SheetsAt = Callable[[Sequence[Project], date], Sequence[tuple[Project, str]]]
 """The sheet in force at a day of each project, with the name or hash of the rules in force."""
 
-LISTS = frozenset({"table.at_end", "table.share_at_end"})
-"""Methods that count the newest list where no column says until when a row stands."""
-
 
 @dataclass(frozen=True)
 class RunResult:
@@ -154,30 +151,15 @@ def measure_requests(
 
 
 def mark_stale(measured: MeasurementResult) -> MeasurementResult:
-    """STALE, and no value, when a table of daily rows ends before the month of the day asked for, or the
-    newest of several lists is older than the period."""
+    """STALE, and no value, when a table of daily rows ends before the month of the day asked for."""
     if measured.outcome not in (MeasurementStatus.MEASURED, MeasurementStatus.NO_DATA):
         return measured
-    latest = old_list_day(measured) or old_rows_day(measured)
-    if latest is None:
+    days = (table.latest for table in measured.provenance.tables if table.dense and table.latest)
+    latest = min(days, default=None)
+    if latest is None or latest >= measured.period.end.replace(day=1):
         return measured
     reason = f"数据只到 {latest}，不足以说明截至 {measured.period.end} 的情况，请补充数据后重新采集"
     return replace(measured, outcome=MeasurementStatus.STALE, value=None, part=None, of=None, reason=reason)
-
-
-def old_rows_day(measured: MeasurementResult) -> date | None:
-    """Of tables of daily rows that end before the month of the day asked for, the day on which they do."""
-    days = (table.latest for table in measured.provenance.tables if table.dense and table.latest)
-    latest = min(days, default=None)
-    return latest if latest and latest < measured.period.end.replace(day=1) else None
-
-
-def old_list_day(measured: MeasurementResult) -> date | None:
-    """The day of the newest list, where what stands in it is counted and none is of the period."""
-    if measured.evaluator not in LISTS or measured.provenance.params.get("until") not in (None, ""):
-        return None
-    days = [table.latest for table in measured.provenance.tables if table.latest]
-    return next((day for day in days if day < measured.period.start), None)
 
 
 def pin_provenance(measured: MeasurementResult, declared: str, rules: str) -> MeasurementResult:

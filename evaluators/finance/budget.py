@@ -39,18 +39,27 @@ def net_paid(payments: Columns) -> Total:
     return Total(payments.amount, where=and_(payments.paid_at.is_not(None), payments.amount.is_not(None)))
 
 
+def known_totals(budget: Columns, part: Expression, whole: Expression) -> tuple[Total, Total]:
+    """The sums of two columns over the newest rows where both are known."""
+    known = and_(is_newest_row(budget), part.is_not(None), whole.is_not(None))
+    return Total(part, known), Total(whole, known)
+
+
 def column_quotient(budget: Columns, part: Expression, whole: Expression) -> Quotient:
     """One column ÷ another over the rows where both are known."""
-    known = and_(is_newest_row(budget), part.is_not(None), whole.is_not(None))
-    return Quotient(Total(part, known), Total(whole, known))
+    return Quotient(*known_totals(budget, part, whole))
+
+
+def newest_total(budget: Columns, column: Expression, *, empty_is_zero: bool = True) -> Total:
+    """The sum of a column over the newest rows where it is known."""
+    return Total(column, and_(is_newest_row(budget), column.is_not(None)), empty_is_zero)
 
 
 def execution_terms(budget: Columns, payments: Columns, whole: Expression) -> tuple[Total, Total]:
     """Executed as the table says, else as was paid; and what it is of."""
     if not budget.has("executed"):
-        return net_paid(payments), Total(whole, and_(is_newest_row(budget), whole.is_not(None)))
-    known = and_(is_newest_row(budget), budget.executed.is_not(None), whole.is_not(None))
-    return Total(budget.executed, known), Total(whole, known)
+        return net_paid(payments), newest_total(budget, whole)
+    return known_totals(budget, budget.executed, whole)
 
 
 @evaluator(
@@ -113,8 +122,7 @@ def cost_rate(payments: Columns, budget: Columns, *, target: Amount | None = Non
     """
     if target is not None:
         return Quotient(net_paid(payments), target)
-    whole = annual_budget(budget)
-    return Quotient(net_paid(payments), Total(whole, and_(is_newest_row(budget), whole.is_not(None))))
+    return Quotient(net_paid(payments), newest_total(budget, annual_budget(budget)))
 
 
 @evaluator(
@@ -132,8 +140,7 @@ def saving_rate(payments: Columns, budget: Columns, *, target: Amount | None = N
     """
     if target is not None:
         return Quotient(Difference(Decimal(target), net_paid(payments)), target)
-    whole = annual_budget(budget)
-    planned = Total(whole, and_(is_newest_row(budget), whole.is_not(None)))
+    planned = newest_total(budget, annual_budget(budget))
     return Quotient(Difference(planned, net_paid(payments)), planned)
 
 
@@ -183,6 +190,4 @@ def spending(payments: Columns) -> Total:
 @evaluator(reads=BUDGET, unit="元", better="higher", undated=(BUDGET,), cumulative=True, label="预算执行数")
 def executed(budget: Columns) -> Total:
     """预算执行数 = 预算执行表中统计期内各项目最近一次的累计执行数之和；供只有进度表、没有支付明细的单位使用。单位：元。"""
-    return Total(
-        budget.executed, where=and_(is_newest_row(budget), budget.executed.is_not(None)), empty_is_zero=False
-    )
+    return newest_total(budget, budget.executed, empty_is_zero=False)

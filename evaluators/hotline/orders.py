@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Literal
 
-from evaluators.columns import Columns, middle_rows, seconds_between
+from evaluators.columns import DAY_SECONDS, Columns, middle_rows, seconds_between
 from evaluators.conditions import is_not_true
 from evaluators.contract import (
     Condition,
@@ -23,7 +23,6 @@ from evaluators.row_expressions import named_column
 from evaluators.words import decimal_literal
 from sources.tables import CALLBACKS, WORK_ORDERS
 
-DAY_SECONDS = 86400
 ON_TIME_DATES = DatedByChoice(
     "denominator", {"due": "due_at", "closed": "closed_at", "dispatched": "dispatched_at"}
 )

@@ -52,7 +52,9 @@ def form_of(book: Mapping[str, Any], change: Mapping[str, Any]) -> FilledForm:
 def approved_of(
     book: Mapping[str, Any], form: FilledForm, changes: Mapping[int, Mapping[str, Any]]
 ) -> Project:
-    rows = [row_of(at, {**row, **changes.get(at, {})}) for at, row in enumerate(book["rows"], 1)]
+    written = [{**row, **changes.get(at, {})} for at, row in enumerate(book["rows"], 1)]
+    counted = [(row.pop("evaluator", ""), row.pop("formula", "")) for row in written]
+    rows = [row_of(at, row) for at, row in enumerate(written, 1)]
     indicators = tuple(
         Indicator(
             f"r{at}",
@@ -60,9 +62,10 @@ def approved_of(
             filled_row.name,
             read_target_cell(filled_row.target, filled_row.branch, form.year),
             filled_row.weight or Decimal(0),
-            "",
+            evaluator,
+            basis={"formula": formula} if formula else {},
         )
-        for at, filled_row in enumerate(rows)
+        for at, (filled_row, (evaluator, formula)) in enumerate(zip(rows, counted, strict=True))
     )
     return Project("2024/x", form.name, 2024, indicators)
 

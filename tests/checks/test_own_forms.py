@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.evaluation import check_evaluation
 from checks.evaluation_subject import EvaluationSubject
 from checks.filled_from import build_filled_form
-from checks.own_form import with_contradictions
+from checks.own_form import findings_of, with_contradictions
 from indicators.assessment import GOAL, assess
 from indicators.missing import MissingKind
 from indicators.model import FUNDS, FundRow, Funds, Indicator, Period, Project
@@ -123,6 +124,26 @@ def test_what_a_form_lacks_is_found_as_on_paper() -> None:
         EvaluationSubject(build_filled_form(assess(PROJECT, profile, without, DAY)), profile)
     )
     assert [(finding.code, finding.place.label) for finding in found] == [("E1", "数量指标“受理来电”")]
+
+
+@pytest.mark.parametrize(
+    ("evaluator", "basis", "accused"),
+    [
+        ("table.ratio", {}, False),
+        ("manual.value", {"formula": "按期完成的任务数 ÷ 应完成的任务数"}, False),
+        ("manual.value", {}, True),
+    ],
+)
+def test_a_share_whose_sheet_says_how_it_is_counted_is_not_called_a_mere_number(
+    evaluator: str, basis: dict[str, str], accused: bool
+) -> None:
+    branch = ("效益指标", "社会效益指标")
+    row = Indicator(
+        "smooth", branch, "推动工作顺利开展", read_target("≥95%"), Decimal(30), evaluator, basis=basis
+    )
+    sheet = replace(PROJECT, indicators=(row,))
+    found = findings_of(assess(sheet, shipped()["mof-2020"], ProjectRecords({}, ()), DAY))
+    assert ("E36" in {finding.code for finding in found}) is accused
 
 
 def test_a_form_made_by_hand_is_read_as_it_is_printed() -> None:

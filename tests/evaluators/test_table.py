@@ -89,6 +89,33 @@ def test_a_month_after_the_newest_row_is_zero_only_in_a_ledger_that_is_said_to_b
         assert "不能证明为零" in december.reason
 
 
+@pytest.mark.parametrize("name", ["table.at_end", "table.share_at_end"])
+@pytest.mark.parametrize(
+    ("lists", "until", "part"),
+    [
+        ([datetime(2023, 12, 31)], None, None),
+        ([datetime(2023, 12, 31), datetime(2024, 12, 31)], None, None),
+        ([datetime(2023, 12, 31), datetime(2024, 1, 31)], None, 1),
+        ([datetime(2023, 12, 31)], "done_at", 1),
+    ],
+)
+def test_a_list_of_the_year_before_says_nothing_of_this_year(
+    ask: Ask, name: str, lists: list[datetime], until: str | None, part: int | None
+) -> None:
+    """Whatever came after the day spoken of."""
+    rows = [{"held_on": day, "done_at": None} for day in lists]
+    half = Period(date(2024, 1, 1), date(2024, 6, 30))
+    plan = {"plan": "1"} if name == "table.share_at_end" else {}
+    account = {"completeness": COMPLETE, "latest": lists[-1].date()}
+    answer = ask(name, half, rows, account, until=until, **plan)
+    assert answer.part == part
+    if part is None:
+        assert (answer.outcome, answer.value) == (MeasurementStatus.STALE, None)
+        assert answer.reason == (
+            "培训台账在统计期 2024-01-01 至 2024-06-30 内没有一份，此前的不能说明截至期末的情况，请补充数据后重新采集"
+        )
+
+
 def test_a_word_that_stands_nowhere_is_no_zero(ask: Ask) -> None:
     answer = ask("table.count", where={"类别": "业务学习"})
     assert answer.outcome is MeasurementStatus.NO_DATA

@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 import pytest
 
 from evaluators import discover_evaluators, load_folder
+from evaluators.parameters import without_none
 from indicators.model import Period
 from measuring import BadRequestError, MeasureRequest
 from measuring.engine import ParquetEngine
@@ -25,6 +26,32 @@ from tests.sealing.counting import count_in_sqlite
 from tests.typed_tables import typed_table
 
 PERIOD = Period(date(2024, 1, 1), date(2024, 4, 30))
+EXPENSES = [{"expense": kind} for kind in ("all", "abroad", "vehicles", "receptions", "meetings", "training")]
+PLANNED = [{"include_planned": True}]
+OTHER_CHOICES: dict[str, list[dict[str, Any]]] = {
+    "hotline.average_handling_time": [{"since": "received"}, {"since": "received", "statistic": "median"}],
+    "hotline.average_talk": [{"include_wrap": True}],
+    "hotline.average_wait": [{"waiting": "queued"}],
+    "hotline.call_satisfaction_rate": [{"level": "good"}],
+    "hotline.satisfaction_rate": [{"level": "good"}],
+    "hotline.closed_rate": [{"denominator": "received"}],
+    "hotline.overdue_rate": [{"denominator": "received"}],
+    "hotline.signed_on_time_rate": [{"denominator": "signed"}],
+    "hotline.direct_answer_rate": [{"matters": "inquiries"}],
+    "hotline.return_rate": [{"accepted": True}],
+    "hotline.dispatch_accuracy_rate": [{"count": "returns"}, {"accepted": False}],
+    "hotline.repeat_rate": [{"caller": "handler"}, {"caller": "handler", "days": 4}],
+    "hotline.line_availability": PLANNED,
+    "hotline.fault_count": PLANNED,
+    "hotline.restored_on_time_rate": PLANNED,
+    "hotline.average_restore_time": PLANNED,
+    "caseload.supervised_closed_rate": [{"on_time": False}],
+    "finance.execution_rate": [{"base": "this_year"}],
+    "finance.paid_on_time_rate": [{"by": "amount"}],
+    "finance.restricted_spending": EXPENSES,
+    "finance.restricted_rate": [{"target": "10万元", **expense} for expense in EXPENSES],
+}
+"""Beside VARIANTS: so that every choice of every parameter is among them."""
 HIDE = keyed_pseudonyms(lambda: "a secret of the test")
 
 
@@ -60,6 +87,29 @@ def test_sqlite_counts_every_shipped_evaluator_to_the_same_integers(tmp_path: Pa
     assert len(counted) > 10
 
 
+def asked_of(name: str) -> list[dict[str, Any]]:
+    return [{}, *VARIANTS.get(name, ()), *OTHER_CHOICES.get(name, ())]
+
+
+def choices_of(kind: Any) -> set[Any]:
+    plain = without_none(kind)
+    if plain is bool:
+        return {True, False}
+    return set(get_args(plain)) if get_origin(plain) is Literal else set()
+
+
+def test_every_choice_of_every_parameter_is_asked() -> None:
+    lacking = {
+        (name, parameter, choice)
+        for name, found in discover_evaluators().items()
+        if not name.startswith(("manual.", "table."))
+        for parameter, kind in found.types.items()
+        for choice in choices_of(kind) - {found.info.params[parameter]}
+        if choice not in [params.get(parameter) for params in asked_of(name)]
+    }
+    assert lacking == set()
+
+
 @pytest.mark.parametrize(
     "name", [name for name in discover_evaluators() if not name.startswith(("manual.", "table."))]
 )
@@ -67,7 +117,7 @@ def test_each_evaluator_is_counted_with_each_choice(tmp_path: Path, name: str) -
     made = tables(tmp_path, 7)
     measurer = Measurer(reading(made))
     seen = 0
-    for number, params in enumerate([{}, *VARIANTS.get(name, [])]):
+    for number, params in enumerate(asked_of(name)):
         folder = tmp_path / str(number)
         recount = recounted(measurer, MeasureRequest(number, name, params, PERIOD), folder)
         if recount:

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from evaluators import discover_evaluators, load_folder
-from indicators.model import FUNDS, Funds, Period, TargetKind
+from indicators.model import FUNDS, Funds, TargetKind
 from indicators.provenance import Provenance, TableAccount
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring.measurer import Measurer
 from measuring.requests import MeasureRequest
 from scheduling.requests import SupportsMeasure
-from scheduling.run import RunResult, execute_run, mark_stale
+from scheduling.run import RunResult, execute_run
 from sources.typed import TypedTable
 from store import Store
 from tests.scheduling.projects import FakeMeasurer, indicator, measured, project
@@ -182,23 +182,6 @@ def test_a_table_of_daily_rows_that_ends_before_the_month_is_stale(
     (seen,) = go(store, told(*tables)).observations
     assert seen.measured.outcome is outcome
     assert (seen.measured.value is None) is (outcome is MeasurementStatus.STALE)
-
-
-@pytest.mark.parametrize(
-    ("latest", "until", "outcome"),
-    [
-        ("2023-12-31", None, MeasurementStatus.STALE),
-        ("2024-01-31", None, MeasurementStatus.MEASURED),
-        ("2023-12-31", "left_on", MeasurementStatus.MEASURED),
-    ],
-)
-def test_a_list_of_the_year_before_says_nothing_of_this_year(
-    latest: str, until: str | None, outcome: MeasurementStatus
-) -> None:
-    asked = MeasureRequest("it", "table.share_at_end", {}, Period(date(2024, 1, 1), date(2024, 6, 30)))
-    roster = TableAccount("roster", False, latest=date.fromisoformat(latest))
-    found = measured(asked, provenance=Provenance(tables=(roster,), params={"until": until}))
-    assert mark_stale(found).outcome is outcome
 
 
 def test_a_stale_number_says_how_far_its_data_reach_and_keeps_nothing_of_it(store: Store) -> None:
