@@ -162,6 +162,8 @@ def test_a_measure_of_another_source_is_typed_once(reader: Reader) -> None:
         assert (status, "审计整改：补签合同" in page) == (200, True)
     page = reader.read("/measures?year=2024")
     assert len(set(re.findall(r"/measures/one\?id=[0-9a-f]{16}", page))) == 1
+    status, page = send(reader, measure_link(page), measure_link(page), deed="gone")
+    assert (status, "恢复办理之一" in page) == (422, True)
     status, page = send(reader, "/measures", PROJECT, project="2024/hotline", text="")
     assert (status, "请填写改进措施" in page) == (422, True)
 
