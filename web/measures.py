@@ -47,8 +47,7 @@ UNKNOWN = "没有这条改进措施；请从改进措施页点进去"
 
 def visible_measures() -> list[MeasureState]:
     """Those of the projects in scope, of all years."""
-    projects = request_context.all_declared_projects().projects
-    found = read_measures(request_context.store(), projects)
+    found = read_measures(request_context.store(), request_context.find_any_project)
     return [state for state in found if request_context.can_see(state.measure.project)]
 
 
