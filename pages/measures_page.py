@@ -32,7 +32,7 @@ CHIP_WORDS: Mapping[MeasureChip, str] = {
     MeasureChip.LATE: "逾期",
     MeasureChip.UNASSIGNED: "未指定责任人或期限",
     MeasureChip.CARRIED: "以前年度结转",
-    MeasureChip.OPEN: "办理中",
+    MeasureChip.OPEN: "未销号",
     MeasureChip.CLEARED: "已销号",
 }
 
