@@ -1,5 +1,6 @@
 """An act on a supervised order as it was typed: refused with the reason, or ready to be kept."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -35,10 +36,16 @@ class TypedSupervision:
     due: str = ""
 
 
-def build_act(typed: TypedSupervision, standing: SupervisionStanding, now: datetime) -> SupervisionAct | None:
-    """``None`` where the same was said last. Raises RefusedSupervisionError."""
+def build_act(
+    typed: TypedSupervision,
+    standing: SupervisionStanding,
+    now: datetime,
+    words: Mapping[SupervisionDeed, str] = DEED_WORDS,
+) -> SupervisionAct | None:
+    """``None`` where the same was said last; ``words`` are what the page calls the deeds. Raises
+    RefusedSupervisionError."""
     if typed.deed not in list(SupervisionDeed):
-        raise RefusedSupervisionError(f"请选择{'、'.join(DEED_WORDS.values())}之一")
+        raise RefusedSupervisionError(f"请选择{'、'.join(words.values())}之一")
     deed = SupervisionDeed(typed.deed)
     act = SupervisionAct(
         typed.order_no,
@@ -58,7 +65,7 @@ def build_act(typed: TypedSupervision, standing: SupervisionStanding, now: datet
     if standing.acts and standing.last.seq > typed.after:
         last = standing.last
         raise SupervisedMeanwhileError(
-            f"打开页面以后，{last.by or '他人'}已“{DEED_WORDS[last.deed]}”；没有保存，请核对后再办"
+            f"打开页面以后，{last.by or '他人'}已“{words[last.deed]}”；没有保存，请核对后再办"
         )
     refuse_out_of_turn(act, standing.is_cleared)
     return act

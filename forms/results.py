@@ -1,6 +1,5 @@
 """结果应用 as a paper: a project a line with grade, proposal and decision; then the measures that are open."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +11,7 @@ from indicators.clock import local_day
 from indicators.display import WAITING
 from indicators.figures import format_plain
 from indicators.result_use import SOURCE_WORDS, MeasureState, OpenMeasure, ResultDecision, ResultProposal
-from indicators.supervision_acts import DEED_WORDS
+from indicators.supervision_acts import MEASURE_DEED_WORDS, act_text
 
 WIDTHS = (10.0, 46.0, 38.0, 22.0, 16.0, 14.0, 36.0, 26.0, 65.0)
 HEADERS = (
@@ -154,12 +153,4 @@ def state_word(state: MeasureState, today: date) -> str:
 
 
 def last_act_text(state: MeasureState) -> str:
-    last = state.last
-    if last is None:
-        return ""
-    return last.damage or f"{local_day(last.recorded_at)} {last.by}：{last.note or DEED_WORDS[last.deed]}"
-
-
-def names_of(states: Sequence[MeasureState]) -> set[str]:
-    """The projects that they are of."""
-    return {state.measure.project for state in states}
+    return act_text(state.last, MEASURE_DEED_WORDS) if state.last else ""

@@ -8,8 +8,7 @@ from decimal import Decimal
 from bulletins.supervision import REASON_WORDS, SupervisedOrder, SupervisionStanding
 from forms.form import Form
 from forms.grid import Grid, GridCell, GridRow, label_cells, text_cell
-from indicators.clock import local_day
-from indicators.supervision_acts import DEED_WORDS
+from indicators.supervision_acts import act_text
 
 WIDTHS = (10.0, 40.0, 32.0, 20.0, 34.0, 18.0, 42.0, 20.0, 57.0)
 HEADERS = (
@@ -87,8 +86,7 @@ def last_text(standing: SupervisionStanding | None) -> str:
     """The newest act; one that was changed says so."""
     if standing is None:
         return ""
-    last = standing.last
-    words = last.damage or f"{local_day(last.recorded_at)} {last.by}：{last.note or DEED_WORDS[last.deed]}"
+    words = act_text(standing.last)
     return f"已销号；{words}" if standing.is_cleared else words
 
 

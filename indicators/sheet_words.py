@@ -18,19 +18,22 @@ USE_LABELS = (("total", "年度资金总额"), ("basic", "其中:基本支出"),
 @dataclass(frozen=True)
 class SheetWords:
     """``spending`` begins the titles of papers, ``name`` is the label of whose sheet it is, ``money``
-    that of its funds, ``leader`` of who answers for it, ``seal`` of whose seal it bears."""
+    that of its funds, ``leader`` of who answers for it, ``seal`` of whose seal it bears; ``this`` stands in a sentence."""
 
     spending: str
     name: str
     money: str
     leader: str
     seal: str
+    this: str
 
 
 SHEET_WORDS: Mapping[SheetKind, SheetWords] = {
-    SheetKind.PROJECT: SheetWords("项目支出", "项目名称", "项目资金", "项目负责人", "实施单位（盖章）"),
+    SheetKind.PROJECT: SheetWords(
+        "项目支出", "项目名称", "项目资金", "项目负责人", "实施单位（盖章）", "本项目"
+    ),
     SheetKind.DEPARTMENT: SheetWords(
-        "部门整体支出", "部门（单位）名称", "年度资金", "部门负责人", "部门（盖章）"
+        "部门整体支出", "部门（单位）名称", "年度资金", "部门负责人", "部门（盖章）", "本部门"
     ),
 }
 

@@ -1,11 +1,12 @@
-"""What people do with a supervised order or an open measure: noted, given to somebody, 销号 with
-evidence, taken up
-again."""
+"""What people do with a supervised order or an open measure: noted, given to somebody, 销号 with evidence,
+taken up again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from indicators.clock import local_day
 
 
 class SupervisionDeed(StrEnum):
@@ -23,6 +24,9 @@ DEED_WORDS: Mapping[SupervisionDeed, str] = {
     SupervisionDeed.CLEARED: "销号",
     SupervisionDeed.REOPENED: "恢复督办",
 }
+"""Of a supervised order."""
+MEASURE_DEED_WORDS: Mapping[SupervisionDeed, str] = {**DEED_WORDS, SupervisionDeed.REOPENED: "恢复办理"}
+"""Of 改进措施."""
 
 
 @dataclass(frozen=True)
@@ -43,3 +47,8 @@ class SupervisionAct:
     seq: int = 0
     damage: str = ""
     due: date | None = None
+
+
+def act_text(act: SupervisionAct, words: Mapping[SupervisionDeed, str] = DEED_WORDS) -> str:
+    """On one line; one that was changed says so."""
+    return act.damage or f"{local_day(act.recorded_at)} {act.by}：{act.note or words[act.deed]}"

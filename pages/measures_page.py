@@ -1,5 +1,4 @@
-"""改进措施: those of a year and those carried into it, the late ones first; one measure with all that was
-done."""
+"""改进措施: those of a year and those carried into it, the late ones first; one with all that was done."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,13 +8,12 @@ from enum import StrEnum
 from forms.results import last_act_text, state_word
 from indicators.model import EMPTY_MAPPING
 from indicators.result_use import SOURCE_WORDS, MeasureState, stated_due, stated_owner
-from indicators.supervision_acts import DEED_WORDS, SupervisionDeed
+from indicators.supervision_acts import MEASURE_DEED_WORDS, SupervisionDeed
 
 PAGE_SIZE = 100
 OPEN_DEEDS = (SupervisionDeed.ASSIGNED, SupervisionDeed.NOTED, SupervisionDeed.CLEARED)
 CLEARED_DEEDS = (SupervisionDeed.NOTED, SupervisionDeed.REOPENED)
-MEASURE_DEEDS = {**DEED_WORDS, SupervisionDeed.REOPENED: "恢复办理"}
-WORDS = {"sources": SOURCE_WORDS, "deeds": MEASURE_DEEDS, "last": last_act_text, "state": state_word}
+WORDS = {"sources": SOURCE_WORDS, "deeds": MEASURE_DEED_WORDS, "last": last_act_text, "state": state_word}
 
 
 class MeasureChip(StrEnum):
@@ -34,7 +32,7 @@ CHIP_WORDS: Mapping[MeasureChip, str] = {
     MeasureChip.LATE: "逾期",
     MeasureChip.UNASSIGNED: "未指定责任人或期限",
     MeasureChip.CARRIED: "以前年度结转",
-    MeasureChip.OPEN: "办理中",
+    MeasureChip.OPEN: "未销号",
     MeasureChip.CLEARED: "已销号",
 }
 

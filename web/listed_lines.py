@@ -28,10 +28,22 @@ class ListedLines:
     freshness: LineFreshness
     partial_found: int | None = None
 
+    @property
+    def fits(self) -> LineFilter:
+        return self.asked.of_lines(request_context.scope())
+
+    def count_lines(self) -> int:
+        """On all pages."""
+        return self.queries.sums(self.fits).found
+
     def all_lines(self) -> list[ProjectLine]:
         """All pages, in the order of a register."""
-        fits = self.asked.of_lines(request_context.scope())
-        return self.queries.page(fits, "name", is_reversed=False, limit=MOST_LINES, offset=0)
+        return self.page_lines(1, MOST_LINES)
+
+    def page_lines(self, number: int, size: int) -> list[ProjectLine]:
+        """One page in that order, from 1."""
+        offset = (number - 1) * size
+        return self.queries.page(self.fits, "name", is_reversed=False, limit=size, offset=offset)
 
 
 def listed_lines(asked: OverviewFilter, *, whole: bool = False) -> ListedLines:
@@ -96,4 +108,4 @@ def listed_ids(asked: OverviewFilter) -> frozenset[str]:
     listed = listed_lines(asked)
     if listed.partial_found:
         abort(400, listed.freshness.partial)
-    return frozenset(listed.queries.ids(listed.asked.of_lines(request_context.scope())))
+    return frozenset(listed.queries.ids(listed.fits))

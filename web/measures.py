@@ -17,8 +17,8 @@ from forms.results import MeasureList, measures_form
 from forms.writers import WRITERS
 from indicators.model import EMPTY_MAPPING
 from indicators.result_use import MeasureSource, MeasureState, OpenMeasure, measure_id
-from indicators.supervision_acts import SupervisionAct, SupervisionDeed
-from pages.measures_page import MEASURE_DEEDS, WORDS, MeasureChip, MeasurePage, MeasuresPage
+from indicators.supervision_acts import MEASURE_DEED_WORDS, SupervisionAct, SupervisionDeed
+from pages.measures_page import WORDS, MeasureChip, MeasurePage, MeasuresPage
 from people.permissions import Action
 from store import EvidenceError
 from web import request_context
@@ -47,8 +47,7 @@ UNKNOWN = "没有这条改进措施；请从改进措施页点进去"
 
 def visible_measures() -> list[MeasureState]:
     """Those of the projects in scope, of all years."""
-    projects = request_context.all_declared_projects().projects
-    found = read_measures(request_context.store(), projects)
+    found = read_measures(request_context.store(), request_context.find_any_project)
     return [state for state in found if request_context.can_see(state.measure.project)]
 
 
@@ -202,7 +201,7 @@ def keep_act(state: MeasureState, sent: Mapping[str, str]) -> str:
     )
     with store.transaction():
         acts = store.results.acts.of_order(measure.id)
-        built = build_act(typed, standing_of(measure.id, acts), request_context.now())
+        built = build_act(typed, standing_of(measure.id, acts), request_context.now(), MEASURE_DEED_WORDS)
         if built is None:
             return "与上一条相同，没有重复保存"
         refuse_without_day(built)
@@ -210,7 +209,7 @@ def keep_act(state: MeasureState, sent: Mapping[str, str]) -> str:
         if all(kept.id != measure.id for kept in store.results.measures()):
             store.results.keep_measure(measure)
         store.results.acts.record(built)
-    return f"已{MEASURE_DEEDS[built.deed]}"
+    return f"已{MEASURE_DEED_WORDS[built.deed]}"
 
 
 def refuse_without_day(built: SupervisionAct) -> None:

@@ -46,10 +46,10 @@ def show() -> str:
     """结果应用：本年度各项目的得分、等级、按评分规则的建议和本单位的决定。"""
     listed = listed_lines(requested_filter(), whole=True)
     years = sorted({year for year, _, _ in listed.groups}, reverse=True)
-    lines = listed.all_lines()
-    number = min(max(listed.asked.page, 1), max(1, -(-len(lines) // PAGE_SIZE)))
-    asked_lines = lines if len(lines) <= FEW else lines[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-    page = ResultsPage(listed.asked, result_lines(asked_lines), len(lines), years, number)
+    found = listed.count_lines()
+    number = min(max(listed.asked.page, 1), max(1, -(-found // PAGE_SIZE)))
+    lines = listed.all_lines() if found <= FEW else listed.page_lines(number, PAGE_SIZE)
+    page = ResultsPage(listed.asked, result_lines(lines), found, years, number)
     return render_template("results.html", page=page, freshness=listed.freshness)
 
 
@@ -141,10 +141,9 @@ def show_project(project_id: str) -> str:
 
 
 def render_project(project: Project, typed: Mapping[str, str], refusal: str) -> str:
-    every = request_context.all_declared_projects().projects
     measures = [
         state
-        for state in read_measures(request_context.store(), every)
+        for state in read_measures(request_context.store(), request_context.find_any_project)
         if state.measure.project == project.id
     ]
     page = ProjectResultPage(

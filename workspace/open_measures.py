@@ -1,8 +1,7 @@
-"""改进措施 as rows: those of self-evaluations, 运行监控 and spot checks as they stand, and those that people
-typed or acted
-on; carried from year to year until they are 销号."""
+"""改进措施 as rows: those of self-evaluations, 运行监控 and spot checks as they stand, and those that people typed
+or acted on; carried from year to year until they are 销号."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -18,12 +17,13 @@ from store.results_ledger import SaidMeasure
 from workspace.row_names import row_name
 
 EVERY = -1
-Projects = Mapping[str, Project]
+FindProject = Callable[[str], Project | None]
 
 
-def read_measures(store: Store, projects: Projects) -> list[MeasureState]:
-    """All there are, with what was done about them: the late ones have to be found whatever their year."""
-    found = {measure.id: measure for measure in said_measures(store, projects)}
+def read_measures(store: Store, find_project: FindProject) -> list[MeasureState]:
+    """All there are, with what was done about them: the late ones have to be found whatever their year. Of
+    their projects alone the sheets are asked for, to name the rows."""
+    found = {measure.id: measure for measure in said_measures(store, find_project)}
     found |= {measure.id: measure for measure in checked_measures(store)}
     kept = {measure.id: measure for measure in store.results.measures()}
     gone = [as_kept(measure) for measure in kept.values() if measure.id not in found]
@@ -56,17 +56,17 @@ def measure_state(measure: OpenMeasure, acts: Sequence[SupervisionAct]) -> Measu
     return MeasureState(measure, tuple(acts), standing.owner, days[-1] if days else None, standing.is_cleared)
 
 
-def said_measures(store: Store, projects: Projects) -> Iterator[OpenMeasure]:
+def said_measures(store: Store, find_project: FindProject) -> Iterator[OpenMeasure]:
     """Of each row of a sheet the newest of its self-evaluation and the newest of 运行监控."""
     for year in store.results.years():
         for _, said in groupby(store.results.said_measures(year), key=attrgetter("project", "indicator")):
             newest = {one.is_outlook: one for one in said}
-            yield from (measure_of_entry(one, projects) for one in newest.values() if one.text)
+            yield from (measure_of_entry(one, find_project) for one in newest.values() if one.text)
 
 
-def measure_of_entry(said: SaidMeasure, projects: Projects) -> OpenMeasure:
+def measure_of_entry(said: SaidMeasure, find_project: FindProject) -> OpenMeasure:
     source = MeasureSource.MONITORING if said.is_outlook else MeasureSource.SELF_EVALUATION
-    project = projects.get(said.project)
+    project = find_project(said.project)
     return OpenMeasure(
         id=measure_id(said.project, source, said.indicator, said.text),
         project=said.project,

@@ -25,6 +25,7 @@ from forms.public_site import (
 )
 from indicators.figures import format_plain
 from indicators.model import DepartmentTask, FundRow, Funds, Indicator, Project
+from indicators.sheet_words import fund_labels
 from store import Store
 from workspace.declared import project_id, target_files
 from workspace.dossier import SELF_EVALUATION
@@ -39,14 +40,6 @@ PERSONAL = "公开的文字里有像电话、证件号码或邮箱的内容，�
 UNREAD = "目标文件有错误，读不出项目"
 NOT_SEALED = "自评表还没有封存，不公开自评结果"
 NOT_READABLE = "封存的自评表不能读取，没有公开自评结果"
-FUND_LABELS = (
-    ("total", "年度资金总额"),
-    ("fiscal", "当年财政拨款"),
-    ("carried_over", "上年结转资金"),
-    ("other", "其他资金"),
-    ("basic", "基本支出"),
-    ("projects", "项目支出"),
-)
 PERSONAL_TEXT = re.compile(
     r"(?<!\d)(?:86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)"  # a mobile, however it is told apart
     r"|(?<!\d)\d{6}\s?\d{8}\s?\d{3}[\dXx](?!\d)|(?<!\d)0\d{2,3}[)\s—–-]+\d{7,8}(?!\d)|[\w.+-]+@[\w.]+"
@@ -149,7 +142,7 @@ def _with_result(project: PublicProject, sealed: SealedForm, content: Mapping[st
 
 
 def declared_funds(funds: Funds) -> Iterator[PublicFund]:
-    for key, label in FUND_LABELS:
+    for key, label in fund_labels(funds):
         initial, annual = fund_of(funds.initial, key), fund_of(funds.annual, key)
         if initial or annual:
             yield PublicFund(label, initial, annual)

@@ -22,7 +22,7 @@ from forms.report.tables import SectionScore, funds_table, indicator_table, scor
 from forms.report.trends import spending_chart, trend_chart
 from forms.self_evaluation_data import IndicatorRow, SelfEvaluation
 from indicators.figures import format_plain
-from indicators.model import FUNDS, Funds, Indicator, ScoreStatus
+from indicators.model import FUNDS, Funds, Indicator, ScoreStatus, SheetKind
 from indicators.records import MeasurementStatus, Observation
 
 MOST_DRAWN = 8
@@ -40,10 +40,11 @@ def cover_blocks(report: ReportInput) -> Iterator[Block]:
 
 
 def cover_lines(form: SelfEvaluation) -> Iterator[str]:
-    yield f"项目名称：{form.name}"
-    yield f"主管部门：{format_party(form.department)}"
-    yield f"实施单位（盖章）：{format_party(form.unit)}"
-    yield f"项目负责人（签字）：{form.leader}"
+    yield f"{form.words.name}：{form.name}"
+    if form.kind is SheetKind.PROJECT:
+        yield f"主管部门：{format_party(form.department)}"
+    yield f"{form.words.seal}：{format_party(form.unit)}"
+    yield f"{form.words.leader}（签字）：{form.leader}"
     yield f"填报日期：{BLANK_DATE}"
 
 
@@ -202,8 +203,8 @@ def is_drawable(indicator: Indicator, report: ReportInput) -> bool:
 
 
 def signature_blocks(report: ReportInput) -> Iterator[Block]:
-    form = report.evaluation
-    lines = ("", "实施单位（盖章）：", f"项目负责人（签字）：{form.leader}", f"填报日期：{BLANK_DATE}")
+    form, words = report.evaluation, report.evaluation.words
+    lines = ("", f"{words.seal}：", f"{words.leader}（签字）：{form.leader}", f"填报日期：{BLANK_DATE}")
     yield from (TextBlock(line, "closing") for line in lines)
 
 

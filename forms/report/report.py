@@ -27,18 +27,23 @@ from forms.self_evaluation import collect_self_evaluation, evaluation_layout, fo
 from forms.text_metrics import MILLIMETRES_PER_POINT, measure_text_width
 from indicators.assessment import Assessment
 from indicators.missing import Missing, MissingKind, missing_texts
-from indicators.model import EMPTY_MAPPING
+from indicators.model import EMPTY_MAPPING, SheetKind
 from indicators.passages import LEADER
 from indicators.records import Observation
 
-TITLE_ENDING = re.compile("(?:项目支出)?绩效(?:自评|评价)报告$")
-DEFAULT_TEMPLATE_PATH = Path(__file__).resolve().parents[2] / "templates" / "forms" / "report.zh.md"
+TITLE_ENDING = re.compile("(?:项目支出|部门整体支出)?绩效(?:自评|评价)报告$")
+TEMPLATES_FOLDER = Path(__file__).resolve().parents[2] / "templates" / "forms"
+DEFAULT_TEMPLATES: Mapping[SheetKind, str] = {
+    SheetKind.PROJECT: "report.zh.md",
+    SheetKind.DEPARTMENT: "report-department.zh.md",
+}
 
 
 @cache
-def default_template() -> ReportTemplate:
-    """The template that comes with the program."""
-    template, problems = read_template(DEFAULT_TEMPLATE_PATH.read_bytes(), DEFAULT_TEMPLATE_PATH.name)
+def default_template(kind: SheetKind = SheetKind.PROJECT) -> ReportTemplate:
+    """The template that comes with the program, for a project or for a whole department."""
+    file = TEMPLATES_FOLDER / DEFAULT_TEMPLATES[kind]
+    template, problems = read_template(file.read_bytes(), file.name)
     if template is None:
         raise ValueError(f"{problems[0]}")
     return template
@@ -52,9 +57,9 @@ def report_form(
     template: ReportTemplate | None = None,
     written: Mapping[str, str] = EMPTY_MAPPING,
 ) -> Form:
-    """The report of one project; ``history`` holds the observations of each indicator up to the day, oldest
+    """The report of one sheet; ``history`` holds the observations of each indicator up to the day, oldest
     first; ``written`` the passages that people wrote, by their ids."""
-    outline = template or default_template()
+    outline = template or default_template(assessment.project.kind)
     evaluation = collect_self_evaluation(
         assessment, sample=sample, layout=evaluation_layout(assessment.profile)
     )

@@ -101,8 +101,9 @@ def sum_known(values: Iterable[Decimal | None]) -> Decimal:
 
 
 def funds_table(form: SelfEvaluation) -> Grid:
-    rows = funds_rows(form.funds, (1,) * len(FUNDS_WIDTHS))
-    return Grid("资金表", "项目资金及预算执行情况", FUNDS_WIDTHS, tuple(map(enlarge_row, rows)), flows=True)
+    rows = funds_rows(form.funds, (1,) * len(FUNDS_WIDTHS), form.words.money)
+    title = f"{form.words.money}及预算执行情况"
+    return Grid("资金表", title, FUNDS_WIDTHS, tuple(map(enlarge_row, rows)), flows=True)
 
 
 def score_table(form: SelfEvaluation) -> Grid:

@@ -7,7 +7,7 @@ from forms.heading import format_party
 from forms.progress import counts_sentence, open_rows_sentence, open_words_text
 from forms.report.data import ReportInput
 from forms.report.sentences import BLANK, OPEN_STATUSES, money_sentence, with_full_stop
-from forms.self_evaluation_data import FundsBlock, SelfEvaluation
+from forms.self_evaluation_data import SelfEvaluation
 from indicators.display import SCORE_STATUS_WORDS
 from indicators.figures import format_plain
 from indicators.passages import LEADER, PASSAGES
@@ -29,7 +29,9 @@ def placeholder_texts(report: ReportInput) -> dict[str, str]:
         "总体目标完成情况": goal_sentence(form),
         "得分情况": score_sentence(report),
         "指标概况": overview_text(form),
-        "资金情况": f"{money_sentence(form.funds)}。" if form.funds else "本项目未申报项目资金。",
+        "资金情况": f"{money_sentence(form.funds)}。"
+        if form.funds
+        else f"{form.words.this}未申报{form.words.money}。",
     }
 
 
@@ -69,11 +71,12 @@ def why_open(form: SelfEvaluation) -> str:
     open_rows = sum(indicator.outcome in OPEN_STATUSES for indicator in form.indicators)
     words = open_words_text(indicator.outcome for indicator in form.indicators)
     indicators = f"尚有{open_rows}项指标{words}" if open_rows else ""
-    reasons = filter(None, (indicators, why_funds_open(form.funds)))
+    reasons = filter(None, (indicators, why_funds_open(form)))
     return "，".join(reasons) or "没有可以评定的指标"
 
 
-def why_funds_open(funds: FundsBlock | None) -> str:
+def why_funds_open(form: SelfEvaluation) -> str:
+    funds = form.funds
     if funds is None:
-        return "未填报项目资金"
+        return f"未填报{form.words.money}"
     return f"预算执行情况{SCORE_STATUS_WORDS[funds.outcome]}" if funds.points is None else ""

@@ -2,15 +2,17 @@
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from indicators.paper_acts import Act, PaperActor
 from store import Store
+from store.lines import ProjectLine, line_from_row
 from tests.sealed import act_on, ready_workspace
 from tests.store.seen import DEC_31, seen
 from tests.web.conftest import Reader
@@ -174,9 +176,14 @@ def test_another_day_of_too_many_projects_is_worked_out_by_the_page_and_says_so(
 
 
 def test_a_page_of_one_project_among_many_looks_at_its_own_file_alone(
-    folder: Path, client: FlaskClient, large: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+    folder: Path,
+    client: FlaskClient,
+    reader: Reader,
+    large: Callable[[int], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     add_many(folder, 5)
+    reader.fill(indicator="drills", value="3", reason="人手不足", measure="补做一次演练")
     derive_all(folder)
     large(1)
     before = without_token(Reader(client).read("/projects/2024/hotline"))
@@ -189,11 +196,39 @@ def test_a_page_of_one_project_among_many_looks_at_its_own_file_alone(
         "/projects/2024/hotline",
         "/projects/2024/hotline/monitoring",
         "/indicators/2024/hotline/drills",
+        "/measures?year=2024",
+        "/results/2024/hotline",
     ):
         assert client.get(url).status_code == 200
     assert without_token(Reader(client).read("/projects/2024/hotline")) == before
     assert client.get("/projects/2024/none").status_code == 404
     assert client.get("/projects/../../etc/passwd").status_code in (308, 404)
+
+
+def test_the_results_of_many_projects_are_shown_by_pages_and_say_so(
+    folder: Path, reader: Reader, large: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_many(folder, 4)
+    derive_all(folder)
+    large(1)
+    monkeypatch.setattr("web.results.FEW", 1)
+    for place in ("web.results.PAGE_SIZE", "pages.results_page.PAGE_SIZE"):
+        monkeypatch.setattr(place, 2)
+    made: list[str] = []
+    monkeypatch.setattr("store.line_queries.line_from_row", counted(made))
+    page = reader.read("/results?year=2024&page=2")
+    assert ("5 张自评表" in page, "下列个数只是本页的" in page, "第 2 / 3 页" in page) == (True, True, True)
+    assert made == ["2024/p2", "2024/p3"]
+
+
+def counted(made: list[str]) -> Callable[..., ProjectLine]:
+    """Reads a line as ever, and notes whose it is."""
+
+    def read(row: Mapping[str, Any], *, is_outdated: bool) -> ProjectLine:
+        made.append(row["project"])
+        return line_from_row(row, is_outdated=is_outdated)
+
+    return read
 
 
 def test_an_entry_among_many_projects_is_kept_and_seen_at_once(

@@ -106,6 +106,7 @@ def test_measures_of_a_self_evaluation_are_rows_until_closed_with_evidence(reade
     page = reader.read("/measures?year=2024")
     assert "补做一次演练" in page
     assert "未指定" in page
+    assert ("未销号 <b>3</b>" in page, "尚未办理" in page, "办理中" in page) == (True, True, False)
     one = measure_link(page)
     assert "请填写完成期限" in send(reader, one, one, deed="assigned", owner="王五")[1]
     status, page = send(reader, one, one, deed="assigned", owner="王五", due="2024-03-01")
@@ -162,6 +163,8 @@ def test_a_measure_of_another_source_is_typed_once(reader: Reader) -> None:
         assert (status, "审计整改：补签合同" in page) == (200, True)
     page = reader.read("/measures?year=2024")
     assert len(set(re.findall(r"/measures/one\?id=[0-9a-f]{16}", page))) == 1
+    status, page = send(reader, measure_link(page), measure_link(page), deed="gone")
+    assert (status, "恢复办理之一" in page) == (422, True)
     status, page = send(reader, "/measures", PROJECT, project="2024/hotline", text="")
     assert (status, "请填写改进措施" in page) == (422, True)
 

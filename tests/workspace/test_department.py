@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import app
+from forms.flow_document.flow_document import TextBlock
 from forms.kinds import FORM_KINDS
 from indicators.model import SheetKind
 from indicators.reading import read_project
@@ -49,6 +50,16 @@ indicators:
     服务对象满意度指标:
       - {id: content, name: 群众满意率, target: ≥90%, weight: 10, evaluator: hotline.satisfaction_rate}
 """
+PROJECT_WORDS = (
+    "项目支出绩效",
+    "项目资金",
+    "项目概况",
+    "项目名称",
+    "项目负责人",
+    "实施单位",
+    "主管部门：",
+    "本项目",
+)
 OTHER = TARGETS.replace("热线运行经费", "宣传经费").replace(
     "total: 10.00, fiscal: 10.00", "total: 30.00, fiscal: 30.00"
 )
@@ -253,6 +264,19 @@ def test_the_papers_of_a_department_are_called_so_and_keep_its_tasks(office: Pat
         assert FORM_KINDS[kind].title_of(project).startswith("部门整体支出绩效")
         assert all(word in text for word in ("热线运行", "受理和督办", "基本支出", "20.00")), text
         assert "项目资金" not in text
+
+
+def test_the_report_of_a_department_calls_nothing_of_it_a_project(office: Path) -> None:
+    workspace = Workspace(office)
+    with workspace.store() as store:
+        project = workspace.viewed_projects(store).projects["2024/department"]
+        (dossier,) = read_dossiers(workspace, store, [(project, date(2024, 12, 31))])
+    form = FORM_KINDS["report"].build([dossier], "")
+    assert form.title == "2024年度市政府办公室部门整体支出绩效自评报告"
+    told = [block.text for block in form.story if isinstance(block, TextBlock)]
+    told += [cell.text for page in form.pages for row in page.rows for cell in row]
+    assert {"部门（单位）名称：市政府办公室", "部门负责人（签字）：王主任", "部门（盖章）："} <= set(told)
+    assert not [text for text in told for word in PROJECT_WORDS if word in text]
 
 
 def test_whose_projects_are_counted_is_called_as_the_definition_calls_it() -> None:

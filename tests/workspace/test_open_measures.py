@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from indicators.drawing import Stratum
+from indicators.model import Project
 from indicators.records import ManualEntry
 from indicators.result_use import MeasureSource, MeasureState, stated_due, stated_owner
 from indicators.spot_check import (
@@ -23,6 +24,7 @@ from workspace.open_measures import of_year, read_measures
 
 NOON = datetime(2025, 1, 10, 4, tzinfo=UTC)
 END = date(2024, 12, 31)
+UNKNOWN: dict[str, Project] = {}
 
 
 def entry(measure: str, **changes: object) -> ManualEntry:
@@ -45,14 +47,14 @@ def test_the_newest_measure_of_a_row_stands_for_each_paper(store: Store) -> None
     store.record_entry(entry("先前的", as_of=july))
     store.record_entry(entry("监控措施", as_of=july, forecast="98%"))
     store.record_entry(entry("自评措施"))
-    found = read_measures(store, {})
+    found = read_measures(store, UNKNOWN.get)
     assert texts(found) == [("monitoring", "监控措施"), ("self_evaluation", "自评措施")]
 
 
 def test_a_measure_that_was_taken_back_is_gone(store: Store) -> None:
     store.record_entry(entry("自评措施"))
     store.record_entry(entry("", why="写错了行"))
-    assert read_measures(store, {}) == []
+    assert read_measures(store, UNKNOWN.get) == []
 
 
 def checked(*, closed: bool) -> tuple[SpotCheck, list[SpotCheckEntry]]:
@@ -76,7 +78,7 @@ def checked(*, closed: bool) -> tuple[SpotCheck, list[SpotCheckEntry]]:
 def test_a_spot_check_asks_of_what_differs_until_it_is_closed(store: Store, closed: bool) -> None:
     check, acts = checked(closed=closed)
     store.spot_checks.add_acts(store.spot_checks.add(check).id, acts)
-    found = read_measures(store, {})
+    found = read_measures(store, UNKNOWN.get)
     assert [(state.measure.project, state.measure.source) for state in found] == (
         [] if closed else [("2024/a", MeasureSource.SPOT_CHECK)]
     )
@@ -85,7 +87,7 @@ def test_a_spot_check_asks_of_what_differs_until_it_is_closed(store: Store, clos
 def test_open_ones_are_carried_over_and_later_years_are_not_shown_before(store: Store) -> None:
     store.record_entry(entry("今年的"))
     store.record_entry(entry("明年的", project="2025/a", as_of=date(2025, 12, 31)))
-    every = read_measures(store, {})
+    every = read_measures(store, UNKNOWN.get)
     assert [state.measure.text for state in of_year(every, 2024)] == ["今年的"]
     assert {state.measure.text for state in of_year(every, 2025)} == {"今年的", "明年的"}
     cleared = [replace(state, is_cleared=True) for state in every]

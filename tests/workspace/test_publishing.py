@@ -159,7 +159,8 @@ def test_a_whole_department_is_called_so_and_its_tasks_are_published(tmp_path: P
     index, page = files["index.html"].decode(), files["projects/0001.html"].decode()
     assert "含部门整体 1 张" in index
     assert all(
-        word in page for word in ("部门整体支出", "年度主要任务", "受理和督办", "机关运转", "年度资金")
+        word in page
+        for word in ("部门整体支出", "年度主要任务", "受理和督办", "机关运转", "年度资金", "其中:基本支出")
     )
     assert "实施单位" not in page
 
