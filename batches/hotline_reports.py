@@ -2,18 +2,20 @@
 that keeps time."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from batches.results import workspace_of
+from forms.hotline_report import report_title
 from scheduling.clock_guard import refused_clock_text
-from scheduling.jobs import JobContext, PlainData, job_kind, submit_job
+from scheduling.jobs import JobContext, JobError, PlainData, job_kind, submit_job
 from store import Store, StoreError
 from workspace import Workspace
-from workspace.report_making import due_reports, make_report
+from workspace.report_making import Making, due_reports, try_report
 
 KIND = "hotline-reports"
 ASKED_BY = "定时生成"
+MOST_NAMED = 3
 ASK_AGAIN = timedelta(hours=1)
 """Where data were not there yet, or a report could not be made."""
 log = logging.getLogger(__name__)
@@ -21,14 +23,26 @@ log = logging.getLogger(__name__)
 
 @job_kind(KIND, label="生成热线报告", seconds=3600)
 def make_due_reports(context: JobContext) -> PlainData:
-    """Without parameters."""
+    """Without parameters. Raises JobError where no report could be made for a fault of the program."""
     workspace, now = workspace_of(context), datetime.now(UTC)
-    due, made = list(due_reports(workspace, context.store, now)), 0
+    due, became = list(due_reports(workspace, context.store, now)), []
     for number, scope in enumerate(due):
         context.report(number, len(due), f"正在生成截至 {scope.period.end} 的报告")
-        made += make_report(workspace, context.store, scope, now)
-    waiting = f"，{len(due) - made} 份等数据到齐" if made < len(due) else ""
-    return {"text": f"已生成并留存 {made} 份{waiting}"}
+        became.append(try_report(workspace, context.store, scope, now))
+    failed = [report_title(scope) for scope, one in zip(due, became, strict=True) if one is Making.FAILED]
+    if failed and len(failed) == len(due):
+        raise JobError(failed_words(failed))
+    waiting = f"，{count} 份等数据到齐" if (count := became.count(Making.WAITING)) else ""
+    return {
+        "text": f"已生成并留存 {became.count(Making.MADE)} 份{waiting}"
+        + (f"；{failed_words(failed)}" if failed else "")
+    }
+
+
+def failed_words(titles: Sequence[str]) -> str:
+    more = "等" if len(titles) > MOST_NAMED else ""
+    named = "、".join(titles[:MOST_NAMED])
+    return f"{len(titles)} 份因程序出错没有生成，稍后重试，原因见运行日志：{named}{more}"
 
 
 def ask_for_reports(workspace: Workspace, store: Store, now: datetime) -> int:

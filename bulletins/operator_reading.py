@@ -18,7 +18,7 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from bulletins.operator_rules import (
@@ -36,8 +36,10 @@ from yamlfiles.reader import Node, TextNode, YamlReader, shorten_text
 
 FIELDS = ("title", "least_rows", "training", "items", "operators", "grades")
 ITEM_FIELDS = ("label", "evaluator", "by", "bands")
-BAND = re.compile(r"\s*(≥|>=|≤|<=)\s*(-?\d+(?:\.\d+)?)\s*%?\s*")
+BAND = re.compile(r"\s*(≥|>=|≤|<=)\s*(-?\d+(?:\.\d+)?)\s*(%?)\s*")
 BAND_ADVICE = '档应写作 "≥95" 或 "≤3"，后面写得几分，如 bands: {"≥95": 20, "≥90": 15, "≥0": 5}'
+OPERATOR_FIELDS = {"code", "name", "also"}
+OPERATOR_ADVICE = '应写作 {code: "代号", name: 姓名}，code 必须写，可再写 also，没有别的字段'
 MOST_POINTS = Decimal(1000)
 
 
@@ -102,7 +104,8 @@ def read_bands(reader: YamlReader, node: Node | None) -> tuple[bool, tuple[Point
             reader.add_problem(key, f"“{shorten_text(key.value)}”不是档：{BAND_ADVICE}", "value")
             continue
         signs.add(found[1] in ("≤", "<="))
-        bands.append(PointBand(Decimal(found[2]), read_number(reader, value, key.value, 0)))
+        points = read_number(reader, value, key.value, 0)
+        bands.append(PointBand(Decimal(found[2]), points, is_percent=bool(found[3])))
     is_lower = signs == {True}
     bands.sort(key=lambda band: band.bound, reverse=not is_lower)
     refuse_unordered(reader, node, bands, len(signs))
@@ -122,24 +125,30 @@ def refuse_unordered(reader: YamlReader, node: Node | None, bands: list[PointBan
 
 
 def read_operators(reader: YamlReader, node: Node | None) -> Iterable[Operator]:
+    """Problems tell the place in the list, never a code or a name: not all who read them may see persons."""
     taken: set[str] = set()
-    for item in reader.read_sequence(node, "operators") if node else ():
-        fields = (
-            {"code": item}
-            if isinstance(item, TextNode)
-            else reader.read_fields(item, "operators", required=("code",), optional=("name", "also"))
-        )
+    if isinstance(node, TextNode) and node.value:
+        reader.add_problem(node, "“operators”应是列表，每人一项，以“- ”开头", "type")
+        return
+    for number, item in enumerate(reader.read_sequence(node, "operators") if node else (), 1):
+        fields = read_operator_fields(reader, item)
         operator = Operator(
             reader.read_text(fields.get("code"), "code").strip(),
             reader.read_text(fields.get("name"), "name").strip(),
-            reader.read_texts(fields.get("also"), "also"),
+            tuple(code.strip() for code in reader.read_texts(fields.get("also"), "also")),
         )
-        for code in operator.codes:
-            if code in taken:
-                reader.add_problem(item, f"“{shorten_text(code)}”写了两次，一个人只能写一次", "repeated")
-            taken.add(code)
-        if operator.code:
-            yield operator
+        if not fields.keys() <= OPERATOR_FIELDS or not operator.code:
+            reader.add_problem(item, f"名单第 {number} 人{OPERATOR_ADVICE}", "value")
+        elif taken.intersection(operator.codes) or len(set(operator.codes)) < len(operator.codes):
+            reader.add_problem(item, f"名单第 {number} 人的代号前面已经写过，一个代号只能写一次", "repeated")
+        taken.update(operator.codes)
+        yield operator
+
+
+def read_operator_fields(reader: YamlReader, item: Node) -> Mapping[str, Node]:
+    if isinstance(item, TextNode):
+        return {"code": item}
+    return {key.value: value for key, value in reader.read_entries(item, "operators")}
 
 
 def read_grades(reader: YamlReader, node: Node | None) -> tuple[tuple[str, Decimal], ...]:

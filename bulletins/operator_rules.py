@@ -14,10 +14,12 @@ LEAST_ROWS = 30
 
 @dataclass(frozen=True)
 class PointBand:
-    """From ``bound`` on (of an item that is better lower: up to it) there are ``points``."""
+    """From ``bound`` on (of an item that is better lower: up to it) there are ``points``. ``is_percent``: it
+    is written with a sign of percent."""
 
     bound: Decimal
     points: Decimal
+    is_percent: bool = False
 
 
 @dataclass(frozen=True)

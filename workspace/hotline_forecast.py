@@ -1,17 +1,18 @@
 """Where the year may end for the main numbers of a 月报 or 季报: worked out from the ends of months as
 everywhere, from this year and the earlier years that data cover."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from bulletins.periods import is_month_end
+from bulletins.report import value_text
 from bulletins.report_content import ReportForecast
 from bulletins.report_spans import ReportScope
 from indicators.model import EMPTY_MAPPING, Period, Target, TargetKind
 from indicators.periods import last_day_of_month
-from indicators.records import MeasurementResult, Observation
+from indicators.records import MeasurementResult, MeasurementStatus, Observation
 from measuring import MeasureRequest
 from monitoring.elapsed import ElapsedTime
 from monitoring.forecast import reach_of, shown_forecast
@@ -92,8 +93,18 @@ def forecast_refusal(as_of: date, reach: DataReach | None) -> str:
     return f"{CANNOT}：{lacking}，本年以来的数不完整" if lacking else ""
 
 
-def forecast_words(name: str, unit: str, results: Iterable[MeasurementResult], scope: ReportScope) -> str:
+def value_of(result: MeasurementResult) -> Decimal | None:
+    return result.value if result.outcome is MeasurementStatus.MEASURED else None
+
+
+def latest_of(results: Iterable[MeasurementResult]) -> MeasurementResult:
+    return max(results, key=lambda result: result.period.end)
+
+
+def forecast_words(name: str, unit: str, results: Sequence[MeasurementResult], scope: ReportScope) -> str:
     as_of = scope.period.end
+    if as_of.month == MONTHS and (actual := value_of(latest_of(results))) is not None:
+        return f"全年 {value_text(actual, unit)}；全年已过完，为实际数，不是推算"
     target = Target("", TargetKind.NUMBER, unit=unit)
     seen = [Observation("", name, result, datetime.min.replace(tzinfo=UTC)) for result in results]
     series = measured_series(target, seen, as_of)

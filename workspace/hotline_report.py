@@ -10,11 +10,11 @@ from bulletins.report_content import HotlineReport, OrderGroups, ReportNumber
 from bulletins.report_spans import DAY, SUBJECT_WORDS, WEEK, ReportScope, length_words
 from bulletins.rules import LEAST_CASES
 from indicators.model import Period
-from indicators.records import MeasurementResult, MeasurementStatus
+from indicators.records import MeasurementResult
 from measuring import MeasureRequest
 from workspace.data_reach import DataReach, data_reach, ended_early_texts
 from workspace.hotline_days import measured_days, trend_of
-from workspace.hotline_forecast import hotline_forecasts
+from workspace.hotline_forecast import hotline_forecasts, value_of
 from workspace.hotline_groups import VOLUME, count_groups
 from workspace.opened import Workspace
 from workspace.source_words import official_words
@@ -136,10 +136,6 @@ def report_number(
 
 def tables_of(result: MeasurementResult) -> set[str]:
     return {table.table for table in result.provenance.tables}
-
-
-def value_of(result: MeasurementResult) -> Decimal | None:
-    return result.value if result.outcome is MeasurementStatus.MEASURED else None
 
 
 def comparable_value(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bulletins.operator_reading import read_operator_rules
 from bulletins.operator_rules import OperatorRules, TrainingRules
+from bulletins.report import RATE_UNIT
 from store import os_error_cause
 from workspace.bound_evaluators import Infos
 from workspace.bulletin_rules import load_bulletin_rules
@@ -66,6 +67,8 @@ def rule_faults(rules: OperatorRules, infos: Infos, tables: Tables) -> Iterator[
             continue
         if info.find_faults:
             yield from (f"“{item.label}”的取数参数不对：{fault}" for fault in info.find_faults(item.params))
+        if info.unit != RATE_UNIT and any(band.is_percent for band in item.bands):
+            yield f'“{item.label}”的取数结果不是百分比，各档不能带百分号，如 "≥98%" 应改为 "≥98"；请核对各档的界限'
         read = [tables[name] for name in info.tables_read(item.params) if name in tables]
         if not any(table.named(item.by) for table in read):
             yield f"“{item.label}”按“{item.by}”一列认人，但所用的数据没有这一列"

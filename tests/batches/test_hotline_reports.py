@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from batches import hotline_reports
 from batches.hotline_reports import KIND, ask_for_reports
-from store import JobState
+from bulletins.report_content import HotlineReport
+from bulletins.report_spans import ReportScope
+from scheduling.jobs import JobContext, JobError
+from store import JobState, Store
 from store.outgoing import OutgoingAct
 from tests.doing_jobs import do_jobs
 from tests.small import small_workspace
-from workspace import Workspace
-from workspace.report_making import due_reports, make_report
+from workspace import Workspace, report_making
+from workspace.report_making import Making, due_reports, make_report
 from workspace.report_papers import kept_report
 
 NOW = datetime(2024, 6, 4, 1, tzinfo=UTC)
@@ -42,10 +46,14 @@ def workspace(tmp_path: Path) -> Workspace:
     return Workspace(root)
 
 
+def is_made(workspace: Workspace, store: Store, scope: ReportScope, now: datetime) -> bool:
+    return make_report(workspace, store, scope, now) is Making.MADE
+
+
 def make_all(workspace: Workspace, now: datetime) -> list[tuple[str, str]]:
     with workspace.store() as store:
         due = list(due_reports(workspace, store, now))
-        return [(one.span, str(one.period.end)) for one in due if make_report(workspace, store, one, now)]
+        return [(one.span, str(one.period.end)) for one in due if is_made(workspace, store, one, now)]
 
 
 def test_all_that_were_missed_are_made_once(workspace: Workspace) -> None:
@@ -103,3 +111,30 @@ def test_the_job_is_asked_for_once_an_hour_where_something_is_due(workspace: Wor
         store.jobs.cancel(store.jobs.newest()[0].id, NOW)
         assert not ask_for_reports(workspace, store, NOW + timedelta(minutes=30))
         assert ask_for_reports(workspace, store, NOW + timedelta(hours=2))
+
+
+@pytest.mark.parametrize("faulty", ["week", "all"])
+def test_one_report_that_cannot_be_made_stops_no_other_one(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, faulty: str
+) -> None:
+    whole = report_making.hotline_report
+
+    def stumbling(workspace: Workspace, scope: ReportScope) -> HotlineReport:
+        if faulty in ("all", scope.span):
+            raise ZeroDivisionError("a fault of the program")
+        return whole(workspace, scope)
+
+    monkeypatch.setattr(report_making, "hotline_report", stumbling)
+    with workspace.store() as store:
+        store.jobs.add(KIND, {}, "定时生成", datetime.now(UTC))
+        job = store.jobs.claim([KIND], datetime.now(UTC))
+        assert job
+        context = JobContext(workspace, store, store.jobs.hold(job.id, job.token))
+        if faulty == "all":
+            with pytest.raises(JobError, match="份因程序出错没有生成"):
+                hotline_reports.make_due_reports(context)
+        else:
+            text = hotline_reports.make_due_reports(context)["text"]
+            assert "份因程序出错没有生成，稍后重试，原因见运行日志：12345热线运行周报" in text
+            assert {paper.span for paper in store.outgoing.newest(20, "report")} == {"day", "month"}
+    assert "a fault of the program" in caplog.text

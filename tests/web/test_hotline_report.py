@@ -31,6 +31,17 @@ def test_it_is_a_letter_in_word(client: FlaskClient) -> None:
     assert answer.data.startswith(b"PK")
 
 
+def test_a_year_that_is_over_is_told_as_it_was_and_not_as_worked_out(reader: Reader, folder: Path) -> None:
+    days = [f"2024-{month:02d}-{day:02d}" for month in range(1, 13) for day in (1, 15, 28)]
+    (folder / "inbox/工单.csv").write_text(
+        orders_of_days(*days, "2024-12-31", "2025-01-02"), encoding="utf-8"
+    )
+    page = reader.read("/hotline/report?as_of=2024-12-31&span=quarter")
+    assert "工单受理量：全年 370件；全年已过完，为实际数，不是推算。" in page
+    assert "按时办结率：全年 100.00%；全年已过完" in page
+    assert "推算全年" not in page
+
+
 def orders_of_days(*days: str, category: bool = False) -> str:
     """Ten orders a day, each closed the same day."""
     rows = [

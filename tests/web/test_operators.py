@@ -148,6 +148,33 @@ def test_who_may_not_see_persons_sees_numbers_without_names(small_office: Office
         assert client.get("/hotline/training?year=2024").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("mistake", "told"),
+    [
+        ('{code: "1001"}', "名单第 4 人的代号前面已经写过"),
+        ('{"1001": 张某}', "名单第 4 人应写作"),
+        ('""', "名单第 4 人应写作"),
+    ],
+)
+def test_a_mistake_in_the_list_shows_no_person_to_who_may_not_see_them(
+    small_office: Office, tmp_path: Path, mistake: str, told: str
+) -> None:
+    office = copy_of(small_office, tmp_path / "office")
+    add_ledgers(office.folder)
+    broken = RULES.replace("grades:", f"  - {mistake}\ngrades:")
+    (office.folder / "assessment.yaml").write_text(broken, "utf-8")
+    for url in (PAGE, "/problems"):
+        text = office.sign_in("finance").get(url).text
+        assert told in text, url
+        assert "1001" not in text
+        assert "张某" not in text
+
+
+def test_a_band_in_percent_of_what_is_no_rate_is_a_mistake(reader: Reader, folder: Path) -> None:
+    (folder / "assessment.yaml").write_text(RULES.replace('"≥90"', '"≥90%"'), "utf-8")
+    assert "“质检平均分”的取数结果不是百分比，各档不能带百分号" in reader.read(PAGE)
+
+
 def test_rules_with_a_mistake_assess_nobody(client: FlaskClient, reader: Reader, folder: Path) -> None:
     (folder / "assessment.yaml").write_text(RULES.replace("table.mean", "table.meen"), "utf-8")
     assert "“质检平均分”的取数方法“table.meen”不认识" in reader.read(PAGE)

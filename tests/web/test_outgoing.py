@@ -15,7 +15,7 @@ from store import open_store
 from tests.damaging import change_database
 from tests.web.conftest import Reader
 from workspace import Workspace
-from workspace.report_making import make_report
+from workspace.report_making import Making, make_report
 from workspace.verifying import verify_data
 
 PAGE = "/hotline/report?as_of=2024-12-31"
@@ -200,7 +200,7 @@ def test_what_made_itself_is_issued_as_it_was_kept(reader: Reader, folder: Path,
     workspace, day = Workspace(folder), date(2024, 12, 31)
     with workspace.store() as store:
         scope = ReportScope("month", report_period("month", day))
-        assert make_report(workspace, store, scope, datetime(2025, 1, 20, tzinfo=UTC))
+        assert make_report(workspace, store, scope, datetime(2025, 1, 20, tzinfo=UTC)) is Making.MADE
     for file in (folder / "inbox").iterdir():
         file.unlink()
     page = reader.read("/hotline/papers/1")
