@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sources.cache import Inputs, TableFolders, from_account, table_key, table_recipe, to_account
+from sources.errors import UnreadableTableError
 from sources.json_files import JsonObject, read_json, read_sealed, write_json, write_sealed
 from sources.kept_files import TABLE_KEY, is_table_intact, table_hashes
 from sources.snapshots import FileStamp
@@ -16,6 +17,7 @@ from sources.typed import TypedTable, doubtful_path
 
 REMADE_NOTE = "存下的数据表被改动或不完整，没有使用，已由数据快照重新读取"
 Stamps = tuple[FileStamp, ...]
+MakeTable = Callable[[Source, Inputs, str], TypedTable]
 
 
 @dataclass
@@ -76,6 +78,11 @@ class KeptTables:
 
     def _recipe_path(self, key: str) -> Path:
         return self.at.snapshots / "recipes" / f"{key}.json"
+
+
+def refuse_to_make(_source: Source, _inputs: Inputs, _key: str) -> TypedTable:
+    """In the place of ``KeptTables.make_table`` where only what is there is asked for."""
+    raise UnreadableTableError(())
 
 
 def table_stamps(path: Path) -> Stamps:
