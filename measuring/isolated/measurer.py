@@ -28,6 +28,7 @@ from measuring.requests import (
     RowDraw,
     RowPage,
     Slice,
+    group_equal,
 )
 from sources.tables import TABLES
 
@@ -58,13 +59,15 @@ class IsolatedMeasurer:
     labels: Mapping[str, str] = field(default_factory=shipped_labels)
 
     def measure(self, requests: Iterable[MeasureRequest]) -> dict[Hashable, MeasurementResult]:
-        """The answer to every request by its key; what the product counts itself is answered first."""
-        asked = dict(enumerate(requests))
+        """The answer to every request by its key; equal ones share it. What the product counts itself is
+        answered first."""
+        groups = group_equal(requests)
+        asked = {number: group[0] for number, group in enumerate(groups)}
         answers = self._find_kept(asked)
         rest = {number: request for number, request in asked.items() if number not in answers}
         for supplier, batch in self._by_supplier(rest).items():
             answers |= SupplierTask(self, supplier).measure(batch)
-        return {request.key: answers[number] for number, request in asked.items()}
+        return {request.key: answers[number] for number, group in enumerate(groups) for request in group}
 
     def _find_kept(self, asked: Batch) -> Answers:
         """What was answered before and would be answered in the same way now."""
