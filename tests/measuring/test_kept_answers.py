@@ -3,6 +3,7 @@
 import os
 import random
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -272,15 +273,19 @@ def test_a_file_too_young_to_be_trusted_is_looked_into_again(root: Path) -> None
     assert misses(root)
 
 
-@pytest.mark.parametrize("change", ["content = replace(content, '50', '99')", "seal = x'00'", "name = x'01'"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "content = CAST(replace(CAST(content AS TEXT), '50', '99') AS BLOB)",
+        "content = CAST(CAST(content AS TEXT) || ' ' AS BLOB)",
+        "seal = x'00'",
+        "name = CAST(name || x'01' AS BLOB)",
+    ],
+)
 def test_a_kept_answer_that_other_hands_changed_is_not_there(root: Path, change: str) -> None:
     (fresh,) = ask(Workspace(root).measurer())
-    with sqlite3.connect(str(root / "data" / ANSWERS)) as connection:
-        blob = "content = CAST(replace(CAST(content AS TEXT), '50', '99') AS BLOB)"
-        statement = f"UPDATE answers SET {blob if 'replace' in change else change} WHERE number = "
-        for (number,) in connection.execute("SELECT number FROM answers").fetchall()[-1:]:
-            connection.execute(f"{statement}{number}")
-    connection.close()
+    with closing(sqlite3.connect(str(root / "data" / ANSWERS))) as connection, connection:
+        connection.execute(f"UPDATE answers SET {change}")
     assert misses(root)
     assert ask(Workspace(root).measurer()) == [fresh]
 
