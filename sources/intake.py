@@ -28,7 +28,7 @@ from sources.input_files import (
     nanoseconds,
 )
 from sources.json_files import JsonObject
-from sources.kept_files import noted_secrets
+from sources.kept_files import noted_secrets, remove_parts_of_others
 from sources.kept_tables import KeptTables
 from sources.last_reading import note_failure, note_reading
 from sources.made_tables import MADE_TABLES, made_sources
@@ -191,6 +191,8 @@ class Sources:
         """What a killed process left behind is removed before anything is read."""
         if not self._is_swept:
             sweep_scratch(self.at.tables, self.at.snapshots)
+            if not self.problems:  # a declaration with mistakes may lack a table
+                remove_parts_of_others(self.at.tables, {*self.declarations.tables, *self._made})
             self._is_swept = True
 
     def reopen_table(self, table: str, key: str) -> TypedTable | MissingTable:
@@ -212,7 +214,7 @@ class Sources:
 
     def _remake_table(self, recipe: JsonObject, key: str) -> TypedTable:
         inputs = tuple((name, sha256) for name, sha256 in recipe["inputs"])
-        table = self._kept.make_table(Source.from_settings(recipe["settings"]), inputs, key)
+        table = self._kept.make_table(Source.from_settings(recipe["settings"]), inputs, key, is_current=False)
         if recipe["program"] == program_hash():
             return table
         return replace(table, notes=(*table.notes, REREAD_NOTE))
@@ -233,7 +235,7 @@ class Sources:
         unique = tuple({sha256: (name, sha256) for name, sha256 in inputs}.values())
         notes += [f"{name} 与另一个文件内容相同，只读一次" for name, _ in inputs if name not in dict(unique)]
         key = table_key(table_recipe(source, unique, self.at.secret))
-        table = self._kept.open_table(key) or self._kept.make_table(source, unique, key)
+        table = self._kept.open_table(key) or self._kept.make_table(source, unique, key, is_current=True)
         with suppress(OSError):  # a note that is not kept makes no number wrong
             note_reading(self.at.tables, source.table.name, key, self.now())
         table = as_fetched(table, source.origin, state) if source.origin and state else table
