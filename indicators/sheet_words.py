@@ -18,7 +18,8 @@ USE_LABELS = (("total", "年度资金总额"), ("basic", "其中:基本支出"),
 @dataclass(frozen=True)
 class SheetWords:
     """``spending`` begins the titles of papers, ``name`` is the label of whose sheet it is, ``money``
-    that of its funds, ``leader`` of who answers for it, ``seal`` of whose seal it bears; ``this`` stands in a sentence."""
+    that of its funds, ``leader`` of who answers for it, ``seal`` of whose seal it bears; ``this`` stands in
+    a sentence."""
 
     spending: str
     name: str

@@ -68,7 +68,8 @@ def falling_sums(staged: StagedTable) -> Iterator[Suspicion]:
     staged.connection.execute(
         "CREATE TEMP TABLE fallen AS SELECT place.file, place.row FROM (SELECT unnest(places) AS place FROM ("
         "SELECT places, spent < CASE WHEN lag(len(places)) OVER year = len(places) THEN lag(spent) OVER year "
-        f"ELSE lag(most) OVER year END AS falls FROM (SELECT {of_day}, sum(executed) AS spent, max(executed) AS most, "
+        "ELSE lag(most) OVER year END AS falls FROM "
+        f"(SELECT {of_day}, sum(executed) AS spent, max(executed) AS most, "
         f"list(struct_pack(file, row)) AS places FROM typed "
         f"WHERE row_kind = {DATA} AND as_of IS NOT NULL AND executed IS NOT NULL GROUP BY {of_day}) "
         f"WINDOW year AS (PARTITION BY {of_year} ORDER BY as_of)) WHERE falls)"

@@ -121,9 +121,9 @@ def overlap_suspicion(staged: StagedTable) -> Suspicion:
     )
     # two comparisons in a plain join, which the engine sorts for: a year of quarters of an hour is no square
     staged.connection.execute(
-        "INSERT INTO overlapping SELECT DISTINCT whole.file, whole.row FROM (SELECT DISTINCT starts_at, ends_at "
-        f"FROM spans WHERE NOT coalesce({OF_ALL_QUEUES}, true)) part JOIN (SELECT * FROM spans "
-        f"WHERE coalesce({OF_ALL_QUEUES}, true)) whole "
+        "INSERT INTO overlapping SELECT DISTINCT whole.file, whole.row FROM "
+        f"(SELECT DISTINCT starts_at, ends_at FROM spans WHERE NOT coalesce({OF_ALL_QUEUES}, true)) part "
+        f"JOIN (SELECT * FROM spans WHERE coalesce({OF_ALL_QUEUES}, true)) whole "
         "ON part.starts_at < whole.ends_at AND part.ends_at > whole.starts_at "
         "WHERE part.starts_at <> whole.starts_at OR part.ends_at <> whole.ends_at"
     )

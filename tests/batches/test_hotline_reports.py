@@ -16,6 +16,7 @@ from store.outgoing import OutgoingAct
 from tests.doing_jobs import do_jobs
 from tests.small import small_workspace
 from workspace import Workspace, report_making
+from workspace.hotline_report import hotline_report
 from workspace.report_making import Making, due_reports, make_report
 from workspace.report_papers import kept_report
 
@@ -117,12 +118,11 @@ def test_the_job_is_asked_for_once_an_hour_where_something_is_due(workspace: Wor
 def test_one_report_that_cannot_be_made_stops_no_other_one(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, faulty: str
 ) -> None:
-    whole = report_making.hotline_report
 
     def stumbling(workspace: Workspace, scope: ReportScope) -> HotlineReport:
         if faulty in ("all", scope.span):
             raise ZeroDivisionError("a fault of the program")
-        return whole(workspace, scope)
+        return hotline_report(workspace, scope)
 
     monkeypatch.setattr(report_making, "hotline_report", stumbling)
     with workspace.store() as store:
