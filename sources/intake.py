@@ -29,7 +29,7 @@ from sources.input_files import (
     nanoseconds,
 )
 from sources.json_files import JsonObject
-from sources.kept_files import noted_secrets
+from sources.kept_files import noted_secrets, remove_parts_of_others
 from sources.kept_tables import KeptTables, MakeTable, refuse_to_make
 from sources.last_reading import note_failure, note_reading
 from sources.made_tables import MADE_TABLES, made_sources
@@ -200,6 +200,8 @@ class Sources:
         """What a killed process left behind is removed before anything is read."""
         if not self._is_swept:
             sweep_scratch(self.at.tables, self.at.snapshots)
+            if not self.problems:  # a declaration with mistakes may lack a table
+                remove_parts_of_others(self.at.tables, {*self.declarations.tables, *self._made})
             self._is_swept = True
 
     def reopen_table(self, table: str, key: str) -> TypedTable | MissingTable:
@@ -221,7 +223,7 @@ class Sources:
 
     def _remake_table(self, recipe: JsonObject, key: str) -> TypedTable:
         inputs = tuple((name, sha256) for name, sha256 in recipe["inputs"])
-        table = self._kept.make_table(Source.from_settings(recipe["settings"]), inputs, key)
+        table = self._kept.make_table(Source.from_settings(recipe["settings"]), inputs, key, is_current=False)
         if recipe["program"] == program_hash():
             return table
         return replace(table, notes=(*table.notes, REREAD_NOTE))

@@ -41,14 +41,17 @@ class KeptTables:
                 return table
         return None
 
-    def make_table(self, source: Source, inputs: Inputs, key: str) -> TypedTable:
-        """Read the inputs and keep what became of them; raises UnreadableTableError."""
+    def make_table(self, source: Source, inputs: Inputs, key: str, *, is_current: bool = True) -> TypedTable:
+        """Read the inputs and keep what became of them; of those of the current table also each by itself, for
+        the next reading. Raises UnreadableTableError."""
         from sources.conversion import convert_inputs
+        from sources.kept_parts import KeptParts
 
         was_kept = self._table_path(key).exists()
         if self.read_recipe(key) is None:
             write_json(self._recipe_path(key), table_recipe(source, inputs, self.at.secret))
-        table = convert_inputs(source, inputs, key, self.at, self.now().replace(tzinfo=None))
+        parts = KeptParts(source, self.at) if is_current else None
+        table = convert_inputs(source, inputs, key, self.at, self.now().replace(tzinfo=None), parts)
         account = {**to_account(table), "hashes": table_hashes(table.path)}
         write_sealed(self._account_path(key), account)
         self._opened[key] = table_stamps(table.path), table
