@@ -31,6 +31,7 @@ from sources.staging import part_select
 from sources.stated_days import stated_day
 from sources.tables import BUDGET, CALL_REPORT
 from sources.typed import Snapshot, TypedTable, doubtful_path
+from sources.usual_words import find_regular_cells
 from yamlfiles.problem import FilePlace, Problem, Severity
 
 
@@ -188,7 +189,8 @@ class _InputStager:
             doubts += tuple(rate_doubts(self.connection, grid, header))
         number = len(self.parts)
         path = self.scratch / f"part{number}.parquet"
-        rows = part_select(grid, header, self.source, number)
+        regular = find_regular_cells(self.connection, grid, header, self.source)
+        rows = part_select(grid, header, self.source, number, regular)
         self.write_part(rows, path)
         if self.has_short_rows(grid, path):
             kind = DATA if are_trimmed(self.connection, grid, header) else RAGGED
