@@ -27,6 +27,7 @@ from sources.stated_days import stated_day
 from sources.tables import BUDGET, CALL_REPORT
 from sources.text_growth import ENCODINGS, copy_rest, text_facts
 from sources.typed import TableDoubt
+from sources.usual_words import find_regular_cells
 
 JOIN = re.compile(r'"type": "[^"]*JOIN')
 """In the plan of what the engine has done."""
@@ -87,7 +88,8 @@ class InputStager:
         doubts = [*grid.doubts, *find_column_doubts(self.connection, grid, header, source)]
         if source.table.name == BUDGET.name:
             doubts += rate_doubts(self.connection, grid, header)
-        rows = part_select(grid, header, source, 0)
+        regular = find_regular_cells(self.connection, grid, header, source)
+        rows = part_select(grid, header, source, 0, regular)
         self.write_part(rows, path)
         has_short = self.has_short_rows(grid, path)
         if has_short:
@@ -122,7 +124,8 @@ class InputStager:
                 return None
             part = earlier.parts[0]
             path = into.with_name(f"{into.name}.further.{len(part.segments)}.parquet")
-            self.write_part(part_select(grid, header, self.source, 0), path)
+            regular = find_regular_cells(self.connection, grid, header, self.source)
+            self.write_part(part_select(grid, header, self.source, 0, regular), path)
             if self.has_short_rows(grid, path):
                 return None
             segments = self.few_segments((*part.segments, self.segment(path)), into)
