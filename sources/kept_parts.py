@@ -47,8 +47,8 @@ class KeptParts:
         self.used: set[str] = set()
 
     def staged_input(self, stager: InputStager, name: str, sha256: str, into: Path) -> StagedInput:
-        """As it was staged before; else from where an earlier version ended; else from its beginning. ``into``
-        begins the names of its files. Raises UnreadableInputError and duckdb.Error."""
+        """As it was staged before; else from where an earlier version ended; else from its beginning.
+        ``into`` begins the names of its files. Raises UnreadableInputError and duckdb.Error."""
         key = self.key_of(name, sha256)
         self.used.add(key)
         account = self._account(key)
@@ -63,7 +63,7 @@ class KeptParts:
         return staged
 
     def _continued(self, stager: InputStager, version: InputVersion, into: Path) -> StagedInput | None:
-        """Of the longest earlier version; whatever goes wrong is for the reading of the whole file to tell."""
+        """From the longest earlier version; whatever goes wrong is for reading the whole file to tell."""
         snapshot = snapshot_path(self.snapshots, version.sha256)
         for old in self._earlier_versions(version):
             account = self._account(self.key_of(old.name, old.sha256))

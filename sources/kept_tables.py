@@ -42,8 +42,8 @@ class KeptTables:
         return None
 
     def make_table(self, source: Source, inputs: Inputs, key: str, *, is_current: bool = True) -> TypedTable:
-        """Read the inputs and keep what became of them; of those of the current table also each by itself, for
-        the next reading. Raises UnreadableTableError."""
+        """Read the inputs and keep what became of them; of those of the current table also each by itself,
+        for the next reading. Raises UnreadableTableError."""
         from sources.conversion import convert_inputs
         from sources.kept_parts import KeptParts
 

@@ -86,8 +86,8 @@ def refuse_without_day(parts: Sequence[StagedPart]) -> None:
 
 @dataclass(frozen=True)
 class _SegmentPlace:
-    """Where a segment stands: its part, how many of its rows are no data, and what is to be added to the number
-    of a row, from 0, to give that of the file."""
+    """Where a segment stands: its part, how many of its rows are no data, and what is to be added to the
+    number of a row, from 0, to give that of the file."""
 
     path: Path
     part: int

@@ -49,7 +49,8 @@ def build_grid(
 
 
 def read_head(snapshot: Path, encoding: str, quoted: bool, fit: HeaderFit, tabbed: bool = False) -> TextGrid:
-    """The grid without its cells: of a file that was read before in that encoding. Raises UnicodeDecodeError."""
+    """The grid without its cells, of a file that was read before in that encoding. Raises
+    UnicodeDecodeError."""
     text = first_characters(snapshot, encoding, HEAD_CHARS)
     return _head_grid(text, fit, tabbed, TextForm(encoding, quoted, ""))
 
