@@ -2,7 +2,8 @@
 anew that changed.
 
 They lie below ``data/tables/parts/TABLE/``: for each input one account and the Parquet files of its parts.
-Whoever removes them only makes the next reading longer.
+An input with cells whose text is needed until the whole table is put together is not kept where that text
+may name a person: it is read anew each time. Whoever removes them only makes the next reading longer.
 """
 
 import hashlib
@@ -16,14 +17,21 @@ import duckdb
 
 from indicators.private_files import FILE_MODE, make_private_folder
 from sources.cache import TableFolders, program_hash, table_doubt_from_json
+from sources.engine import quote_literal, quote_name
 from sources.errors import UnreadableInputError
 from sources.input_stager import InputStager
 from sources.json_files import JsonObject, day_from_json, day_to_json, read_sealed, seal_of
 from sources.kept_files import PARTS_FOLDER
+from sources.row_kinds import REPEATED_HEADER
 from sources.snapshots import FileStamp, checked_snapshot, note_intact, snapshot_path
 from sources.source import Source
 from sources.staged import Segment, StagedInput, StagedPart
 from sources.text_growth import TextFacts, has_prefix
+
+TEXTS_AS_THEY_STOOD = ("raw.", "exclude.")
+"""How the columns of staged rows begin that have cells as the file wrote them."""
+WORDS = "[^0-9０-９ /.,:+%年月日时分秒-]"
+"""What is found in a text that is more than a number or a day."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,8 @@ class KeptParts:
             return kept
         version = InputVersion(name, sha256, FileStamp.of_path(snapshot))
         staged = self._continued(stager, version, into) or stager.stage_whole(snapshot, name, into)
-        self._keep(key, version, staged)
+        if all(names_no_person(stager.connection, path) for path in staged.paths):
+            self._keep(key, version, staged)
         return staged
 
     def _continued(self, stager: InputStager, version: InputVersion, into: Path) -> StagedInput | None:
@@ -120,6 +129,22 @@ class KeptParts:
         for path in self.folder.glob("*"):
             if path.name.partition(".")[0] not in self.used:
                 path.unlink(missing_ok=True)
+
+
+def names_no_person(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
+    """No text of the file as it stood is among the rows but headers, and numbers and days that nothing
+    masks."""
+    rows = f"read_parquet({quote_literal(str(path))})"
+    described = connection.execute(f"DESCRIBE SELECT * FROM {rows}").fetchall()  # noqa: S608  # a literal
+    texts = [quote_name(name) for name, *_ in described if name.startswith(TEXTS_AS_THEY_STOOD)]
+    told = [
+        f"coalesce(regexp_matches({text}, '{WORDS}') OR masked({text}) <> {text}, false)" for text in texts
+    ]
+    sql = (
+        f"SELECT count(*) FROM {rows} WHERE row_kind <> {REPEATED_HEADER} "  # noqa: S608  # ours
+        f"AND ({' OR '.join(told) or 'false'})"
+    )
+    return not connection.execute(sql).fetchall()[0][0]
 
 
 def _to_account(staged: StagedInput, folder: Path, key: str) -> JsonObject:

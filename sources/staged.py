@@ -73,6 +73,10 @@ class StagedInput:
     notes: tuple[str, ...] = ()
     text: TextFacts | None = None
 
+    @property
+    def paths(self) -> list[Path]:
+        return [segment.path for part in self.parts for segment in part.segments]
+
 
 def refuse_without_day(parts: Sequence[StagedPart]) -> None:
     """Raises UnreadableInputError where some of cumulative tables of the same projects state no day."""

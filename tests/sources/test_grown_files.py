@@ -319,3 +319,16 @@ def test_the_counter_counts(counts: ReadCounts, make: Make) -> None:
     read(make(KEYED, {"a.csv": f"{HEADER}\n{regular_lines(2)}"}))
     assert counts.take() == (1, 0)
     assert counts.take() == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("born", "is_kept"),
+    [("2024-13-05", True), ("王建国说昨天", False), ("13800000000", False), ("昨天", False)],
+)
+def test_an_input_whose_unread_cells_may_name_a_person_is_not_kept(
+    make: Make, born: str, is_kept: bool
+) -> None:
+    text = f"工单编号,受理时间\nA1,2024-01-05\nA2,{born}\n"
+    sources = make(KEYED, {"a.csv": text})
+    assert read(sources).used == 1
+    assert bool([*sources.at.tables.joinpath("parts").rglob("*.parquet")]) is is_kept
