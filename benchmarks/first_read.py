@@ -73,12 +73,16 @@ def _recode(source: Path, target: Path, encoding: str) -> None:
 
 def product(path: Path, work: Path) -> int:
     from sources import Sources
+    from sources.typed import TypedTable
 
     root = work / "workspace"
     shutil.rmtree(root, ignore_errors=True)
     root.mkdir(parents=True)
     (root / "sources.yaml").write_text(f'work_orders: {{files: "{path.resolve()}"}}\n', encoding="utf-8")
-    return Sources(root, root / "data").read_table("work_orders").used
+    table = Sources(root, root / "data").read_table("work_orders")
+    if not isinstance(table, TypedTable):
+        raise SystemExit(f"not read: {table}")
+    return table.used
 
 
 def bare(path: Path, work: Path) -> int:
@@ -141,8 +145,13 @@ def run_alone(name: str, path: Path, work: Path) -> None:
     before = _processor_seconds()
     rows = CONTESTANTS[name](path, work)
     taken = _processor_seconds() - before
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"rows": rows, "processor": taken, "memory_mb": peak}))
+    print(json.dumps({"rows": rows, "processor": taken, "memory_mb": _peak_mb()}))
+
+
+def _peak_mb() -> float:
+    """Of this program alone: what ``getrusage`` tells began with the memory of the process it was forked from."""
+    lines = Path("/proc/self/status").read_text("ascii").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
 
 
 def measured(name: str, path: Path, folder: Path, repeats: int) -> tuple[float, float]:

@@ -13,6 +13,7 @@ from sources import usual_words
 from sources.engine import open_engine
 from sources.headers import HeaderSearch, find_header
 from sources.readers.delimited import read_delimited
+from sources.regular_cells import ALL_CAREFUL, RegularCells
 from sources.source import Source
 from sources.staging import part_select
 from sources.tables import WORK_ORDERS
@@ -52,7 +53,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[duckdb.Du
 
 def read_both_ways(
     connection: duckdb.DuckDBPyConnection, folder: Path, rows: list[list[str]]
-) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]], usual_words.RegularCells]:
+) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]], RegularCells]:
     """The staged rows read with regular cells, and carefully; and what was regular."""
     export = folder / "export.csv"
     with export.open("w", encoding="utf-8", newline="") as out:
@@ -64,7 +65,7 @@ def read_both_ways(
     regular = usual_words.find_regular_cells(connection, grid, header, source)
     fast, careful = (
         connection.execute(part_select(grid, header, source, 0, cells)).fetchall()
-        for cells in (regular, usual_words.ALL_CAREFUL)
+        for cells in (regular, ALL_CAREFUL)
     )
     return fast, careful, regular
 
@@ -93,4 +94,4 @@ def test_words_beyond_the_sample_are_read_carefully(
 
 
 def test_a_small_file_is_read_carefully(engine: tuple[duckdb.DuckDBPyConnection, Path]) -> None:
-    assert read_both_ways(*engine, [[*USUAL_ROW, *[""] * 17]])[2] == usual_words.ALL_CAREFUL
+    assert read_both_ways(*engine, [[*USUAL_ROW, *[""] * 17]])[2] == ALL_CAREFUL
