@@ -122,6 +122,6 @@ def _file_hash(path: Path) -> str:
 
 def remove_parts_of_others(tables: Path, names: Collection[str]) -> None:
     """The parts of all tables but these."""
-    for folder in (tables / PARTS_FOLDER).glob("*"):
+    for folder in (tables.parent / PARTS_FOLDER).glob("*"):
         if folder.name not in names:
             shutil.rmtree(folder, ignore_errors=True)

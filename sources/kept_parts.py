@@ -1,7 +1,7 @@
 """Staged inputs kept from one reading of a table to the next: of a table of many files only those are read
 anew that changed.
 
-They lie below ``data/tables/parts/TABLE/``: for each input one account and the Parquet files of its parts.
+They lie below ``data/parts/TABLE/``: for each input one account and the Parquet files of its parts.
 An input with cells whose text is needed until the whole table is put together is not kept where that text
 may name a person: it is read anew each time. Whoever removes them only makes the next reading longer.
 """
@@ -48,7 +48,7 @@ class KeptParts:
 
     def __init__(self, source: Source, at: TableFolders) -> None:
         self.snapshots = at.snapshots
-        self.folder = at.tables / PARTS_FOLDER / source.table.name
+        self.folder = at.tables.parent / PARTS_FOLDER / source.table.name
         settings = source.of_one_input().settings()
         secret = at.secret.fingerprint() if source.table.has_personal_column else ""
         self.reading = {"settings": settings, "program": program_hash(), "secret": secret}

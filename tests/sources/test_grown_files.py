@@ -234,7 +234,7 @@ def test_many_small_growths_stay_few_files(tmp_path: Path, counts: ReadCounts) -
         workspaces.put("a.csv", f"{HEADER}\n{regular_lines(count)}".encode())
         assert read(workspaces.grown).used == count
     assert counts.take() == (1, 3 + MOST_SEGMENTS)
-    kept = list((workspaces.grown.at.tables / "parts/work_orders").iterdir())
+    kept = list((workspaces.grown.at.tables.parent / "parts/work_orders").iterdir())
     assert len(kept) <= 1 + MOST_SEGMENTS
     assert all(path.stat().st_mode & 0o077 == 0 for path in (*kept, kept[0].parent))
     workspaces.compare()
@@ -263,7 +263,7 @@ def test_what_the_whole_table_decides_reads_no_file_anew(make: Make, counts: Rea
 def test_a_damaged_part_is_read_again(suffix: str, make: Make, counts: ReadCounts) -> None:
     sources = make(KEYED, {"a.csv": f"{HEADER}\n{regular_lines(5)}"})
     read(sources)
-    part = next((sources.at.tables / "parts/work_orders").glob(f"*{suffix}"))
+    part = next((sources.at.tables.parent / "parts/work_orders").glob(f"*{suffix}"))
     content = part.read_bytes()
     part.write_bytes(content[:-9] + b"x" + content[-8:])
     assert read(make(KEYED, {"b.csv": f"{HEADER}\n{regular_lines(5, 20)}"})).used == 10
@@ -284,7 +284,7 @@ def test_parts_of_files_and_tables_that_are_gone_are_removed(make: Make) -> None
         KEYED, {"a.csv": f"{HEADER}\n{regular_lines(5)}", "b.csv": f"{HEADER}\n{regular_lines(2, 9)}"}
     )
     assert isinstance(sources.read_table("work_orders"), TypedTable)
-    folder = sources.at.tables / "parts/work_orders"
+    folder = sources.at.tables.parent / "parts/work_orders"
     assert len(list(folder.glob("*.json"))) == 2
     (sources.root / "inbox/b.csv").unlink()
     read(sources)
@@ -298,7 +298,7 @@ def test_no_plain_name_of_staff_lies_in_a_part(make: Make) -> None:
     text = "来电编号,来电时间,坐席工号,通话结果\nC1,2024-01-02 08:00:00,王小明,接通\n"
     sources = make("calls: {files: 'inbox/*'}", {"a.csv": text})
     read(sources, "calls")
-    kept = list((sources.at.tables / "parts/calls").iterdir())
+    kept = list((sources.at.tables.parent / "parts/calls").iterdir())
     assert len(kept) == 2
     assert not any("王小明".encode() in path.read_bytes() for path in kept)
 
@@ -331,4 +331,4 @@ def test_an_input_whose_unread_cells_may_name_a_person_is_not_kept(
     text = f"工单编号,受理时间\nA1,2024-01-05\nA2,{born}\n"
     sources = make(KEYED, {"a.csv": text})
     assert read(sources).used == 1
-    assert bool([*sources.at.tables.joinpath("parts").rglob("*.parquet")]) is is_kept
+    assert bool([*sources.at.tables.parent.joinpath("parts").rglob("*.parquet")]) is is_kept
