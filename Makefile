@@ -84,8 +84,8 @@ bench: $(VENV)/bench.stamp
 	$(BIN)/python -m benchmarks.fused
 	$(BIN)/python -m benchmarks.unchanged
 	$(BIN)/python -m benchmarks.many_sheets
-	$(BIN)/python -m benchmarks.pages --sizes 10,300 --keep build/pages
-	$(BIN)/python -m benchmarks.load --projects 300 --users 20 --seconds 30 --keep build/pages
+	$(BIN)/python -m benchmarks.pages --sizes 10,100,1000 --keep build/pages
+	$(BIN)/python -m benchmarks.load --projects 1000 --users 20 --seconds 30 --keep build/pages
 	$(BIN)/python -m benchmarks.summary --curves build/bench
 
 $(BIN)/uv:

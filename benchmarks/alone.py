@@ -56,18 +56,22 @@ def processor_seconds() -> float:
     return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
-def peak_megabytes() -> float:
+def peak_megabytes(process: str = "self") -> float:
     """Not by ``getrusage`` of this process: that began with the memory of the process it was forked from."""
-    lines = Path("/proc/self/status").read_text("ascii").splitlines()
-    own = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
-    return max(own, getrusage(RUSAGE_CHILDREN).ru_maxrss) / 1024
+    lines = Path(f"/proc/{process}/status").read_text("ascii").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+
+
+def peak_of_all() -> float:
+    """Megabytes of this process or of the largest that it started and waited for."""
+    return max(peak_megabytes(), getrusage(RUSAGE_CHILDREN).ru_maxrss / 1024)
 
 
 def main(module: str, function: str, *words: str) -> None:
     work: Work = getattr(importlib.import_module(module), function)(*words)
     before = processor_seconds()
     given = work()
-    taken, memory = processor_seconds() - before, peak_megabytes()
+    taken, memory = processor_seconds() - before, peak_of_all()
     given = given() if callable(given) else given
     print(json.dumps({"given": given, "seconds": taken, "memory_mb": memory}))
 
