@@ -120,7 +120,7 @@ def test_what_differs_in_anything_shared_is_not_taken_for_the_same(store: Store)
         {"rules": "z"},
         {"tables": (TableAccount("work_orders"),)},
     )
-    told = [TOLD, *(replace(TOLD, **changed) for changed in others)]  # type: ignore[arg-type]
+    told = [TOLD, *(replace(TOLD, **changed) for changed in others)]
     store.add_observations([of(one, f"i{place}") for place, one in enumerate(told)])
     assert [one.measured.provenance for one in history(store)] == list(map(by_careful_path, told))
     assert store.db.execute("SELECT count(DISTINCT shared) FROM observations").fetchone() == (len(told),)
