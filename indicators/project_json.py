@@ -106,36 +106,37 @@ def project_from_json(head: Fields, rows: bytes) -> Project:
 
 
 def row_from_json(row: Fields) -> Indicator:
-    """Texts that other rows have too are shared."""
-    target, relative = row["target"], row["target"]["relative"] or {}
-    return Indicator(
-        **{
-            **row,
-            "id": intern(row["id"]),
-            "branch": tuple(map(intern, row["branch"])),
-            "name": intern(row["name"]),
-            "target": _target_from_json(**{**target, "relative": None}, **relative),
-            "weight": _decimal_from_json(row["weight"]),
-            "evaluator": intern(row["evaluator"]),
-            "params": _params_from_json(row["params"]),
-            "accumulates": intern(row["accumulates"]),
-            "basis": {intern(name): intern(text) for name, text in row["basis"].items()},
-            "places": _places_from_json(row["places"]),
-        }
-    )
+    """Texts and targets that other rows have too are shared."""
+    row["branch"] = tuple(map(intern, row["branch"]))
+    row["target"] = _target_from_json(*row["target"].values())
+    row["weight"] = _decimal_from_json(row["weight"])
+    row["params"] = _params_from_json(row["params"])
+    row["basis"] = {intern(name): intern(text) for name, text in row["basis"].items()}
+    row["places"] = _places_from_json(row["places"])
+    for field in ("id", "name", "evaluator", "accumulates"):
+        row[field] = intern(row[field])
+    return Indicator(**row)
+
+
+def _target_from_json(*values: Any) -> Target:
+    """In the order of its fields."""
+    *plain, relative = values
+    return _shared_target(*plain, *(relative or {}).values())
 
 
 @lru_cache(maxsize=4096)
-def _target_from_json(base: str | None = None, falls: bool = False, **target: Any) -> Target:
+def _shared_target(*values: Any) -> Target:
+    text, kind, comparison, value, day, unit, confirm, why, *relative = values
     return Target(
-        **{
-            **target,
-            "kind": TargetKind(target["kind"]),
-            "comparison": target["comparison"] and Comparison(target["comparison"]),
-            "value": _decimal_from_json(target["value"]),
-            "day": target["day"] and _day_from_json(target["day"]),
-            "relative": base and Relative(ComparedWith(base), falls),
-        }
+        text,
+        TargetKind(kind),
+        comparison and Comparison(comparison),
+        _decimal_from_json(value),
+        day and _day_from_json(day),
+        unit,
+        confirm,
+        why,
+        Relative(ComparedWith(relative[0]), relative[1]) if relative else None,
     )
 
 
@@ -156,7 +157,8 @@ def _funds_from_json(funds: Fields) -> Funds:
 
 
 def _fund_row_from_json(amounts: Mapping[str, str | None]) -> FundRow:
-    return FundRow(**{name: _decimal_from_json(amount) for name, amount in amounts.items()})
+    """In the order of its fields, as they were written."""
+    return FundRow(*map(_decimal_from_json, amounts.values()))
 
 
 def _task_from_json(task: Fields) -> DepartmentTask:

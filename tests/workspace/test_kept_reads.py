@@ -12,8 +12,8 @@ import pytest
 
 from indicators.model import DepartmentTask, FundRow, Funds, Indicator, Project, Target
 from tests.small import TARGETS
-from workspace import Workspace, kept_reads
-from workspace.declared import ReadTargetFile
+from workspace import Workspace
+from workspace.declared import OpenedFile, ReadTargetFile, parse_target
 from workspace.shelves import SHEETS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -127,13 +127,12 @@ def keep(root: Path) -> list[ReadTargetFile]:
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that are parsed from now on."""
     seen: list[str] = []
-    parse = kept_reads.parse_target
 
-    def noted(opened: Any) -> ReadTargetFile:
+    def noted(opened: OpenedFile) -> ReadTargetFile:
         seen.append(opened.file)
-        return parse(opened)
+        return parse_target(opened)
 
-    monkeypatch.setattr(kept_reads, "parse_target", noted)
+    monkeypatch.setattr("workspace.kept_reads.parse_target", noted)
     return seen
 
 
@@ -191,7 +190,7 @@ def test_only_what_changed_is_parsed_again(many: Path, parsed: list[str]) -> Non
 def test_another_program_reads_anew(many: Path, parsed: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     cold = keep(many)
     parsed.clear()
-    monkeypatch.setattr(kept_reads, "hash_rooms", lambda *_: "another")
+    monkeypatch.setattr("workspace.kept_reads.hash_rooms", lambda *_: "another")
     assert repr(read(many)) == repr(cold)
     assert len(parsed) == len(cold)
 
