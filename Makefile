@@ -74,7 +74,11 @@ sbom: $(VENV)/run.stamp
 	$(BIN)/python -m supply.sbom --licences > docs/licences.md
 
 bench: $(VENV)/test.stamp
+	$(BIN)/python -m benchmarks.first_read
+	$(BIN)/python -m benchmarks.grown_files
 	$(BIN)/python -m benchmarks.fused
+	$(BIN)/python -m benchmarks.unchanged
+	$(BIN)/python -m benchmarks.many_sheets
 	$(BIN)/python -m benchmarks.pages --sizes 10,300 --keep build/pages
 	$(BIN)/python -m benchmarks.load --projects 300 --users 20 --seconds 30 --keep build/pages
 

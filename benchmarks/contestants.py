@@ -22,8 +22,8 @@ from measuring import MeasureRequest
 from measuring.measurer import Measurer
 from sources import Sources
 from sources.assembly import find_ordered_pairs
-from sources.tables import WORK_ORDERS
-from sources.typed import TypedTable
+from sources.tables import TABLES, WORK_ORDERS, Table
+from sources.typed import MissingTable, TypedTable
 
 METRICS = (
     "on_time_rate",
@@ -75,7 +75,7 @@ def numbers_of(found: dict[Any, MeasurementResult]) -> Numbers:
     return {key: (int(result.part or 0), int(result.of or 0)) for key, result in found.items()}
 
 
-def product(task: Task, noticing: bool = True) -> Callable[[], Numbers]:
+def product_measurer(task: Task, noticing: bool = True) -> Measurer:
     """``noticing``: with what conversion noticed of the order of instants, as in real tables."""
     present = frozenset(column.name for column in WORK_ORDERS.columns) - {"contacted_at"}
     with duckdb.connect(":memory:") as connection:
@@ -85,8 +85,16 @@ def product(task: Task, noticing: bool = True) -> Callable[[], Numbers]:
     typed = TypedTable(
         WORK_ORDERS, task.parquet, "benchmark", present, (), task.orders, task.orders, in_order=known
     )
-    measurer = Measurer(lambda _: typed)
+    return Measurer(lambda name: typed if name == WORK_ORDERS.name else no_table(name))
+
+
+def product(task: Task, noticing: bool = True) -> Callable[[], Numbers]:
+    measurer = product_measurer(task, noticing)
     return lambda: numbers_of(measurer.measure(requests(task.cumulative)))
+
+
+def no_table(name: str) -> MissingTable:
+    return MissingTable(TABLES.get(name) or Table(name, name, (), "", dense=False), "没有")
 
 
 def by_hand(

@@ -202,7 +202,7 @@ def _run_day(
     return execute_run(
         projects,
         as_of,
-        workspace.measurer(),
+        workspace.measurer(anew=args.fresh),
         store,
         by=args.by,
         kind="command",
@@ -291,5 +291,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--to", dest="end", type=parse_day, metavar="日期", help="补采：到这一天或这个月止")
     parser.add_argument("--only-missing", action="store_true", help="只补尚未取得的")
+    parser.add_argument("--fresh", action="store_true", help="全部重新计算，不用以前算过的结果")
     parser.add_argument("--by", default="", metavar="姓名", help="经办人")
     parser.set_defaults(act=evaluate)

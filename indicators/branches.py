@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 COST = "成本指标"
@@ -180,6 +181,7 @@ def is_no_target_level(written: str) -> bool:
     return NO_TARGET_LEVEL.fullmatch(_name_stem(written)) is not None
 
 
+@lru_cache(maxsize=1024)
 def _name_stem(written: str) -> str:
     plain = re.sub(r"\s|\([^()]*\)", "", unicodedata.normalize("NFKC", written))
     return re.sub(r"(指标|目标)?等?$", "", re.sub(r"^[一二三四五六七八九十\d]+[、.]", "", plain))

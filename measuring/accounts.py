@@ -1,11 +1,11 @@
 """The provenance of an answer: definition, parameters, tables, and the statement that counts again."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from evaluators.discovery import Evaluator
-from indicators.model import Parameters
+from indicators.doubts import Doubt
 from indicators.provenance import Provenance
 from measuring import reasons
 from measuring.prepared import PreparedRequest
@@ -17,22 +17,31 @@ from measuring.statements import ROW_COUNT
 from sources.tables import Table
 
 
-def build_provenance(
-    prepared: PreparedRequest, here: Mapping[Table, Counts], audit: AuditSql, app_version: str
-) -> Provenance:
+@dataclass(frozen=True)
+class Said:
+    """What goes into the provenance beside the counts: the statement that counts again, the program, what may
+    have changed the number."""
+
+    audit: AuditSql
+    app_version: str
+    doubts: tuple[Doubt, ...]
+
+
+def build_provenance(prepared: PreparedRequest, here: Mapping[Table, Counts], said: Said) -> Provenance:
     info = prepared.measure.evaluator.info
     return Provenance(
         evaluator=info.name,
         version=info.version,
         definition=info.definition,
-        params=params_as_json(prepared.bound_filters.params_and_filters),
+        params=prepared.bound_filters.params_told,
         period=prepared.request.period,
         tables=prepared.measure.table_accounts,
         by_source=amounts_by_source(prepared, merge_counts(here)),
         notes=(*filter(None, (prepared.instead,)), *empty_filter_notes(prepared, here)),
-        sql=audit.sql,
-        sql_parameters=audit.parameters,
-        app_version=app_version,
+        sql=said.audit.sql,
+        sql_parameters=said.audit.parameters,
+        app_version=said.app_version,
+        doubts=said.doubts,
     )
 
 
@@ -67,18 +76,3 @@ def empty_filter_notes(prepared: PreparedRequest, here: Mapping[Table, Counts]) 
     empty = [table for table, record in here.items() if not record[ROW_COUNT]]
     filters = [reasons.filters_text(prepared, table) for table in empty]
     return tuple(f"统计期内没有{text}的数据" for text in filters if text)
-
-
-def params_as_json(params: Parameters) -> Parameters:
-    return {name: to_json_value(value) for name, value in params.items()}
-
-
-def to_json_value(value: Any) -> Any:
-    """A parameter as JSON has it; a filter of one value is that value."""
-    if value is None or isinstance(value, str | int | bool):
-        return value
-    if isinstance(value, tuple | list):
-        return to_json_value(value[0]) if len(value) == 1 else [to_json_value(item) for item in value]
-    if isinstance(value, Mapping):
-        return {str(key): to_json_value(item) for key, item in value.items()}
-    return str(value)

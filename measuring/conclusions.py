@@ -1,7 +1,7 @@
 """From tallies to a measured value, or to the reason why there is none. No evidence is never 0."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from evaluators.any_table import counts_newest_list
@@ -9,12 +9,11 @@ from indicators.figures import FULL_PERCENT
 from indicators.provenance import Provenance
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring import reasons
-from measuring.accounts import build_provenance, merge_counts
+from measuring.accounts import Said, build_provenance, merge_counts
 from measuring.prepared import NoData, OldData, PreparedRequest
 from measuring.queries import Counts, Coverage, QueryResult
 from measuring.requests import Window
 from measuring.shapes import QUOTIENT_DIGITS, MeasureShape, node_amount
-from measuring.standalone import AuditSql
 from measuring.statements import ROW_COUNT
 from sources.tables import Table
 from sources.typed import TypedTable
@@ -39,42 +38,52 @@ def conclude(
     answers: Mapping[Table, QueryResult],
     extents: Mapping[Table, Coverage],
     absent_names: Mapping[Table, str],
-    audit: AuditSql,
-    app_version: str,
+    said: Said,
 ) -> MeasurementResult:
     """``extents`` are those of the tables that are not dense; ``absent_names`` say what a filter names and
-    a table lacks; ``audit`` and ``app_version`` go into the provenance."""
+    a table lacks; ``said`` goes into the provenance."""
     counts: dict[Table, Counts] = {}
     for need in prepared.queries:
         table = need.row_set.table
         counts[table] = answers[table].counts_at(need.group)
-    provenance = build_provenance(prepared, counts, audit, app_version)
-    without_value = result_without_value(prepared, counts, provenance)
+    found = Conclusion(prepared, counts, build_provenance(prepared, counts, said))
     try:
         refuse_empty(prepared, answers, counts, extents, absent_names)
         part, of, value = compute_value(prepared, counts)
     except OldData as reason:
-        return replace(without_value, outcome=MeasurementStatus.STALE, reason=str(reason))
+        return found.without_value(MeasurementStatus.STALE, str(reason))
     except NoData as reason:
-        return replace(without_value, reason=str(reason))
+        return found.without_value(MeasurementStatus.NO_DATA, str(reason))
     if not all(number is None or number.is_finite() for number in (part, of, value)):
-        reason_text = f"取数方法“{without_value.evaluator}”给出的不是数值"
-        return replace(without_value, outcome=MeasurementStatus.FAILED, reason=reason_text)
-    return replace(without_value, outcome=MeasurementStatus.MEASURED, part=part, of=of, value=value)
+        text = f"取数方法“{prepared.measure.evaluator.info.name}”给出的不是数值"
+        return found.without_value(MeasurementStatus.FAILED, text)
+    return found.with_value(part, of, value)
 
 
-def result_without_value(
-    prepared: PreparedRequest, counts: Mapping[Table, Counts], provenance: Provenance
-) -> MeasurementResult:
-    info = prepared.measure.evaluator.info
-    return MeasurementResult(
-        info.name,
-        prepared.request.period,
-        MeasurementStatus.NO_DATA,
-        info.unit,
-        rows=sum(tallies[ROW_COUNT] for tallies in counts.values()),
-        provenance=provenance,
-    )
+@dataclass(frozen=True)
+class Conclusion:
+    """What is told of a request whatever comes of it."""
+
+    prepared: PreparedRequest
+    counts: Mapping[Table, Counts]
+    provenance: Provenance
+
+    @property
+    def rows(self) -> int:
+        return sum(tallies[ROW_COUNT] for tallies in self.counts.values())
+
+    def with_value(self, part: Decimal, of: Decimal | None, value: Decimal) -> MeasurementResult:
+        info, period = self.prepared.measure.evaluator.info, self.prepared.request.period
+        measured = MeasurementStatus.MEASURED
+        return MeasurementResult(
+            info.name, period, measured, info.unit, part, of, value, self.rows, "", self.provenance
+        )
+
+    def without_value(self, outcome: MeasurementStatus, reason: str) -> MeasurementResult:
+        info, period = self.prepared.measure.evaluator.info, self.prepared.request.period
+        return MeasurementResult(
+            info.name, period, outcome, info.unit, rows=self.rows, reason=reason, provenance=self.provenance
+        )
 
 
 def compute_value(

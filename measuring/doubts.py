@@ -65,10 +65,13 @@ def _early_end_doubt(prepared: PreparedRequest, typed: TypedTable, rows: int) ->
 def _concerning_cells(
     prepared: PreparedRequest, table: Table, columns: frozenset[str], cells: CellsOfRequests
 ) -> list[DoubtfulCells]:
+    looked_into = cells.get((prepared, table))
+    if not looked_into:
+        return []
     named = named_words(prepared, table)
     return [
         found
-        for found in cells.get((prepared, table), ())
+        for found in looked_into
         if (not found.column or _concerns(found.column, columns, prepared, table))
         and not (found.code == DoubtCode.UNKNOWN_WORD and found.text in named.get(found.column, ()))
     ]

@@ -10,6 +10,7 @@ from evaluators.discovery import Evaluator, discover_evaluators
 from indicators.doubts import Doubt
 from indicators.drawing import RowPopulation
 from indicators.records import MeasurementResult, MeasurementStatus
+from measuring.accounts import Said
 from measuring.column_values import ColumnValues
 from measuring.conclusions import conclude
 from measuring.doubtful_cells import CellsOfRequests, doubtful_files, read_doubtful_cells
@@ -23,7 +24,7 @@ from measuring.failures import (
     unknown_evaluator_text,
 )
 from measuring.named_words import absent_name_text, filter_doubts
-from measuring.prepared import PreparedRequest
+from measuring.prepared import BoundFilters, PreparedRequest
 from measuring.preparing import ReadTable, RequestPreparer
 from measuring.queries import Coverage, QueryResults
 from measuring.recounting import recount_request
@@ -36,6 +37,7 @@ from measuring.requests import (
     RowDraw,
     RowPage,
     Slice,
+    group_equal,
 )
 from measuring.row_cells import HideText
 from measuring.row_pages import read_row_page
@@ -53,11 +55,28 @@ OpenEngine = Callable[[Mapping[str, Path]], Engine]
 
 
 class Surroundings:
-    """What stands around the rows that are counted: the extent of tables, the values of columns."""
+    """What stands around the rows that are counted: the extent of tables, the values of columns. What a
+    request names and they lack is looked for once for all periods."""
 
     def __init__(self, engine: Engine) -> None:
         self.extents = CoverageReader(engine)
         self.values = ColumnValues(engine)
+        self.absent: dict[BoundFilters, dict[Table, str]] = {}
+        self.doubts: dict[BoundFilters, tuple[Doubt, ...]] = {}
+
+    def absent_names(self, prepared: PreparedRequest) -> dict[Table, str]:
+        key = prepared.bound_filters
+        if key not in self.absent:
+            self.absent[key] = absent_names(prepared, self.values)
+        return self.absent[key]
+
+    def filter_doubts(self, prepared: PreparedRequest) -> tuple[Doubt, ...]:
+        """None where what is named is not there at all: that is told as the reason."""
+        key = prepared.bound_filters
+        if key not in self.doubts:
+            is_absent = any(self.absent_names(prepared).values())
+            self.doubts[key] = () if is_absent else tuple(filter_doubts(prepared, self.values))
+        return self.doubts[key]
 
     def read_coverage(self, prepared: PreparedRequest, table: Table) -> Coverage:
         return self.extents.read_coverage(prepared.measure.row_set(table), prepared.window)
@@ -85,7 +104,13 @@ class Measurer:
         """The tables of an old observation, which is asked the same way again."""
 
     def measure(self, requests: Iterable[MeasureRequest]) -> dict[Hashable, MeasurementResult]:
-        """The answer to every request by its key; what reads the same rows is counted in one scan."""
+        """The answer to every request by its key; what reads the same rows is counted in one scan, and equal
+        requests share their answer."""
+        groups = group_equal(requests)
+        answers = self.measure_different([first for first, *_ in groups])
+        return {request.key: answers[group[0].key] for group in groups for request in group}
+
+    def measure_different(self, requests: Iterable[MeasureRequest]) -> dict[Hashable, MeasurementResult]:
         preparing = RequestPreparer(self.table, self.told)
         answers: dict[Hashable, MeasurementResult] = {}
         ready = []
@@ -222,12 +247,10 @@ class Measurer:
     ) -> MeasurementResult:
         its = {need.row_set.table: answers[need.row_set, need.window] for need in prepared.queries}
         extents = {table: around.read_coverage(prepared, table) for table in its if not table.dense}
-        absent = absent_names(prepared, around.values)
-        found = conclude(prepared, its, extents, absent, alone.audit_sql(prepared), self.app_version)
         counts = {table: result.row_count for table, result in its.items()}
-        doubts = find_doubts(prepared, counts, cells)
-        named = () if any(absent.values()) else filter_doubts(prepared, around.values)
-        return replace(found, provenance=replace(found.provenance, doubts=(*doubts, *named)))
+        doubts = (*find_doubts(prepared, counts, cells), *around.filter_doubts(prepared))
+        said = Said(alone.audit_sql(prepared), self.app_version, doubts)
+        return conclude(prepared, its, extents, around.absent_names(prepared), said)
 
 
 def doubting_what_differs(

@@ -9,7 +9,7 @@ from evaluators.parameters import filter_column
 from evaluators.words import kept_words, unweighted_words
 from indicators.answer_words import RATING_MEANINGS
 from indicators.doubts import Doubt, DoubtCode
-from indicators.likeness import nearest_names, respelt
+from indicators.likeness import nearest_names
 from measuring.column_values import ColumnValues
 from measuring.prepared import PreparedRequest
 from sources.tables import Column, Table
@@ -46,8 +46,8 @@ def filter_doubts(prepared: PreparedRequest, values: ColumnValues) -> Iterator[D
             for value in values.absent(table, column.name, named):
                 if known_meaning(column.name, value) is None and (len(named) > 1 or asked.is_excluded):
                     yield absent_doubt(label, value, len(named), counts)
-            for value in named:
-                for other in respelt(value, counts.keys() - named):
+            for value in dict.fromkeys(asked.words):
+                for other in values.respelt(table, column.name, value, named):
                     yield respelt_doubt(label, value, other, counts, asked.is_excluded)
 
 

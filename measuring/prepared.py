@@ -79,6 +79,11 @@ class BoundFilters:
         return {**self.parameters.params, **self.parameters.filters}
 
     @cached_property
+    def params_told(self) -> Parameters:
+        """The same as JSON has them, for the provenance."""
+        return params_as_json(self.params_and_filters)
+
+    @cached_property
     def filters(self) -> dict[Table, dict[str, frozenset[Any]]]:
         """The filters that concern each table, by its own column names; two on one column must both hold."""
         return {table: self.filters_on_table(table) for table in self.measure.aggregates}
@@ -144,3 +149,18 @@ class PreparedRequest:
 
     def build_query(self, table: Table, window: Window) -> Query:
         return self.bound_filters.build_query(table, window)
+
+
+def params_as_json(params: Parameters) -> Parameters:
+    return {name: to_json_value(value) for name, value in params.items()}
+
+
+def to_json_value(value: Any) -> Any:
+    """A parameter as JSON has it; a filter of one value is that value."""
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    if isinstance(value, tuple | list):
+        return to_json_value(value[0]) if len(value) == 1 else [to_json_value(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): to_json_value(item) for key, item in value.items()}
+    return str(value)

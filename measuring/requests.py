@@ -1,6 +1,6 @@
 """What is asked of measuring and what it answers beside ``Measured``."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -27,6 +27,20 @@ class MeasureRequest:
     evaluator: str
     params: Parameters
     period: Period
+
+
+def group_equal(requests: Iterable[MeasureRequest]) -> list[list[MeasureRequest]]:
+    """Requests that ask the same of the same days, under whatever keys, together; in the order of the first
+    of each."""
+    groups: dict[Hashable, list[MeasureRequest]] = {}
+    written: dict[int, str] = {}  # of parameters by which object they are: those of a year's months are one
+    held = list(requests)
+    for request in held:
+        params = written.get(id(request.params))
+        if params is None:
+            params = written[id(request.params)] = repr(dict(request.params))
+        groups.setdefault((request.evaluator, params, request.period), []).append(request)
+    return list(groups.values())
 
 
 @dataclass(frozen=True)

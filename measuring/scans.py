@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from measuring.aggregates import Aggregate
-from measuring.engine import Engine
+from measuring.engine import CompiledStatement, Engine
 from measuring.multi_window_scan import MultiWindowScan
 from measuring.queries import Coverage, Query, QueryResult, QueryResults, read_result
 from measuring.requests import Window
@@ -18,6 +18,8 @@ from measuring.statements import (
 )
 
 WantedValues = Mapping[str, set[Any]]
+COMPILED_SCANS: dict[tuple[Any, ...], CompiledStatement] = {}
+MOST_COMPILED = 200
 
 
 def run_queries(needs: Iterable[Query], engine: Engine) -> QueryResults:
@@ -109,12 +111,24 @@ def scan_windows_together(
     one: MultiWindowScan, wanted: WantedValues, engine: Engine
 ) -> dict[Window, QueryResult]:
     found: dict[Window, list[tuple[Any, ...]]] = {window: [] for window in one.windows}
-    for row in engine.run(engine.compile(one.build_statement(wanted)), {}):
+    for row in engine.run(compile_together(one, wanted, engine), {}):
         found[one.windows[row[0]]].append(row[1:])
     return {
         window: read_result(rows, len(one.population.dimensions), one.tallies)
         for window, rows in found.items()
     }
+
+
+def compile_together(one: MultiWindowScan, wanted: WantedValues, engine: Engine) -> CompiledStatement:
+    """Once in a process for the same windows: only the rows are others the next time."""
+    values = tuple((name, tuple(sorted(words, key=repr))) for name, words in sorted(wanted.items()))
+    tallies = tuple(tally.key for tally in one.tallies)
+    key = type(engine), one.population, tuple(one.windows), tallies, values
+    if key not in COMPILED_SCANS:
+        if len(COMPILED_SCANS) >= MOST_COMPILED:
+            COMPILED_SCANS.clear()
+        COMPILED_SCANS[key] = engine.compile(one.build_statement(wanted))
+    return COMPILED_SCANS[key]
 
 
 def scan_windows_apart(

@@ -14,6 +14,7 @@ CREATE TEMP MACRO undressed_cell(x) AS nullif(trim(
 -- A CASE is the one form of which the engine leaves the rest undone where the first branch holds; so is every macro written
 -- whose usual case is cheap.
 CREATE TEMP MACRO bare(x) AS CASE
+    WHEN x = '' THEN NULL
     WHEN regexp_full_match(x, '[!-&(-<>-~一-鿿](?:[ -~一-鿿，。、：；（）％“”《》\s]*)[!-~一-鿿]|[!-&(-<>-~一-鿿]') THEN x
     ELSE undressed_cell(ordinary(x)) END;
 

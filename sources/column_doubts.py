@@ -53,6 +53,11 @@ def settle_namesakes(
     return replace(header, physical_columns=clear, ambiguous=ambiguous)
 
 
+def has_namesakes(header: TableHeader) -> bool:
+    """Whether what is read depends on what the cells of two columns of one header say."""
+    return any(_namesakes(header, places) for places in header.physical_columns.values())
+
+
 def _namesakes(header: TableHeader, places: tuple[int, ...]) -> list[int]:
     """Other columns with the very header of the one that was taken."""
     spelt = [normalize_header(name) for name in header.names]

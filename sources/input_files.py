@@ -2,7 +2,7 @@
 once."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -103,6 +103,7 @@ class CopiedFile:
 
 CopiedFiles = dict[str, CopiedFile]
 """By their display path."""
+CopyInputs = Callable[[Source, list[Path]], Inputs]
 
 
 @dataclass
@@ -136,6 +137,24 @@ class InputCopier:
         if copied != before:
             write_sealed(_copied_note(self.folders.tables, table), _copied_to_json(copied))
         return tuple(inputs)
+
+    def known_inputs(self, source: Source, paths: list[Path]) -> Inputs:
+        """The same without copying anything; raises ``UnreadableTableError`` where a file would have to
+        be."""
+        table = source.table.name
+        stamps = {display_path(path, self.root): FileStamp.of_path(path) for path in paths}
+        if not self._are_copied(table, stamps):  # another process may have copied them meanwhile
+            self._copied[table] = copied_files(self.folders.tables, table)
+        if not self._are_copied(table, stamps):
+            raise UnreadableTableError(())
+        return tuple((name, self._copied[table][name].sha256) for name in stamps)
+
+    def _are_copied(self, table: str, stamps: Mapping[str, FileStamp]) -> bool:
+        copied = self._copied.get(table, {})
+        return all(
+            name in copied and copied[name].is_unchanged(stamp) and self._has_snapshot(copied[name].sha256)
+            for name, stamp in stamps.items()
+        )
 
     def _copy_input(self, path: Path, name: str, copied: CopiedFiles, settle: int) -> str:
         """The hash under which the file lies in the snapshots."""

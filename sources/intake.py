@@ -16,10 +16,11 @@ from indicators.os_faults import os_error_cause
 from sources.cache import TableFolders, program_hash, table_key, table_recipe
 from sources.calendar import read_calendar
 from sources.declaration import read_declaration
-from sources.errors import UnreadableTableError
+from sources.errors import UnreadableTableError, problem_sentence
 from sources.fetched_tables import as_fetched, why_not_fetched
 from sources.glance import TableGlance, glance_at_table
 from sources.input_files import (
+    CopyInputs,
     InputCopier,
     display_path,
     file_stamp,
@@ -28,8 +29,8 @@ from sources.input_files import (
     nanoseconds,
 )
 from sources.json_files import JsonObject
-from sources.kept_files import noted_secrets
-from sources.kept_tables import KeptTables
+from sources.kept_files import noted_secrets, remove_parts_of_others
+from sources.kept_tables import KeptTables, MakeTable, refuse_to_make
 from sources.last_reading import note_failure, note_reading
 from sources.made_tables import MADE_TABLES, made_sources
 from sources.origins.fetched import FetchState
@@ -46,7 +47,6 @@ from yamlfiles.problem import FilePlace, Problem, Severity, any_error
 DECLARATION_FILE = "sources.yaml"
 REREAD_NOTE = "当时的数据表已清除，由现在的程序从数据快照重新读取"
 NOTHING_MADE = "还没有汇总过项目的自评结果，请重新采集本表"
-MOST_PROBLEMS_IN_SENTENCE = 3
 
 
 class Sources:
@@ -172,15 +172,24 @@ class Sources:
             table = self.find_table(name)
             try:
                 self._sweep_once()
-                return self._read_source(source)
+                return self._read_source(source, self._copier.copy_inputs, self._kept.make_table)
             except UnreadableTableError as unreadable:
-                reason = f"“{table.label}”不能读取：{_problem_sentence(unreadable.problems)}"
+                reason = f"“{table.label}”不能读取：{problem_sentence(unreadable.problems)}"
                 with suppress(OSError):
                     note_failure(self.at.tables, name, reason, unreadable.problems, self.now())
                 return MissingTable(table, reason, unreadable.problems)
             except OSError as error:
                 reason = f"“{table.label}”不能读取：数据文件夹{os_error_cause(error)}"
                 return MissingTable(table, reason)
+
+    def known_table(self, name: str) -> TypedTable | MissingTable | None:
+        """What ``read_table`` would give, where nothing has to be read for it; else ``None``."""
+        source = self.declarations.tables.get(name) or self._made.get(name)
+        if source is None:
+            return self.read_table(name)
+        with self._lock, suppress(UnreadableTableError, OSError):
+            return self._read_source(source, self._copier.known_inputs, refuse_to_make)
+        return None
 
     def glance(self, name: str) -> TableGlance | None:
         """What is known of a declared table without reading it; ``None`` for one that is not declared."""
@@ -191,6 +200,8 @@ class Sources:
         """What a killed process left behind is removed before anything is read."""
         if not self._is_swept:
             sweep_scratch(self.at.tables, self.at.snapshots)
+            if not self.problems:  # a declaration with mistakes may lack a table
+                remove_parts_of_others(self.at.tables, {*self.declarations.tables, *self._made})
             self._is_swept = True
 
     def reopen_table(self, table: str, key: str) -> TypedTable | MissingTable:
@@ -204,7 +215,7 @@ class Sources:
             try:
                 return self._remake_table(recipe, key)
             except UnreadableTableError as error:
-                reason = f"当时的数据不能重新打开：{_problem_sentence(error.problems)}"
+                reason = f"当时的数据不能重新打开：{problem_sentence(error.problems)}"
                 return MissingTable(self.find_table(table), reason, error.problems)
             except OSError as error:
                 reason = f"当时的数据不能重新打开：{os_error_cause(error)}"
@@ -212,19 +223,21 @@ class Sources:
 
     def _remake_table(self, recipe: JsonObject, key: str) -> TypedTable:
         inputs = tuple((name, sha256) for name, sha256 in recipe["inputs"])
-        table = self._kept.make_table(Source.from_settings(recipe["settings"]), inputs, key)
+        table = self._kept.make_table(Source.from_settings(recipe["settings"]), inputs, key, is_current=False)
         if recipe["program"] == program_hash():
             return table
         return replace(table, notes=(*table.notes, REREAD_NOTE))
 
-    def _read_source(self, source: Source) -> TypedTable | MissingTable:
+    def _read_source(
+        self, source: Source, copy_inputs: CopyInputs, make_table: MakeTable
+    ) -> TypedTable | MissingTable:
         state = self.fetch_state(source.table.name)
         paths, notes = find_input_files(self.root, source, self.at.fetched)
         if not paths and source.table.name in MADE_TABLES:
             return MissingTable(source.table, NOTHING_MADE)
         if not paths:
             return MissingTable(source.table, _why_no_files(source, state))
-        inputs = self._copier.copy_inputs(source, paths)
+        inputs = copy_inputs(source, paths)
         text, problems = self._read_calendar_file(source)
         if problems:
             raise UnreadableTableError(problems)
@@ -233,7 +246,7 @@ class Sources:
         unique = tuple({sha256: (name, sha256) for name, sha256 in inputs}.values())
         notes += [f"{name} 与另一个文件内容相同，只读一次" for name, _ in inputs if name not in dict(unique)]
         key = table_key(table_recipe(source, unique, self.at.secret))
-        table = self._kept.open_table(key) or self._kept.make_table(source, unique, key)
+        table = self._kept.open_table(key) or make_table(source, unique, key)
         with suppress(OSError):  # a note that is not kept makes no number wrong
             note_reading(self.at.tables, source.table.name, key, self.now())
         table = as_fetched(table, source.origin, state) if source.origin and state else table
@@ -274,19 +287,6 @@ def _undeclared_table(declared: SourceDeclarations, table: Table) -> MissingTabl
     if name in declared.unusable:
         return MissingTable(table, declared.unusable[name], declared.problems)
     if not (declared.tables or declared.unusable) and any_error(declared.problems):
-        reason = f"“{table.label}”没有可用的声明：{_problem_sentence(declared.problems)}"
+        reason = f"“{table.label}”没有可用的声明：{problem_sentence(declared.problems)}"
         return MissingTable(table, reason, declared.problems)
     return MissingTable(table, f"sources.yaml 没有声明数据表“{table.label}”（{name}）")
-
-
-def _problem_sentence(problems: tuple[Problem, ...]) -> str:
-    """The first problems with their places, and how many more there are."""
-    sentence = "；".join(map(_problem_with_place, problems[:MOST_PROBLEMS_IN_SENTENCE]))
-    more = len(problems) - MOST_PROBLEMS_IN_SENTENCE
-    return f"{sentence}；另有 {more} 个文件" if more > 0 else sentence
-
-
-def _problem_with_place(problem: Problem) -> str:
-    # line 1 stands for the whole file as well
-    line = f" 第 {problem.line} 行" if problem.line > 1 else ""
-    return f"{problem.place.file}{line}：{problem.message}"

@@ -6,7 +6,8 @@ A table that is gone is no fault: it is made again from its recipe and the snaps
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+import shutil
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from sources.secret import WorkspaceSecret
 from sources.typed import doubtful_path
 
 PARQUET_MARK = b"PAR1"
+PARTS_FOLDER = "parts"
+"""Of tables: what their inputs became, one by one (``kept_parts.py``)."""
 TABLE_KEY = re.compile(r"[0-9a-f]{64}")
 
 
@@ -115,3 +118,10 @@ def _shown(path: Path, data: Path) -> str:
 def _file_hash(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def remove_parts_of_others(tables: Path, names: Collection[str]) -> None:
+    """The parts of all tables but these."""
+    for folder in (tables.parent / PARTS_FOLDER).glob("*"):
+        if folder.name not in names:
+            shutil.rmtree(folder, ignore_errors=True)

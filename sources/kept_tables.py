@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sources.cache import Inputs, TableFolders, from_account, table_key, table_recipe, to_account
+from sources.errors import UnreadableTableError
 from sources.json_files import JsonObject, read_json, read_sealed, write_json, write_sealed
 from sources.kept_files import TABLE_KEY, is_table_intact, table_hashes
 from sources.snapshots import FileStamp
@@ -16,6 +17,7 @@ from sources.typed import TypedTable, doubtful_path
 
 REMADE_NOTE = "存下的数据表被改动或不完整，没有使用，已由数据快照重新读取"
 Stamps = tuple[FileStamp, ...]
+MakeTable = Callable[[Source, Inputs, str], TypedTable]
 
 
 @dataclass
@@ -39,14 +41,17 @@ class KeptTables:
                 return table
         return None
 
-    def make_table(self, source: Source, inputs: Inputs, key: str) -> TypedTable:
-        """Read the inputs and keep what became of them; raises UnreadableTableError."""
+    def make_table(self, source: Source, inputs: Inputs, key: str, *, is_current: bool = True) -> TypedTable:
+        """Read the inputs and keep what became of them; of those of the current table also each by itself,
+        for the next reading. Raises UnreadableTableError."""
         from sources.conversion import convert_inputs
+        from sources.kept_parts import KeptParts
 
         was_kept = self._table_path(key).exists()
         if self.read_recipe(key) is None:
             write_json(self._recipe_path(key), table_recipe(source, inputs, self.at.secret))
-        table = convert_inputs(source, inputs, key, self.at, self.now().replace(tzinfo=None))
+        parts = KeptParts(source, self.at) if is_current else None
+        table = convert_inputs(source, inputs, key, self.at, self.now().replace(tzinfo=None), parts)
         account = {**to_account(table), "hashes": table_hashes(table.path)}
         write_sealed(self._account_path(key), account)
         self._opened[key] = table_stamps(table.path), table
@@ -76,6 +81,11 @@ class KeptTables:
 
     def _recipe_path(self, key: str) -> Path:
         return self.at.snapshots / "recipes" / f"{key}.json"
+
+
+def refuse_to_make(_source: Source, _inputs: Inputs, _key: str) -> TypedTable:
+    """In the place of ``KeptTables.make_table`` where only what is there is asked for."""
+    raise UnreadableTableError(())
 
 
 def table_stamps(path: Path) -> Stamps:

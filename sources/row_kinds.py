@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sources.engine import quote_literal
 from sources.headers import TableHeader, normalize_header
 from sources.readers.grid import SPARE_COLUMNS, TextGrid
+from sources.regular_cells import ALL_CAREFUL, RegularCells
 from sources.source import Source
 
 DATA, BLANK, TOTAL, TABLE_NOTE, REPEATED_HEADER, RAGGED, SHORT = range(7)
@@ -64,7 +65,8 @@ def kind_expression(grid: TextGrid, header: TableHeader, source: Source) -> str:
     if grid.has_spare_columns:
         beyond = range(len(header.names), grid.width + SPARE_COLUMNS)
         spare = ", ".join(f"bare(c{index})" for index in beyond)
-        whens.append(f"WHEN coalesce({spare}) IS NOT NULL THEN {RAGGED}")
+        written = ", ".join(f"c{index}" for index in beyond)
+        whens.append(f"WHEN coalesce({written}) IS NOT NULL AND coalesce({spare}) IS NOT NULL THEN {RAGGED}")
         whens.append(f"WHEN c{last_named_place(header)} IS NULL THEN {SHORT}")
     whens += [f"WHEN {test} THEN {RAGGED}" for test in _out_of_place(grid, header, source)]
     return f"CASE {' '.join(whens)} ELSE {DATA} END"
@@ -108,18 +110,24 @@ def _is_total(first: str, header: TableHeader, source: Source) -> str:
     return _guarded(" OR ".join(f"({test})" for test in tests))
 
 
-def hint_totals(rows: str, grid: TextGrid, header: TableHeader, source: Source) -> str:
-    """The rows with the column ``HINT``: whether a cell holds a word of a total at all, looked at once; and
-    with the first cell that says something."""
+def hint_totals(
+    rows: str, grid: TextGrid, header: TableHeader, source: Source, regular: RegularCells = ALL_CAREFUL
+) -> str:
+    """The rows with the column ``HINT``: whether a cell holds a word of a total at all, looked at once, and
+    not in regular cells, which hold none; and with the first cell that says something."""
     canonical = set(table_places(header))
     cells = (
-        f"b{place}" if place in canonical else f"left(c{place}, 24)"
+        _irregular_cell(place, regular) if place in canonical else f"left(c{place}, 24)"
         for place in _label_places(header, source)
     )
     text = f"concat_ws('|', {', '.join(cells)})"
     first = _first_cell(grid, {place: f"b{place}" for place in canonical})
     hint = f"regexp_matches({text}, '{TOTAL_HINT}') AS {HINT}"
     return f"SELECT *, {hint}, {first} AS {FIRST_CELL} FROM ({rows})"  # noqa: S608  # ours
+
+
+def _irregular_cell(place: int, regular: RegularCells) -> str:
+    return f"CASE WHEN r{place} IS NULL THEN b{place} END" if regular.has(place) else f"b{place}"
 
 
 def _guarded(test: str) -> str:

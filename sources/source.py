@@ -1,7 +1,7 @@
 """One table as ``sources.yaml`` declares it: a value that is kept with every table made from it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from indicators.clock import SHANGHAI
@@ -87,6 +87,22 @@ class Source:
             "covers": span_to_json(self.covers),
             "confirmed": day_to_json(self.confirmed),
         }
+
+    def of_one_input(self) -> "Source":
+        """What decides how one input is read, whatever stands in the others: without what the whole table
+        decides once all inputs are together."""
+        return replace(
+            self,
+            exclude={name: () for name in self.exclude if self.table.column(name) is None},
+            date_only=(),
+            covers=None,
+            completeness="",
+            confirmed=None,
+            sample=False,
+            deadlines=(),
+            calendar="",
+            calendar_text="",
+        )
 
     @classmethod
     def from_settings(cls, settings: JsonObject) -> "Source":

@@ -3,7 +3,7 @@ day and month, which columns every file has, which deadlines are days."""
 
 # ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.quote_literal
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from sources.source import Source
 from sources.staging import DEADLINE_COLUMNS, raw_name
 from sources.stated_days import is_end_of_month
 from sources.tables import Column
+from sources.text_growth import TextFacts
 from sources.typed import TableDoubt
 
 MOST_NAMES = 5
@@ -27,11 +28,19 @@ ORDER_LABELS = {"day_first": "日/月/年", "month_first": "月/日/年"}
 
 
 @dataclass(frozen=True)
-class StagedPart:
-    """One staged part: its Parquet file, the input it came from, the rows of the header and above, what it
-    has."""
+class Segment:
+    """One Parquet file of staged rows, and how many it has."""
 
     path: Path
+    rows: int
+
+
+@dataclass(frozen=True)
+class StagedPart:
+    """One staged part: its rows, the input it came from, the rows of the header and above, what it has. The
+    rows of a file that grew lie in several segments, one for each time that it was read."""
+
+    segments: tuple[Segment, ...]
     input: int
     input_name: str
     data_start: int
@@ -52,6 +61,23 @@ class StagedPart:
         return "executed" in self.column_names and self.day is not None and is_end_of_month(self.day)
 
 
+@dataclass(frozen=True)
+class StagedInput:
+    """What one input became, whichever place it has among the inputs: ``input`` of its parts is 0.
+
+    ``text`` says what a longer version of the file must share to be read from the end of this one on; without
+    it a longer version is read whole.
+    """
+
+    parts: tuple[StagedPart, ...]
+    notes: tuple[str, ...] = ()
+    text: TextFacts | None = None
+
+    @property
+    def paths(self) -> list[Path]:
+        return [segment.path for part in self.parts for segment in part.segments]
+
+
 def refuse_without_day(parts: Sequence[StagedPart]) -> None:
     """Raises UnreadableInputError where some of cumulative tables of the same projects state no day."""
     if unknown := [part.input_name for part in parts if not part.day]:
@@ -60,6 +86,25 @@ def refuse_without_day(parts: Sequence[StagedPart]) -> None:
             f"几个文件有相同的项目，而 {names} 没有截止日期，不能相加；"
             "请在表上方写明“截止日期：2024-03-31”、在文件名写明年月，或只留最近的一个文件"
         )
+
+
+@dataclass(frozen=True)
+class _SegmentPlace:
+    """Where a segment stands: its part, how many of its rows are no data, and what is to be added to the
+    number of a row, from 0, to give that of the file."""
+
+    path: Path
+    part: int
+    skipped: int
+    before: int
+
+
+def _segment_places(parts: Sequence[StagedPart]) -> Iterator[_SegmentPlace]:
+    for number, part in enumerate(parts):
+        before = part.leading_rows + 1
+        for at, segment in enumerate(part.segments):
+            yield _SegmentPlace(segment.path, number, 0 if at else part.data_start, before)
+            before += segment.rows
 
 
 @dataclass
@@ -145,13 +190,16 @@ class StagedTable:
     def create_staged_view(self) -> None:
         """All parts as one relation ``staged``, rows numbered as in their files, titles and header left
         out."""
-        files = ", ".join(quote_literal(str(part.path)) for part in self.parts)
-        firsts = ", ".join(str(part.data_start) for part in self.parts)
-        leads = ", ".join(str(part.leading_rows + 1) for part in self.parts)
+        places = list(_segment_places(self.parts))
+        files = ", ".join(quote_literal(str(place.path)) for place in places)
+        part, skipped, before = (
+            f"{list(column)}[CAST(file_index AS BIGINT) + 1]"
+            for column in zip(*((place.part, place.skipped, place.before) for place in places), strict=True)
+        )
         self.connection.execute(
-            f"CREATE TEMP VIEW staged AS SELECT *, file_row_number + [{leads}][file + 1] AS row "
-            f"FROM read_parquet([{files}], union_by_name = true, file_row_number = true) "
-            f"WHERE file_row_number >= [{firsts}][file + 1]"
+            f"CREATE TEMP VIEW staged AS SELECT * REPLACE (CAST({part} AS SMALLINT) AS file), "
+            f"file_row_number + {before} AS row FROM read_parquet([{files}], union_by_name = true, "
+            f"file_row_number = true) WHERE file_row_number >= {skipped}"
         )
 
     def date_undated_parts(self) -> None:

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from indicators.answer_words import ANSWERS
-from indicators.units import YUAN_PER_UNIT
+from sources.amount_units import money_factor
 from sources.engine import list_literal, quote_literal, quote_name
 from sources.errors import UnreadableInputError
-from sources.headers import TableHeader, money_unit, normalize_header, time_factor
+from sources.headers import TableHeader, normalize_header, time_factor
 from sources.readers.grid import TextGrid
+from sources.regular_cells import ALL_CAREFUL, RegularCells
 from sources.row_kinds import MAYBE_TOTAL, hint_totals, kind_expression, table_places, total_expression
 from sources.source import Heading, Source
 from sources.tables import CODE, DAY, PLACE, STAFF, Column
@@ -35,26 +36,41 @@ RAW_CHARACTERS = 60
 """Enough of a cell to recognize it by."""
 
 
-def part_select(grid: TextGrid, header: TableHeader, source: Source, number: int) -> str:
+def part_select(
+    grid: TextGrid, header: TableHeader, source: Source, number: int, regular: RegularCells = ALL_CAREFUL
+) -> str:
     """The SELECT of one staged part.
 
     It gives ``file`` and ``row_kind``, typed columns, raw cells, and cells of foreign exclusions. A row of
-    a text file with fewer cells than the header is SHORT.
+    a text file with fewer cells than the header is SHORT. ``regular`` changes how fast, and not what.
     """
     columns = [column for column in source.table.columns if column.name in header.physical_columns]
-    marked_types = _marked_types(header, source) if grid.has_marks else {}
     bare_cells = ", ".join(
-        f"bare({_unmarked(place, marked_types)}) AS b{place}" for place in _places_read(header, source)
+        f"{regular.bare(place, careful)} AS b{place}"
+        for place, careful in _bare_cells(grid, header, source).items()
     )
-    texts = ", ".join(_text_cells(columns, grid, header, source))
+    texts = ", ".join((*_text_cells(columns, grid, header, source), *regular.carried()))
     typed = ", ".join(
-        f"{_typed_expression(column, header, source)} AS {_typed_name(column)}" for column in columns
+        f"{regular.word(column.name, typed_expression(column, header, source, regular))} "
+        f"AS {_typed_name(column)}"
+        for column in columns
     )
     output = ", ".join(_output_cells(columns, header, source))
-    hinted = hint_totals(f"SELECT *, {bare_cells} FROM ({grid.select})", grid, header, source)
-    moments = "".join(_deadline_moments(columns, source))
+    undressed = f"SELECT *, {bare_cells} FROM ({regular.read(grid.select)})"
+    hinted = hint_totals(undressed, grid, header, source, regular)
+    moments = "".join(_deadline_moments(columns, source, regular))
     rows = f"SELECT *, {typed} FROM (SELECT *{moments} FROM (SELECT {texts} FROM ({hinted})))"
     return f"SELECT {number}::SMALLINT AS file, row_kind, {MAYBE_TOTAL}, {REST}, {output} FROM ({rows})"
+
+
+def _bare_cells(grid: TextGrid, header: TableHeader, source: Source) -> dict[int, str]:
+    """By physical column that is read: its cells without dress."""
+    marked_types = _marked_types(header, source) if grid.has_marks else {}
+    return {place: bare_cell(place, marked_types) for place in _places_read(header, source)}
+
+
+def bare_cell(place: int, marked_types: Mapping[int, str]) -> str:
+    return f"bare({_unmarked(place, marked_types)})"
 
 
 def _text_cells(
@@ -62,7 +78,7 @@ def _text_cells(
 ) -> Iterator[str]:
     """The cells as text under their canonical names, and the kind of the row."""
     for column in columns:
-        yield f"{_cell_text(column, header, source)} AS {quote_name(column.name)}"
+        yield f"{cell_text(column, header, source)} AS {quote_name(column.name)}"
     for name, place in foreign_exclusions(source, header).items():
         yield f"b{place} AS {_exclusion_name(name)}"
     yield f"{kind_expression(grid, header, source)} AS row_kind"
@@ -70,11 +86,11 @@ def _text_cells(
     yield f"{_rest_expression(header, source)} AS {REST}"
 
 
-def _deadline_moments(columns: Sequence[Column], source: Source) -> Iterator[str]:
+def _deadline_moments(columns: Sequence[Column], source: Source, regular: RegularCells) -> Iterator[str]:
     """The moments that deadlines name, apart: whether each is a day asks for it several times."""
     for column in columns:
         if column.name in DEADLINE_COLUMNS:
-            yield f", {_moment_expression(column, source)} AS {quote_name('moment.' + column.name)}"
+            yield f", {_moment_expression(column, source, regular)} AS {quote_name('moment.' + column.name)}"
 
 
 def _rest_expression(header: TableHeader, source: Source) -> str:
@@ -163,7 +179,7 @@ def _column_place(name: str, header: TableHeader) -> int:
     return places[0]
 
 
-def _cell_text(column: Column, header: TableHeader, source: Source) -> str:
+def cell_text(column: Column, header: TableHeader, source: Source) -> str:
     """The text of a cell, several joined into one, and the codes of an export put into our words."""
     text = _joined_text(column, header.physical_columns[column.name], source.columns.get(column.name))
     return _with_codes_replaced(text, source.values.get(column.name, {}))
@@ -204,14 +220,17 @@ def _with_codes_replaced(text: str, codes: Mapping[str, tuple[str, ...]]) -> str
     return f"CASE {' '.join(whens)} ELSE {text} END" if whens else text
 
 
-def _typed_expression(column: Column, header: TableHeader, source: Source) -> str:
+def typed_expression(
+    column: Column, header: TableHeader, source: Source, regular: RegularCells = ALL_CAREFUL
+) -> str:
+    """What a column has for the text of a cell of its name."""
     cell = quote_name(column.name)
     if column.type == "instant":
-        return _instant_expression(column, source)
+        return _instant_expression(column, source, regular)
     if column.type == "flag" or is_vocabulary(column.name):
         return known_word(column.name, cell)
     if column.type == "amount":
-        return f"amount_of({cell}, {_money_factor(column, header, source)})"
+        return f"amount_of({cell}, {money_factor(column, header, source)})"
     if column.type == "count":
         return _count_expression(column, header)
     if column.type == "number":
@@ -231,14 +250,14 @@ def _header_of(column: Column, header: TableHeader) -> str:
     return header.names[header.physical_columns[column.name][0]]
 
 
-def _instant_expression(column: Column, source: Source) -> str:
+def _instant_expression(column: Column, source: Source, regular: RegularCells) -> str:
     if column.name in DEADLINE_COLUMNS:
         return f"end_of_day_unless_clocked({quote_name('moment.' + column.name)}, {quote_name(column.name)})"
-    read = _moment_expression(column, source)
+    read = _moment_expression(column, source, regular)
     return f"date_trunc('day', {read})" if column.kind == DAY else read
 
 
-def _moment_expression(column: Column, source: Source) -> str:
+def _moment_expression(column: Column, source: Source, regular: RegularCells) -> str:
     cell, zone = quote_name(column.name), quote_literal(source.timezone)
     formats = source.formats.get(column.name)
     if formats:
@@ -246,26 +265,7 @@ def _moment_expression(column: Column, source: Source) -> str:
         return f"CASE WHEN regexp_matches({cell}, '\\d') THEN {read} END"
     if column.name == "as_of":
         return f"coalesce(end_of_span({cell}), instant_of({cell}, {zone}))"
-    return f"instant_of({cell}, {zone})"
-
-
-def _money_factor(column: Column, header: TableHeader, source: Source) -> int:
-    """The factor to 元; where different units are stated, somebody must look."""
-    places = header.physical_columns[column.name]
-    own = {unit for place in places if (unit := money_unit(header.names[place]))}
-    beside = set(header.units)
-    stated = own | beside
-    wrong = stated if len(stated) > 1 else set()
-    if source.unit:
-        wrong = own - {source.unit} or (beside if source.unit not in beside else set())
-    if wrong:
-        declared = f"sources.yaml 写的单位是“{source.unit}”，" if source.unit else ""
-        units = "、".join(f"“{unit}”" for unit in sorted(wrong))
-        raise UnreadableInputError(f"{declared}文件“{column.label}”写的是{units}，互相矛盾，请核对后改正其一")
-    unit = source.unit or next(iter(stated), "元")
-    if unit not in YUAN_PER_UNIT:
-        raise UnreadableInputError(f"金额单位“{unit}”不能换算，请改用{'、'.join(YUAN_PER_UNIT)}")
-    return YUAN_PER_UNIT[unit]
+    return regular.instant(column.name, f"instant_of({cell}, {zone})")
 
 
 def _text_expression(column: Column, source: Source) -> str:

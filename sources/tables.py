@@ -7,6 +7,7 @@ Types: ``text``; ``instant`` (naive local time, Asia/Shanghai; TIMESTAMP); ``cou
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 
 from sources.synonyms import SYNONYMS
@@ -45,8 +46,17 @@ class Table:
     dense: bool = True
     number_column: str = ""
 
+    def __hash__(self) -> int:
+        """Of what mostly differs; it is asked for very often."""
+        return hash(self.name)
+
+    @cached_property
+    def columns_by_name(self) -> Mapping[str, Column]:
+        """Of two of one name the first."""
+        return {column.name: column for column in reversed(self.columns)}
+
     def column(self, name: str) -> Column | None:
-        return next((column for column in self.columns if column.name == name), None)
+        return self.columns_by_name.get(name)
 
     def named(self, name: str) -> Column | None:
         """A column by its name or by what it is called on screen."""

@@ -27,12 +27,13 @@ NAMED_ELSEWHERE = {
 """By class and name, what the name is that no class or module has."""
 
 
-def dataclasses(tree: ast.Module) -> Iterator[ast.ClassDef]:
+def records(tree: ast.Module) -> Iterator[ast.ClassDef]:
+    """Dataclasses and named tuples."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef) and any(
-            "dataclass" in ast.unparse(line) for line in node.decorator_list
-        ):
-            yield node
+        if isinstance(node, ast.ClassDef):
+            lines = (*map(ast.unparse, node.decorator_list), *map(ast.unparse, node.bases))
+            if any(word in line for line in lines for word in ("dataclass", "NamedTuple")):
+                yield node
 
 
 def names_bound(body: list[ast.stmt]) -> Iterator[str]:
@@ -61,11 +62,11 @@ def is_known(name: str, known: set[str]) -> bool:
     return (first in known or hasattr(builtins, first)) and all(part in MEMBERS for part in rest)
 
 
-def test_the_docstring_of_a_dataclass_names_what_it_has() -> None:
+def test_the_docstring_of_a_record_names_what_it_has() -> None:
     stale = {
         (node.name, name): f"{SHOWN[path]}:{node.lineno}"
         for path, tree in TREES.items()
-        for node in dataclasses(tree)
+        for node in records(tree)
         for name in CODE.findall(ast.get_docstring(node) or "")
         if not is_known(name, names_of(tree))
     }

@@ -33,7 +33,6 @@ from workspace.report_file import LoadedReportTemplate, ReportTemplateFile
 from workspace.resolved import DeclarationInputs, Declarations
 from workspace.rules import RuleFiles
 from workspace.scanning import has_targets
-from workspace.version import VERSION
 from workspace.watched import Stamp, WatchedFiles, file_stamp
 from workspace.withdrawn_names import withdrawn_texts
 from workspace.years import SheetsByYear
@@ -41,6 +40,7 @@ from yamlfiles.problem import FilePlace, Problem, Severity, move_to_file, sort_b
 
 if TYPE_CHECKING:
     from measuring.isolated.measurer import IsolatedMeasurer
+    from measuring.kept.answers import KeptAnswers
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,8 @@ class Workspace:
         self._rules = RuleFiles(root)
         self._report = ReportTemplateFile(root)
         self.time_limits = TimeLimits()
-        self._faults = FaultMemory()
+        self.faults = FaultMemory()
+        self.kept_answers: KeptAnswers | None = None
         self._evaluators = WatchedFiles(self.evaluator_files, self.load_evaluators)
         self._bound_evaluators = BoundEvaluators()
         self._watch = LedgerWatch()
@@ -160,15 +161,12 @@ class Workspace:
         """The profile of projects that name none. Raises NoRulesError."""
         return self._rules.rules.find_profile(self.rules)
 
-    def measurer(self, keys: Mapping[str, str] = EMPTY_MAPPING) -> "IsolatedMeasurer":
+    def measurer(self, keys: Mapping[str, str] = EMPTY_MAPPING, *, anew: bool = False) -> "IsolatedMeasurer":
         """A measurer over the sources as they are now; tables named in ``keys`` are those of an old
-        observation."""
-        from measuring.isolated.measurer import IsolatedMeasurer
+        observation. ``anew``: nothing is answered from what was kept."""
+        from workspace.measurers import open_measurer
 
-        own = self._evaluators.refresh().own
-        fresh = self.sources.fingerprint
-        known = (keys, self.time_limits, self._faults, fresh, self.table_labels)
-        return IsolatedMeasurer(self.root, self.data, VERSION, own, *known)
+        return open_measurer(self, self._evaluators.refresh().own, self.faults, keys, anew=anew)
 
     def evidence_folder(self) -> EvidenceFolder:
         return EvidenceFolder(self.data / "evidence")

@@ -6,9 +6,10 @@ and can kill the process on deep nesting. Nothing here raises, whatever the byte
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from sys import intern
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -24,8 +25,7 @@ HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True)
-class TextNode:
+class TextNode(NamedTuple):
     """A scalar exactly as written: ``no``, ``012`` and ``12:30`` are text. ``plain`` is false for one in
     quotes."""
 
@@ -39,8 +39,7 @@ class TextNode:
         return not self.value.strip() or (self.plain and self.value in {"~", "null"})
 
 
-@dataclass(frozen=True)
-class ListNode:
+class ListNode(NamedTuple):
     """A list."""
 
     items: "tuple[Node, ...]"
@@ -48,8 +47,7 @@ class ListNode:
     column: int
 
 
-@dataclass(frozen=True)
-class MappingNode:
+class MappingNode(NamedTuple):
     """A mapping: keys in the order written, each once."""
 
     entries: "tuple[tuple[TextNode, Node], ...]"
@@ -75,15 +73,24 @@ def compose_tree(content: bytes, file: str) -> tuple[Node | None, list[Problem]]
         return None, builder.problems
 
 
-def _parse_events(text: str) -> Iterator[Any]:
+def _next_event(parser: Any, text: str) -> Any:
     try:
-        yield from yaml.parse(text, Loader=LOADER)
+        return parser.get_event()
     except yaml.MarkedYAMLError as error:
         raise _syntax_error(text, error) from error
     except (yaml.YAMLError, ValueError) as error:
-        raise UnreadableTextError(
-            1, 1, f"不是有效的 YAML 文件（{shorten_text(str(error))}）", "syntax"
-        ) from error
+        raise _not_yaml(error) from error
+
+
+def _open_parser(text: str) -> Any:
+    try:
+        return LOADER(text)
+    except (yaml.YAMLError, ValueError) as error:
+        raise _not_yaml(error) from error
+
+
+def _not_yaml(error: Exception) -> UnreadableTextError:
+    return UnreadableTextError(1, 1, f"不是有效的 YAML 文件（{shorten_text(str(error))}）", "syntax")
 
 
 def _syntax_error(text: str, error: yaml.MarkedYAMLError) -> UnreadableTextError:
@@ -96,12 +103,18 @@ def _event_position(event: Any) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
-@dataclass
+@dataclass(slots=True)
 class _OpenNode:
     """A list or mapping whose end has not come yet."""
 
     start: Any
     children: list[Node] = field(default_factory=list)
+
+
+def _is_ordinary(text: str) -> bool:
+    """Whether every scalar of a file is in ordinary characters: nothing is escaped, and nothing in the whole
+    looks like something else."""
+    return "\\" not in text and "\x85" not in text and ordinary_text(text) == text
 
 
 @dataclass
@@ -112,48 +125,65 @@ class _TreeBuilder:
     root: Node | None = None
     nodes: int = 0
     documents: int = 0
+    is_ordinary: bool = False
 
     def add_problem(self, line: int, column: int, message: str, code: str) -> None:
         place = FilePlace(self.file, line, column)
         self.problems.append(Problem(place, code, Severity.ERROR, message))
 
     def build_tree(self, text: str) -> Node:
-        for event in _parse_events(text):
-            self.check_limits(event)
-            self.take_event(event)
+        self.is_ordinary = _is_ordinary(text)
+        parser, kind = _open_parser(text), None
+        while kind is not yaml.StreamEndEvent:
+            event = _next_event(parser, text)
+            kind = type(event)
+            if take := EVENT_TAKERS.get(kind):
+                take(self, event)
         if self.root is None or (isinstance(self.root, TextNode) and self.root.is_blank):
             raise UnreadableTextError(1, 1, "文件没有内容", "empty")
         return self.root
 
-    def check_limits(self, event: Any) -> None:
-        if isinstance(event, yaml.DocumentStartEvent):
-            self.documents += 1
-            if self.documents > 1:
-                raise UnreadableTextError(
-                    *_event_position(event), "一个文件只能写一份内容，请删去多余的“---”分隔行", "documents"
-                )
-        if isinstance(event, yaml.NodeEvent):
-            self.nodes += 1
-        if self.nodes > MOST_NODES:
-            message = f"内容过多（超过 {MOST_NODES} 项），不像是手写的文件，请检查"
-            raise UnreadableTextError(*_event_position(event), message, "size")
-        if len(self.open_nodes) >= MOST_DEPTH and isinstance(event, yaml.CollectionStartEvent):
+    def open_document(self, event: Any) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            raise UnreadableTextError(
+                *_event_position(event), "一个文件只能写一份内容，请删去多余的“---”分隔行", "documents"
+            )
+
+    def count_node(self, event: Any) -> None:
+        self.nodes += 1
+        if self.nodes <= MOST_NODES:
+            return
+        message = f"内容过多（超过 {MOST_NODES} 项），不像是手写的文件，请检查"
+        raise UnreadableTextError(*_event_position(event), message, "size")
+
+    def take_scalar(self, event: Any) -> None:
+        """An escape in double quotes could forge a line of a log or a page."""
+        self.count_node(event)
+        if event.anchor is not None or event.tag is not None:
+            self.refuse_marks(event)
+        value, mark = event.value, event.start_mark
+        if not self.is_ordinary:
+            self.refuse_hidden(event)
+            value = ordinary_text(value)
+        self.put_node(TextNode(intern(value), mark.line + 1, mark.column + 1, event.implicit[0]))
+
+    def take_alias(self, event: Any) -> None:
+        self.count_node(event)
+        message = f"不支持引用“*{shorten_text(str(event.anchor))}”：请把内容写全；值本身以“*”开头时加引号"
+        self.add_problem(*_event_position(event), message, "alias")
+        self.put_node(TextNode(f"*{event.anchor}", *_event_position(event)))
+
+    def open_collection(self, event: Any) -> None:
+        self.count_node(event)
+        if len(self.open_nodes) >= MOST_DEPTH:
             message = f"嵌套过深（超过 {MOST_DEPTH} 层），请检查括号和缩进"
             raise UnreadableTextError(*_event_position(event), message, "depth")
+        self.refuse_marks(event)
+        self.open_nodes.append(_OpenNode(event))
 
-    def take_event(self, event: Any) -> None:
-        if isinstance(event, yaml.ScalarEvent):
-            self.refuse_marks(event)
-            self.put_node(self.text_node(event))
-        elif isinstance(event, yaml.AliasEvent):
-            message = f"不支持引用“*{shorten_text(str(event.anchor))}”：请把内容写全；值本身以“*”开头时加引号"
-            self.add_problem(*_event_position(event), message, "alias")
-            self.put_node(TextNode(f"*{event.anchor}", *_event_position(event)))
-        elif isinstance(event, yaml.CollectionStartEvent):
-            self.refuse_marks(event)
-            self.open_nodes.append(_OpenNode(event))
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self.put_node(self.close_node(self.open_nodes.pop()))
+    def close_collection(self, _: Any) -> None:
+        self.put_node(self.close_node(self.open_nodes.pop()))
 
     def refuse_marks(self, event: Any) -> None:
         if event.anchor is not None:
@@ -163,15 +193,13 @@ class _TreeBuilder:
             message = f"不支持标签“{shorten_text(event.tag)}”：请删除；值本身以“!”开头时加引号"
             self.add_problem(*_event_position(event), message, "tag")
 
-    def text_node(self, event: Any) -> TextNode:
-        """An escape in double quotes could forge a line of a log or a page."""
+    def refuse_hidden(self, event: Any) -> None:
         if wrong := HIDDEN.search(event.value):
             self.add_problem(
                 *_event_position(event),
                 f"含有不可见的控制字符 U+{ord(wrong.group()):04X}，请删除",
                 "character",
             )
-        return TextNode(ordinary_text(event.value), *_event_position(event), plain=event.implicit[0])
 
     def put_node(self, node: Node) -> None:
         if self.open_nodes:
@@ -182,16 +210,30 @@ class _TreeBuilder:
     def close_node(self, closing: _OpenNode) -> Node:
         if isinstance(closing.start, yaml.SequenceStartEvent):
             return ListNode(tuple(closing.children), *_event_position(closing.start))
-        return MappingNode(tuple(self.unique_entries(closing.children)), *_event_position(closing.start))
+        return MappingNode(self.unique_entries(closing.children), *_event_position(closing.start))
 
-    def unique_entries(self, children: list[Node]) -> Iterator[tuple[TextNode, Node]]:
-        seen: dict[str, int] = {}
+    def unique_entries(self, children: list[Node]) -> tuple[tuple[TextNode, Node], ...]:
+        seen: dict[str, TextNode] = {}
+        entries = []
         for key, value in zip(children[::2], children[1::2], strict=True):
             if not isinstance(key, TextNode) or key.is_blank:
                 self.add_problem(key.line, key.column, "字段名应是一个词", "key")
-            elif key.value in seen:
-                message = f"字段“{shorten_text(key.value)}”重复：第 {seen[key.value]} 行已经写过，请只留一处"
-                self.add_problem(key.line, key.column, message, "repeated")
+            elif seen.setdefault(key.value, key) is key:
+                entries.append((key, value))
             else:
-                seen[key.value] = key.line
-                yield key, value
+                before = f"第 {seen[key.value].line} 行已经写过"
+                message = f"字段“{shorten_text(key.value)}”重复：{before}，请只留一处"
+                self.add_problem(key.line, key.column, message, "repeated")
+        return tuple(entries)
+
+
+EVENT_TAKERS: dict[type, Callable[[_TreeBuilder, Any], None]] = {
+    yaml.DocumentStartEvent: _TreeBuilder.open_document,
+    yaml.ScalarEvent: _TreeBuilder.take_scalar,
+    yaml.AliasEvent: _TreeBuilder.take_alias,
+    yaml.SequenceStartEvent: _TreeBuilder.open_collection,
+    yaml.MappingStartEvent: _TreeBuilder.open_collection,
+    yaml.SequenceEndEvent: _TreeBuilder.close_collection,
+    yaml.MappingEndEvent: _TreeBuilder.close_collection,
+}
+"""What is done with each event of the parser; the others say nothing."""

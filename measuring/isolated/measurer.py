@@ -18,6 +18,7 @@ from measuring.isolated.faults import FaultMemory
 from measuring.isolated.limits import MOST_AT_ONCE, USUAL_LIMITS, TimeLimits
 from measuring.isolated.own import NO_EVALUATORS, OwnEvaluators
 from measuring.isolated.task import Answers, Batch, SupplierTask
+from measuring.kept.answers import KeptAnswers
 from measuring.recounts import Recount
 from measuring.requests import (
     ALL_BEHIND,
@@ -27,6 +28,7 @@ from measuring.requests import (
     RowDraw,
     RowPage,
     Slice,
+    group_equal,
 )
 from sources.tables import TABLES
 
@@ -41,7 +43,8 @@ class IsolatedMeasurer:
     """Measures over the sources of the workspace ``root`` in worker processes.
 
     ``keys`` name typed tables as an old observation found them, by table. What made a worker end is kept in
-    ``faults``; ``labels`` are what tables are called, by name.
+    ``faults``; ``labels`` are what tables are called, by name. ``kept`` are answers of before; without it,
+    and over tables of an old observation, everything is measured anew.
     """
 
     root: Path
@@ -52,15 +55,48 @@ class IsolatedMeasurer:
     limits: TimeLimits = USUAL_LIMITS
     faults: FaultMemory = field(default_factory=FaultMemory)
     inputs: Callable[[], str] = str
+    kept: KeptAnswers | None = None
     labels: Mapping[str, str] = field(default_factory=shipped_labels)
 
     def measure(self, requests: Iterable[MeasureRequest]) -> dict[Hashable, MeasurementResult]:
-        """The answer to every request by its key; what the product counts itself is answered first."""
-        asked = dict(enumerate(requests))
-        answers: Answers = {}
-        for supplier, batch in self._by_supplier(asked).items():
+        """The answer to every request by its key; equal ones share it. What the product counts itself is
+        answered first."""
+        groups = group_equal(requests)
+        asked = {number: group[0] for number, group in enumerate(groups)}
+        answers = self._find_kept(asked)
+        rest = {number: request for number, request in asked.items() if number not in answers}
+        for supplier, batch in self._by_supplier(rest).items():
             answers |= SupplierTask(self, supplier).measure(batch)
-        return {request.key: answers[number] for number, request in asked.items()}
+        return {request.key: answers[number] for number, group in enumerate(groups) for request in group}
+
+    def _find_kept(self, asked: Batch) -> Answers:
+        """What was answered before and would be answered in the same way now."""
+        if self.kept is None or self.keys:
+            return {}
+        names = self.kept.names(self.own, self.version).name_all(self._without_faults(asked))
+        return self.kept.find(names, asked)
+
+    def keep(self, batch: Batch, answers: Answers, reply: Message) -> None:
+        """``reply`` is what a worker said of ``batch``, and from which state of which tables: only where they
+        stand so now may a later asking find the answers."""
+        if self.kept is None or self.keys:
+            return
+        names = self.kept.names(self.own, self.version)
+        names.distrust(reply["states"])
+        named = names.name_all(self._without_faults(batch))
+        if names.cover(reply["states"]):
+            self.kept.keep(named, answers, reply)
+
+    def _without_faults(self, batch: Batch) -> Batch:
+        """Without what made a worker end, or may because of a table: that is asked again each time."""
+        task = SupplierTask(self, None)
+        if task.unreadable_tables():
+            return {}
+        return {
+            number: request
+            for number, request in batch.items()
+            if not self.faults.was_at_fault(task.question(request))
+        }
 
     def slow_suppliers(self, requests: Iterable[MeasureRequest]) -> set[Supplier]:
         """Those of whom an evaluator was at fault, or does not say at once what it counts; all are asked

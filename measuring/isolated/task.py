@@ -153,7 +153,10 @@ class SupplierTask:
         answer = self.ask({"do": "measure"}, list(batch.values()))
         decoder = messages.ResultDecoder(answer["accounts"])
         pairs = zip(batch.items(), answer["results"], strict=True)
-        return {number: decoder.decode(content, request) for (number, request), content in pairs}
+        answers = {number: decoder.decode(content, request) for (number, request), content in pairs}
+        if not self.unreadable:
+            self.measurer.keep(batch, answers, answer)
+        return answers
 
     def ask(self, what: Message, requests: Sequence[MeasureRequest]) -> Any:
         """Raises StoppedWorkError, and BadRequestError where the worker refuses."""

@@ -27,6 +27,7 @@ from measuring.preparing import ReadTable, RequestPreparer
 from measuring.requests import BadRequestError, MeasureRequest, UnknownColumnError
 from measuring.row_cells import keyed_pseudonyms
 from sources import Sources
+from sources.table_states import table_state
 from sources.typed import MissingTable, TypedTable
 
 Say = Callable[..., None]
@@ -75,12 +76,14 @@ class ReportingMeasurer(Measurer):
 
 
 class Office:
-    """One workspace as its worker knows it."""
+    """One workspace as its worker knows it; ``states`` are those of the tables that were read for the last
+    question."""
 
     def __init__(self, root: Path, data: Path, say: Say) -> None:
         self.sources = Sources(root, data, self.now)
         self.say = say
         self.began = datetime.now(SHANGHAI), monotonic()
+        self.states: dict[str, str] = {}
 
     def now(self) -> datetime:
         """The clock of who asks, which went on meanwhile."""
@@ -89,6 +92,7 @@ class Office:
 
     def measurer(self, asked: Asked) -> ReportingMeasurer:
         self.began = datetime.fromisoformat(asked["now"]), monotonic()
+        self.states = {}
         shipped = discover_evaluators()
         found: Mapping[str, Evaluator] = shipped
         if asked["supplier"]:
@@ -108,6 +112,7 @@ class Office:
         key = asked["keys"].get(name)
         self.say(at="table", name=name)
         table = self.sources.reopen_table(name, key) if key else self.sources.read_table(name)
+        self.states[name] = table_state(table)
         self.say(at="question", number=measurer.at)
         return table
 
@@ -147,7 +152,7 @@ def measure(asked: Asked, office: Office) -> Any:
     answers = office.measurer(asked).measure(requests)
     encoder = messages.ResultEncoder()
     results = [encoder.encode(answers[request.key]) for request in requests]
-    return {"results": results, "accounts": encoder.accounts}
+    return {"results": results, "accounts": encoder.accounts, "states": office.states}
 
 
 def breakdown(asked: Asked, office: Office) -> Any:

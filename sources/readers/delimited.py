@@ -6,13 +6,14 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from sources.engine import quote_literal
 from sources.errors import UnreadableInputError
 from sources.headers import HEADER_SEARCH_LINES
-from sources.readers.grid import SPARE_COLUMNS, TextGrid, head_lines
-from sources.readers.text import decode_to_utf8
+from sources.readers.grid import SPARE_COLUMNS, TextForm, TextGrid, head_lines
+from sources.readers.text import decode_file, decode_to_utf8, first_characters
 
 SEPARATORS = (",", "\t", ";", "|")
 MAX_LINE_BYTES = 32 << 20
@@ -32,13 +33,39 @@ def read_delimited(
     plain = scratch.with_suffix(".txt")
     used_encoding, quoted = decode_to_utf8(snapshot, plain, encoding)
     notes = () if used_encoding.startswith("utf-8") else (f"编码 {used_encoding.upper()}",)
-    return [build_grid(plain, quoted, fit, tabbed, notes)]
+    return [build_grid(plain, quoted, fit, tabbed, notes, used_encoding)]
 
 
 def build_grid(
-    plain: Path, quoted: bool, fit: HeaderFit, tabbed: bool = False, notes: tuple[str, ...] = ()
+    plain: Path,
+    quoted: bool,
+    fit: HeaderFit,
+    tabbed: bool = False,
+    notes: tuple[str, ...] = (),
+    encoding: str = "",
 ) -> TextGrid:
-    text = _head_text(plain)
+    head = _head_grid(_head_text(plain), fit, tabbed, TextForm(encoding, quoted, ""))
+    return replace(head, select=_cells_select(head, plain), notes=notes)
+
+
+def read_head(snapshot: Path, encoding: str, quoted: bool, fit: HeaderFit, tabbed: bool = False) -> TextGrid:
+    """The grid without its cells, of a file that was read before in that encoding. Raises
+    UnicodeDecodeError."""
+    text = first_characters(snapshot, encoding, HEAD_CHARS)
+    return _head_grid(text, fit, tabbed, TextForm(encoding, quoted, ""))
+
+
+def continue_grid(head: TextGrid, rest: Path, scratch: Path, encoding: str) -> TextGrid | None:
+    """The grid of further lines below those of ``head``; ``None`` where they cannot be read by themselves.
+    Raises UnreadableInputError and UnicodeDecodeError."""
+    plain = scratch.with_suffix(".further")
+    has_quotes = decode_file(rest, plain, encoding)
+    if head.text is None or (has_quotes and not head.text.quoted) or not _shows_its_end(plain):
+        return None
+    return replace(head, select=_cells_select(head, plain))
+
+
+def _head_grid(text: str, fit: HeaderFit, tabbed: bool, form: TextForm) -> TextGrid:
     if not text.strip():
         raise UnreadableInputError("文件是空的")
     heads = {
@@ -47,20 +74,27 @@ def build_grid(
     }
     separator = max(heads, key=lambda word: (fit(heads[word]), _max_width(heads[word])))
     head = heads[separator]
-    _refuse_broken_end(plain, separator)
-    if quoted:
-        plain = _rewrite_quotes(plain, separator)
-    width = _max_width(head)
-    columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(width + SPARE_COLUMNS))
-    select = (
+    lead = len(text) - len(text.lstrip("\n"))
+    form = replace(form, separator=separator)
+    return TextGrid(
+        head_lines(head), _max_width(head), "", leading_rows=lead, has_spare_columns=True, text=form
+    )
+
+
+def _cells_select(grid: TextGrid, plain: Path) -> str:
+    """The SELECT of the cells of a decoded file."""
+    form = grid.text or TextForm("", False, ",")
+    _refuse_broken_end(plain, form.separator)
+    if form.quoted:
+        plain = _rewrite_quotes(plain, form.separator)
+    columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(grid.width + SPARE_COLUMNS))
+    return (
         f"SELECT * FROM read_csv({quote_literal(str(plain))}, "  # noqa: S608  # literals
-        f"auto_detect = false, header = false, delim = {quote_literal(separator)}, "
+        f"auto_detect = false, header = false, delim = {quote_literal(form.separator)}, "
         f"quote = '\"', escape = '\"', columns = {{{columns}}}, null_padding = true, "
         f"nullstr = {quote_literal(MISSING_CELL)}, "
-        f"max_line_size = {MAX_LINE_BYTES}, parallel = {str(not quoted).lower()})"
+        f"max_line_size = {MAX_LINE_BYTES}, parallel = {str(not form.quoted).lower()})"
     )
-    lead = len(text) - len(text.lstrip("\n"))
-    return TextGrid(head_lines(head), width, select, leading_rows=lead, has_spare_columns=True, notes=notes)
 
 
 def _head_text(plain: Path) -> str:
@@ -112,12 +146,22 @@ def _allow_long_cells() -> Iterator[None]:
 
 def _refuse_broken_end(plain: Path, separator: str) -> None:
     """A last line without its end and with fewer cells than the line before it was cut off in the middle."""
-    with plain.open("rb") as stream:
-        stream.seek(max(0, plain.stat().st_size - TAIL_BYTES))
-        tail = stream.read().decode("utf-8", "ignore")
+    tail = _tail_of(plain)
     if tail.endswith("\n") or tail.count("\n") < 2:
         return
     *_, before, last = tail.split("\n")
     cells, expected = (next(csv.reader([line], delimiter=separator), []) for line in (last, before))
     if last.count('"') % 2 == 0 and len(cells) < len(expected) and not FOOTER.match(last.strip()):
         raise UnreadableInputError("最后一行没有写完（缺少后面几列），文件可能还没有传完，请重新复制")
+
+
+def _shows_its_end(plain: Path) -> bool:
+    """Whether its last two lines, which tell whether it breaks off, are its own."""
+    tail = _tail_of(plain)
+    return tail.endswith("\n") or tail.count("\n") >= 2
+
+
+def _tail_of(plain: Path) -> str:
+    with plain.open("rb") as stream:
+        stream.seek(max(0, plain.stat().st_size - TAIL_BYTES))
+        return stream.read().decode("utf-8", "ignore")

@@ -14,13 +14,22 @@ shows."""
 
 
 @dataclass(frozen=True)
+class TextForm:
+    """How the bytes of a text file became cells."""
+
+    encoding: str
+    quoted: bool
+    separator: str
+
+
+@dataclass(frozen=True)
 class TextGrid:
     """``select`` is SQL that gives text columns c0, c1, … in the order of the file. ``head`` are its first
     lines as the engine numbers them; ``leading_rows`` is how many rows of the file stand before the engine's
     first; ``unselected_lines`` how many lines of ``head`` the engine does not select; ``has_spare_columns``
     says that there are SPARE_COLUMNS columns beyond ``width``, and that a cell that is not written is NULL,
     not empty; ``has_marks`` that there are cells with marks (of readers/marks.py). ``header_lines`` are the
-    lines to find the header in, where they stand in another sheet."""
+    lines to find the header in, where they stand in another sheet; ``text`` is there for a text file."""
 
     head: tuple[tuple[str, ...], ...]
     width: int
@@ -35,6 +44,7 @@ class TextGrid:
     has_marks: bool = False
     is_hidden: bool = False
     header_lines: tuple[tuple[str, ...], ...] = ()
+    text: TextForm | None = None
 
 
 def head_lines(lines: Sequence[Sequence[object]]) -> tuple[tuple[str, ...], ...]:

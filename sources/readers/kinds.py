@@ -8,7 +8,7 @@ from documents.file_kinds import GZIP, SNIFFED_BYTES, FileKind, kind_of_start
 from sources.errors import OTHER_KIND, UnreadableInputError
 from sources.headers import HeaderSearch
 from sources.readers import delimited, html, parquet, workbook
-from sources.readers.grid import TextGrid
+from sources.readers.grid import TextForm, TextGrid
 from sources.readers.text import open_unpacked
 
 REFUSED_KINDS = {
@@ -81,8 +81,19 @@ def _read_single(
     if kind is FileKind.HTML:
         return html.read_html(snapshot, scratch, encoding, fit)
     # anything else is tried as text: that reader tells the line with the byte that makes no sense
-    tabbed = input_name.lower().removesuffix(".gz").endswith((".tsv", ".tab"))
-    return delimited.read_delimited(snapshot, scratch, encoding, fit, tabbed)
+    return delimited.read_delimited(snapshot, scratch, encoding, fit, _is_tabbed(input_name))
+
+
+def read_text_head(snapshot: Path, input_name: str, form: TextForm, search: HeaderSearch) -> TextGrid | None:
+    """The grid of a text file without its cells, of which a shorter version was read in that form; ``None``
+    where it is of another kind. Raises UnicodeDecodeError."""
+    if _accepted_kind(snapshot) in {*BOOKS, FileKind.PARQUET, FileKind.HTML} or _is_gzip(snapshot):
+        return None
+    return delimited.read_head(snapshot, form.encoding, form.quoted, search, _is_tabbed(input_name))
+
+
+def _is_tabbed(input_name: str) -> bool:
+    return input_name.lower().removesuffix(".gz").endswith((".tsv", ".tab"))
 
 
 def _is_gzip(snapshot: Path) -> bool:

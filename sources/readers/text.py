@@ -22,7 +22,7 @@ def decode_to_utf8(source: Path, target: Path, encoding: str = "") -> tuple[str,
     tried = [encoding] if encoding else _candidate_encodings(source)
     for index, text in enumerate(tried):
         try:
-            return text, _decode_file(source, target, text)
+            return text, decode_file(source, target, text)
         except UnicodeDecodeError as error:
             if index + 1 == len(tried) or (text == "utf-8" and _is_surely_utf8(target)):
                 raise UnreadableInputError(_damage_message(text, error), _count_lines(target) + 1) from error
@@ -67,7 +67,19 @@ class _GuardedGzip(io.RawIOBase):
         super().close()
 
 
-def _decode_file(source: Path, target: Path, encoding: str) -> bool:
+def first_characters(source: Path, encoding: str, most: int) -> str:
+    """The beginning of the text, at most so many characters. Raises UnicodeDecodeError."""
+    text = ""
+    with open_unpacked(source) as stream:
+        for decoded in _decoded_chunks(stream, encoding):
+            text += decoded
+            if len(text) >= most:
+                break
+    return text[:most]
+
+
+def decode_file(source: Path, target: Path, encoding: str) -> bool:
+    """The same for one encoding. Raises UnicodeDecodeError."""
     quoted = False
     with open_unpacked(source) as stream, target.open("w", encoding="utf-8", newline="") as out:
         for text in _decoded_chunks(stream, encoding):

@@ -1,6 +1,7 @@
 """``evaluate`` says what it does, what it leaves out, and what to do instead."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 import app
+from measuring.isolated.task import SupplierTask
 from tests.small import TARGETS, small_workspace_with_tables
 
 Act = Callable[..., tuple[int, Any, str]]
@@ -191,3 +193,24 @@ def test_words_that_contradict_each_other_are_wrong_use(
 def test_a_project_named_twice_is_measured_once(evaluate: Act) -> None:
     _, kept, _ = evaluate("--project", "2024/hotline", "--project", "2024/hotline", "--as-of", "2024-12-31")
     assert sorted(each["indicator"] for each in kept["observations"]) == ["content", "funds", "on-time"]
+
+
+def test_unchanged_data_are_counted_again_only_where_asked_for(
+    folder: Path, evaluate: Act, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in (folder / "sources.yaml", *(folder / "inbox").iterdir()):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    asked: list[object] = []
+    ask = SupplierTask.ask
+
+    def ask_and_note(task: SupplierTask, what: Any, requests: Any) -> Any:
+        asked.append(what)
+        return ask(task, what, requests)
+
+    monkeypatch.setattr(SupplierTask, "ask", ask_and_note)
+    evaluate("--as-of", "2024-12-31")
+    first = len(asked)
+    evaluate("--as-of", "2024-12-31")
+    assert len(asked) == first > 0
+    evaluate("--as-of", "2024-12-31", "--fresh")
+    assert len(asked) > first

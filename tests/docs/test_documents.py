@@ -47,6 +47,7 @@ WORKSPACE_FOLDERS = {
     "imports",
     "withdrawn-imports",
     "tables",
+    "parts",
     "targets",
     "texts",
     "rows",

@@ -11,10 +11,10 @@ from evaluators import Evaluator, discover_evaluators, load_folder
 from indicators.model import Period
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring import BadRequestError, MeasureRequest
-from measuring.accounts import params_as_json
 from measuring.engine import CompiledStatement, ParquetEngine
 from measuring.failures import MOST_REASON_CHARACTERS
 from measuring.measurer import Measurer
+from measuring.prepared import params_as_json
 from measuring.table_accounts import build_table_account
 from sources.tables import TABLES
 from sources.typed import MissingTable, TypedTable

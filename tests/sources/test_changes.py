@@ -200,8 +200,8 @@ def test_two_readers_at_once_find_the_same_table(make: Make) -> None:
     assert all(table == found[0] for table in found)
     left = {
         path.name
-        for path in (root / "data" / "tables").iterdir()
-        if not path.name.endswith((".parquet", ".json"))
+        for path in (root / "data" / "tables").rglob("*")
+        if path.is_file() and not path.name.endswith((".parquet", ".json"))
     }
     assert left == set()
 

@@ -1,6 +1,7 @@
 """From cells to rows: keys, exclusions, deadlines, the order of day and month, codes, personal data, and what is reported."""
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -270,7 +271,10 @@ def test_personal_data_does_not_pass_the_door(make: Make) -> None:
     sources = make(YAML, {"a.csv": orders(line, header=header)})
     table = read(sources)
     assert rows(table, "place") == [("原州区北塬街道",)]
-    kept = [*sources.at.tables.iterdir(), *sources.at.snapshots.joinpath("recipes").iterdir()]
+    kept = [
+        *filter(Path.is_file, sources.at.tables.rglob("*")),
+        *sources.at.snapshots.joinpath("recipes").iterdir(),
+    ]
     tables = sorted(path.suffixes for path in kept if path.suffix == ".parquet")
     assert tables == [[".doubtful", ".parquet"], [".parquet"]]
     shown = str(rows(table, "*")) + str(table)

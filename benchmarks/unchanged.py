@@ -1,0 +1,132 @@
+"""What it costs to ask again where nothing changed, and for one month more, beside a scan of that month alone.
+
+``python -m benchmarks.unchanged [--orders 1000000] [--folder /tmp/jixiao-benchmark]``: the 1,200 answers of
+``benchmarks.fused`` through worker processes, as in production; processor milliseconds of this process and
+of the workers it ended, the least of several. ``--indicators`` are so many requests of many projects.
+"""
+
+import argparse
+import os
+import resource
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from statistics import median
+from time import process_time
+
+from benchmarks.contestants import METRICS, Task, product_measurer, requests
+from benchmarks.orders import HANDLERS, generate
+from indicators.model import Period
+from measuring import MeasureRequest
+from measuring.measurer import Measurer
+from workspace import Workspace
+
+LONG_AGO = 1_600_000_000
+REPEATS = 5
+CATEGORIES, PLACES = ("咨询", "投诉", "求助", "建议", "举报"), 25
+SOURCES = "work_orders: {files: 'inbox/*.parquet'}\n"
+
+
+def make_workspace(orders: int, folder: Path) -> Path:
+    """A workspace over the orders, which were put there long ago."""
+    root = folder / "unchanged"
+    shutil.rmtree(root, ignore_errors=True)
+    (root / "inbox").mkdir(parents=True)
+    (root / "sources.yaml").write_text(SOURCES, encoding="utf-8")
+    shutil.copy(generate(orders, folder)[0], root / "inbox")
+    for path in (root / "sources.yaml", *(root / "inbox").iterdir()):
+        os.utime(path, (LONG_AGO, LONG_AGO))
+    return root
+
+
+def least(work: Callable[[], object], repeats: int = REPEATS) -> float:
+    """Processor milliseconds of this process."""
+    return min(timed(work) for _ in range(repeats))
+
+
+def timed(work: Callable[[], object]) -> float:
+    begun = process_time()
+    work()
+    return (process_time() - begun) * 1000
+
+
+def show_unchanged(orders: int, folder: Path) -> None:
+    root, asked = make_workspace(orders, folder), requests(cumulative=True)
+    workspace = Workspace(root)
+    fresh = workspace.measurer(anew=True).measure(asked)
+    assert all(found.value is not None for found in fresh.values())
+    direct = Measurer(workspace.sources.read_table)
+    anew = least(lambda: direct.measure(asked))
+    assert workspace.measurer().measure(asked) == fresh
+    at_hand = least(lambda: workspace.measurer().measure(asked))
+
+    def from_shelf() -> None:
+        workspace.kept_answers = None
+        assert workspace.measurer().measure(asked) == fresh
+
+    shelf = least(from_shelf)
+    kilobytes = (root / "data/answers.db").stat().st_size / 1024
+    print(f"\n{orders:,} orders, {len(asked):,} answers, processor ms")
+    for label, cost in (("counted anew", anew), ("again, same process", at_hand), ("again, off disk", shelf)):
+        print(f"{label:40}{cost:9.1f}{cost / anew:8.3f}")
+    print(f"answers on disk: {kilobytes:.0f} KB")
+
+
+def show_new_month(orders: int, folder: Path) -> None:
+    """All windows of a year, those that end in its last month, and the rows of that month alone."""
+    measurer = product_measurer(Task(orders, cumulative=True, folder=folder))
+    year = requests(cumulative=True)
+    last = [request for request in year if request.period.end == date(2024, 12, 31)]
+    alone = [
+        request
+        for request in requests(cumulative=False)
+        if request.period == Period(date(2024, 12, 1), date(2024, 12, 31))
+    ]
+    print(f"\n{orders:,} orders, processor ms")
+    month = 0.0
+    for label, asked in (("one month alone", alone), ("year to its last month", last), ("all", year)):
+        cost = least(lambda asked=asked: measurer.measure(asked))  # type: ignore[misc]
+        month = month or cost
+        print(f"{label:40}{cost:9.1f}{cost / month:8.2f}")
+
+
+def show_many(indicators: int, folder: Path) -> None:
+    """Of a small table, so that next to nothing is scanned: what is left is planning and concluding."""
+    measurer = product_measurer(Task(10_000, cumulative=True, folder=folder))
+    period = Period(date(2024, 1, 1), date(2024, 12, 31))
+    for label, choose in (("by department", by_department), ("all different", by_three_columns)):
+        asked = [
+            MeasureRequest(number, f"hotline.{METRICS[number % 10]}", choose(number // 10), period)
+            for number in range(indicators)
+        ]
+        cost = median(timed(lambda asked=asked: measurer.measure(asked)) for _ in range(3))  # type: ignore[misc]
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        each = f"{cost * 1000 / indicators:.1f} µs an indicator, peak {memory:.0f} MB"
+        print(f"{indicators:,} indicators, {label}: {each}")
+
+
+def by_department(number: int) -> dict[str, str]:
+    return {"department": f"单位{number % HANDLERS:02}"}
+
+
+def by_three_columns(number: int) -> dict[str, str]:
+    """5,000 values that are there, of each of the ten metrics: 50,000 questions."""
+    number, category = divmod(number, len(CATEGORIES))
+    number, place = divmod(number, PLACES)
+    return {**by_department(number), "place": f"街道{place}", "category": CATEGORIES[category]}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--orders", type=int, default=1_000_000)
+    parser.add_argument("--indicators", type=int, default=100_000)
+    parser.add_argument("--folder", type=Path, default=Path("/tmp/jixiao-benchmark"))
+    args = parser.parse_args()
+    show_many(args.indicators, args.folder)
+    show_new_month(args.orders, args.folder)
+    show_unchanged(args.orders, args.folder)
+
+
+if __name__ == "__main__":
+    main()

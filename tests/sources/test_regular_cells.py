@@ -1,0 +1,97 @@
+"""Regular cells are read as the careful macros read them: values, texts not read, kinds of rows."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sources import usual_words
+from sources.engine import open_engine
+from sources.headers import HeaderSearch, find_header
+from sources.readers.delimited import read_delimited
+from sources.regular_cells import ALL_CAREFUL, RegularCells
+from sources.source import Source
+from sources.staging import part_select
+from sources.tables import WORK_ORDERS
+
+HEADERS = [column.label for column in WORK_ORDERS.columns]
+CELLS = st.sampled_from(
+    [
+        "", " ", "-", "无",
+        "2024-01-05 10:11:12", "2024-01-05 10:11:12.5", "2024-01-05 00:00:00", "2024-01-05",
+        "2024-01-05 24:00:00", "2024/1/5 10:11", "2024-01-05T10:11:12", "2024-01-05 10:11+08",
+        "infinity", "1900-01-01 00:00:00", "1901-01-01 00:00:00", "2199-12-31 23:59:59",
+        "2200-01-01 00:00:00", "epoch", "9999-12-31 23:59:59", "2024-02-30 10:11:12",
+        "２０２４－０１－０５ １０：１１：１２", " 2024-01-05 10:11:12", "20240105101112", "45296.5",
+        "04/12/2018", "2024年1月5日 上午10:11", "0024-01-05 10:11:12", "2024-01-05 10:11:12+00",
+        "2024-01-05 10:11:12 (BC)", "Jan 5, 2024 3:20 PM", "1704420672", "电话",
+        "电话 ", "'电话", "=\"电话\"", "投诉张三13812345678",
+        "王小明先生", "成都市青羊区人民中路12号", "青羊区", "合计",
+        "其中：投诉", "小计", "total", "是",
+        "否", "Y", "不是", "1",
+        "0", "2次", "1.5", "1.2E+17",
+        "１", "GD0001", "#N/A", "已办结",
+        "1-非常满意", "说明：导出", "⺠政局", "民政局",
+        "工单编号", "O'Brien", "a\u200bb",
+    ]
+)  # fmt: skip
+ODD = st.text(alphabet="0123456789-:/. T年月日是否合计张先生'=\"⺠　", max_size=20)
+ROW = st.lists(CELLS | ODD, min_size=len(HEADERS), max_size=len(HEADERS))
+USUAL_ROW = ["GD1", "2024-01-05 10:11:12", "电话", "投诉", "一般", "青羊区", "2024-01-05 10:11:12", "民政局"]
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+    folder = tmp_path_factory.mktemp("regular")
+    with open_engine(folder, secret="0" * 16) as connection:
+        yield connection, folder
+
+
+def read_both_ways(
+    connection: duckdb.DuckDBPyConnection, folder: Path, rows: list[list[str]]
+) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]], RegularCells]:
+    """The staged rows read with regular cells, and carefully; and what was regular."""
+    export = folder / "export.csv"
+    with export.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows([HEADERS, *rows])
+    source = Source(WORK_ORDERS, ())
+    search = HeaderSearch(WORK_ORDERS, {})
+    grid = read_delimited(export, folder / "decoded", "", search)[0]
+    header = find_header(grid.head, WORK_ORDERS, {}, None)
+    regular = usual_words.find_regular_cells(connection, grid, header, source)
+    fast, careful = (
+        connection.execute(part_select(grid, header, source, 0, cells)).fetchall()
+        for cells in (regular, ALL_CAREFUL)
+    )
+    return fast, careful, regular
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(rows=st.lists(ROW, min_size=4, max_size=40))
+def test_regular_cells_are_read_as_carefully(
+    engine: tuple[duckdb.DuckDBPyConnection, Path], monkeypatch: pytest.MonkeyPatch, rows: list[list[str]]
+) -> None:
+    monkeypatch.setattr(usual_words, "SAMPLE_ROWS", len(rows) // 2)
+    fast, careful, regular = read_both_ways(*engine, rows)
+    assert regular.instants
+    assert fast == careful
+
+
+def test_words_beyond_the_sample_are_read_carefully(
+    engine: tuple[duckdb.DuckDBPyConnection, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(usual_words, "SAMPLE_ROWS", 2)
+    rows = [[*USUAL_ROW, *[""] * (len(HEADERS) - len(USUAL_ROW))] for _ in range(4)]
+    rows[3][2] = "合计"
+    fast, careful, regular = read_both_ways(*engine, rows)
+    assert "电话" in regular.words["channel"].words
+    assert "合计" not in regular.words["channel"].words
+    assert fast == careful
+
+
+def test_a_small_file_is_read_carefully(engine: tuple[duckdb.DuckDBPyConnection, Path]) -> None:
+    assert read_both_ways(*engine, [[*USUAL_ROW, *[""] * 17]])[2] == ALL_CAREFUL

@@ -1,0 +1,50 @@
+"""Measuring over the sources of a workspace: with which tables, evaluators and kept answers."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from measuring.isolated.faults import FaultMemory
+from measuring.isolated.measurer import IsolatedMeasurer
+from measuring.isolated.own import OwnEvaluators
+from measuring.kept.answers import KeptAnswers
+from sources.errors import UnreadableTableError
+from store.answer_shelf import ANSWERS, AnswerShelf
+from workspace.version import VERSION
+
+if TYPE_CHECKING:
+    from workspace.opened import Workspace
+
+
+def open_measurer(
+    workspace: "Workspace", own: OwnEvaluators, faults: FaultMemory, keys: Mapping[str, str], *, anew: bool
+) -> IsolatedMeasurer:
+    return IsolatedMeasurer(
+        workspace.root,
+        workspace.data,
+        VERSION,
+        own,
+        keys,
+        workspace.time_limits,
+        faults,
+        workspace.sources.fingerprint,
+        None if anew else kept_answers(workspace),
+        workspace.table_labels,
+    )
+
+
+def kept_answers(workspace: "Workspace") -> KeptAnswers:
+    """Those of this process, opened when first asked for."""
+    if workspace.kept_answers is None:
+        workspace.kept_answers = open_kept_answers(workspace)
+    return workspace.kept_answers
+
+
+def open_kept_answers(workspace: "Workspace") -> KeptAnswers:
+    def read_secret() -> str:
+        try:
+            return workspace.sources.at.secret.read()
+        except UnreadableTableError as error:
+            raise OSError(str(error)) from error
+
+    shelf = AnswerShelf(workspace.data / ANSWERS, read_secret)
+    return KeptAnswers(workspace.sources.known_table, shelf)
