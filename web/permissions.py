@@ -159,6 +159,7 @@ ROUTES: Mapping[str, Action | Access] = {  # by endpoint
     "api.schedule": Action.VIEW_RUNS,
     "api.lights": Action.VIEW,
     "api.todos": Action.VIEW,
+    "api.state": Action.VIEW,
     "api.deadlines": Action.VIEW,
     "api.library": Action.VIEW,
     "api.sources": Action.VIEW_RUNS,

@@ -1,6 +1,7 @@
 """Plain data of another program read into a frozen class, strictly: what does not fit is refused with its
 place."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
@@ -9,6 +10,9 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 MOST_CHARACTERS = 2000
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+BEFORE_POINT, AFTER_POINT = 14, 14
+"""So many digits a number may have: sums of a hundred thousand stay exact."""
 T = TypeVar("T")
 
 
@@ -58,6 +62,8 @@ def read_counts(hint: Any, given: object, place: str) -> dict[str, Any]:
 def read_text(given: object, place: str) -> str:
     if not isinstance(given, str) or len(given) > MOST_CHARACTERS:
         raise unfit(place, f"应是不超过 {MOST_CHARACTERS} 个字的文字")
+    if CONTROL.search(given):
+        raise unfit(place, "有不能显示的字符")
     return given
 
 
@@ -74,14 +80,19 @@ def read_flag(given: object, place: str) -> bool:
 
 
 def read_decimal(given: object, place: str) -> Decimal:
-    """Finite; of 40 characters at most."""
+    """Of a size that money and points have."""
     try:
         value = Decimal(given) if isinstance(given, str) and len(given) <= 40 else None
     except InvalidOperation:
         value = None
-    if value is None or not value.is_finite():
-        raise unfit(place, "应是写作文字的数")
+    if value is None or not value.is_finite() or not is_of_size(value):
+        raise unfit(place, "应是写作文字的数，大小在常理之内")
     return value
+
+
+def is_of_size(value: Decimal) -> bool:
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -AFTER_POINT and value.adjusted() < BEFORE_POINT
 
 
 def read_day(given: object, place: str) -> date:

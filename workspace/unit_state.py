@@ -2,7 +2,8 @@
 workspaces up."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -16,17 +17,18 @@ from workspace.current_lines import find_due
 from workspace.opened import Workspace
 from workspace.rules import NoRulesError
 from workspace.version import VERSION
-from yamlfiles.problem import Severity
 
 SHAPE = 1
 """Of what is given; grows when a reader of before would misread it."""
-MOST_PROJECTS = 100_000
+MOST_PROJECTS = 20_000
+NEWEST_RUNS = 100
 
 
 @dataclass(frozen=True)
 class StateLine:
     """One project; money in 万元, ``None`` is not known. ``is_late``: something is not filled in by its day.
-    ``is_outdated``: something changed since, and its numbers are those of before."""
+    ``is_outdated``: something changed since, and its numbers are those of before. ``has_newer``: it is
+    sealed, and its data are others now."""
 
     project: str
     name: str
@@ -43,6 +45,7 @@ class StateLine:
     light_as_of: date | None
     paper_state: str
     sealed: int
+    has_newer: bool
     is_late: bool
     is_outdated: bool
     is_damaged: bool
@@ -61,9 +64,11 @@ class SealedDigest:
 
 
 @dataclass(frozen=True)
-class UnitState:
-    """A workspace at ``made_at``. ``is_partial``: only what is in scope of the asker. Of ``behind`` projects
-    there is no line yet or an old one; ``looked_at`` is when the lines were last looked after."""
+class StateHead:
+    """Of a workspace at ``made_at``. ``is_partial``: only what is in scope of the asker. ``left_out``
+    projects were too many to be given. Of ``behind`` projects there is no line yet or an old one;
+    ``looked_at`` is when the lines were last looked after, ``problems`` the errors in files found then,
+    ``None`` where nobody has looked. ``measured_until`` is the last day that was measured."""
 
     shape: int
     version: str
@@ -73,10 +78,18 @@ class UnitState:
     rules: str
     rules_hash: str
     is_partial: bool
+    left_out: int
     behind: int
     looked_at: datetime | None
     measured_until: date | None
-    problems: int
+    problems: int | None
+
+
+@dataclass(frozen=True)
+class UnitState:
+    """All that is told of a workspace to whoever rolls many up."""
+
+    head: StateHead
     projects: tuple[StateLine, ...]
     sealed: tuple[SealedDigest, ...]
 
@@ -84,15 +97,31 @@ class UnitState:
 def unit_state(workspace: Workspace, store: Store, today: date, scope: Scope = EVERYTHING) -> UnitState:
     """From the kept lines, without working any out: those that are behind are marked, and counted."""
     due = find_due(workspace, store, today).due
-    queries = store.read_model.lines(LineSource(outdated=due))
-    asked = LineFilter(scope=scope)
+    queries, asked = store.read_model.lines(LineSource(outdated=due)), LineFilter(scope=scope)
     lines = queries.page(asked, "name", is_reversed=False, limit=MOST_PROJECTS, offset=0)
-    counts = TodoQueries(queries, asked, store.deadlines.standing()).counts()
-    late = {count.project for count in counts if count.day and count.day < today}
     names = {line.project for line in lines}
-    runs = store.runs(1)
-    rules, digest = rules_in_force(workspace)
+    late = late_projects(TodoQueries(queries, asked, store.deadlines.standing()), today)
+    behind = due if scope.all else due & names
+    head = state_head(workspace, store, today, scope, behind, queries.sums(asked).found - len(lines))
+    issued = (act for act in store.paper_acts.issued() if act.paper.project in names)
     return UnitState(
+        head,
+        tuple(state_line(line, is_late=line.project in late) for line in lines),
+        tuple(map(sealed_digest, issued)),
+    )
+
+
+def late_projects(queries: TodoQueries, today: date) -> set[str]:
+    return {count.project for count in queries.counts() if count.day and count.day < today}
+
+
+def state_head(
+    workspace: Workspace, store: Store, today: date, scope: Scope, behind: Collection[str], left_out: int
+) -> StateHead:
+    rules, digest = rules_in_force(workspace)
+    looked_at = store.read_model.watch().looked_at
+    seen = None if scope.all else store.read_model.lines(LineSource()).ids(LineFilter(scope=scope))
+    return StateHead(
         shape=SHAPE,
         version=VERSION,
         is_sample=workspace.sample,
@@ -101,14 +130,11 @@ def unit_state(workspace: Workspace, store: Store, today: date, scope: Scope = E
         rules=rules,
         rules_hash=digest,
         is_partial=not scope.all,
-        behind=len(due & names if not scope.all else due),
-        looked_at=store.read_model.watch().looked_at,
-        measured_until=runs[0].as_of if runs else None,
-        problems=count_errors(workspace, store) if scope.all else 0,
-        projects=tuple(state_line(line, is_late=line.project in late) for line in lines),
-        sealed=tuple(
-            map(sealed_digest, (act for act in store.paper_acts.issued() if act.paper.project in names))
-        ),
+        left_out=left_out,
+        behind=len(behind),
+        looked_at=looked_at,
+        measured_until=max((run.as_of for run in store.runs(NEWEST_RUNS) if run.as_of), default=None),
+        problems=store.problem_lists.count_errors(seen) if looked_at else None,
     )
 
 
@@ -121,32 +147,9 @@ def rules_in_force(workspace: Workspace) -> tuple[str, str]:
     return title, hashlib.sha256(workspace.rules_text(workspace.rules).encode()).hexdigest()
 
 
-def count_errors(workspace: Workspace, store: Store) -> int:
-    found = workspace.viewed_projects(store).problems
-    return sum(problem.severity is Severity.ERROR for problem in found)
-
-
 def state_line(line: ProjectLine, *, is_late: bool) -> StateLine:
-    return StateLine(
-        project=line.project,
-        name=line.name,
-        year=line.year,
-        kind=line.kind,
-        department=line.department,
-        unit=line.unit,
-        as_of=line.as_of,
-        annual=line.annual,
-        executed=line.executed,
-        total=line.total,
-        grade=line.grade,
-        light=line.light,
-        light_as_of=line.light_as_of,
-        paper_state=line.paper_state,
-        sealed=line.sealed,
-        is_late=is_late,
-        is_outdated=line.is_outdated,
-        is_damaged=line.is_damaged,
-    )
+    given = {field.name: getattr(line, field.name) for field in fields(StateLine) if field.name != "is_late"}
+    return StateLine(**given, is_late=is_late)
 
 
 def sealed_digest(act: PaperAct) -> SealedDigest:

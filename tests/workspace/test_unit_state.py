@@ -32,7 +32,7 @@ def plain(state: UnitState) -> Any:
 
 def test_a_state_comes_back_from_json_as_it_was(state: UnitState) -> None:
     assert [(line.name, line.unit) for line in state.projects] == [("热线运行经费", "便民服务中心")]
-    assert (state.behind, state.is_partial) == (0, False)
+    assert (state.head.behind, state.head.is_partial) == (0, False)
     assert read_plain(UnitState, plain(state)) == state
 
 
@@ -63,6 +63,6 @@ def test_a_place_is_refused_that_would_send_its_token_unguarded_or_is_named_twic
     )
     text = "workspaces:\n" + "".join(f"- {line}\n" for line in lines)
     (tmp_path / "workspaces.yaml").write_text(text, "utf-8")
-    places, problems = read_unit_places(tmp_path)
-    assert [(place.name, place.link) for place in places] == [("甲", ""), ("丙", "https://10.1.2.3")]
-    assert [problem.code for problem in problems] == ["workspace-place", "workspace-twice"]
+    listed = read_unit_places(tmp_path)
+    assert [(place.name, place.link) for place in listed.places] == [("甲", ""), ("丙", "https://10.1.2.3")]
+    assert [problem.code for problem in listed.problems] == ["workspace-place", "workspace-twice"]
