@@ -57,6 +57,8 @@ ROUTES: Mapping[str, Action | Access] = {  # by endpoint
     "budgets.show": Action.VIEW,
     "lights.show": Action.VIEW,
     "rollup.show": Action.VIEW,
+    **dict.fromkeys(("gathered.show", "gathered.show_unit", "gathered.gather"), Action.GATHER),
+    **dict.fromkeys(("gathered.download", "gathered.download_projects"), Action.GATHER),
     "parts.show": Action.VIEW,
     "behind.show_rows": Action.VIEW,
     "behind.download_rows": Action.DOWNLOAD,

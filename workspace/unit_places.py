@@ -52,6 +52,10 @@ class UnitPlaces:
     every: timedelta = EVERY
 
 
+def has_unit_list(root: Path) -> bool:
+    return (root / FILE).exists()
+
+
 def read_unit_places(root: Path) -> UnitPlaces:
     """Nothing where there is no such file. Raises OSError."""
     path = root / FILE

@@ -61,6 +61,10 @@ class Rollup:
     twice: tuple[StandsTwice, ...]
     twice_count: int
 
+    @property
+    def newest_year(self) -> int | None:
+        return max((one.year for one in self.years), default=None)
+
 
 def roll_up(units: Sequence[GatheredUnit], now: datetime) -> Rollup:
     """In the order of the list of workspaces."""
