@@ -1,5 +1,5 @@
-"""汇总（各单位工作区）: a workspace a line with its money, points, grades and papers, and what has to be known of
-its numbers; one workspace with its projects."""
+"""汇总（各单位工作区）: a workspace a line with its money, points, grades and papers, and what has to be
+known of its numbers; one workspace with its projects."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -107,7 +107,7 @@ class GatheredProject:
 
 @dataclass(frozen=True)
 class GatheredUnitPage:
-    """One workspace in one year; ``rolled`` is its line of the roll-up, ``None`` where that was made before."""
+    """One workspace in one year; ``rolled`` is its line of the roll-up, ``None`` where that is older."""
 
     unit: GatheredUnit
     rolled: GatheredLine | None
@@ -246,7 +246,8 @@ def page_warnings(
     yield from list_warnings(rollup, listed)
     if now - rollup.made_at > LATE_FACTOR * listed.every:
         hours = (now - rollup.made_at) // timedelta(hours=1)
-        yield f"已有 {hours} 小时没有汇总（应每 {listed.every // timedelta(hours=1)} 小时一次），请确认网页服务或定时采集在运行"
+        often = listed.every // timedelta(hours=1)
+        yield f"已有 {hours} 小时没有汇总（应每 {often} 小时一次），请确认定时采集在运行"
     unknown = [line.unit.name for line in lines if line.has_fault and not line.unit.head]
     old = [line.unit.name for line in lines if line.has_fault and line.unit.head]
     if unknown:

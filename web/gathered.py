@@ -1,5 +1,5 @@
-"""项目 › 汇总（各单位工作区）: what was gathered from the workspaces of the units, one of them with its projects, and
-the files of both."""
+"""项目 › 汇总（各单位工作区）: what was gathered from the workspaces of the units, one of them with its
+projects, and the files of both."""
 
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from forms.gathered import GatheredList, GatheredRow
 from indicators.clock import format_local_minute, local_day
-from indicators.paper_acts import STATE_WORDS, PaperState
+from indicators.paper_acts import STATE_WORDS
 from monitoring.lights import Light
 from pages.gathered_page import (
     TOTAL,
@@ -22,6 +22,7 @@ from workspace.gathered import GatheredUnit
 from workspace.spreadsheet import csv_text
 from workspace.unit_places import UnitPlaces
 from workspace.unit_rollup import Rollup, lines_of
+from workspace.unit_state import StateLine
 from workspace.unit_sums import UnitSums, add_up
 
 COLUMNS = (
@@ -87,6 +88,10 @@ def unit_rows(unit: GatheredUnit, year: int | None) -> Iterator[tuple[object, ..
             yield (unit.name, received, *project_cells(GatheredProject(line)))
 
 
+def light_word(line: StateLine) -> str:
+    return Light(line.light).word if line.light else ""
+
+
 def project_cells(project: GatheredProject) -> tuple[object, ...]:
     line = project.line
     return (
@@ -100,9 +105,9 @@ def project_cells(project: GatheredProject) -> tuple[object, ...]:
         project.rate,
         line.total,
         line.grade,
-        STATE_WORDS[PaperState(line.paper_state)] if line.paper_state else "",
+        STATE_WORDS[project.state] if project.state else "",
         line.sealed or "",
         line.light_as_of,
-        Light(line.light).word if line.light else "",
+        light_word(line),
         project.note,
     )

@@ -19,7 +19,8 @@ from workspace.unit_places import has_unit_list
 @dataclass(frozen=True)
 class MenuItem:
     """One page. ``places`` are the endpoints and blueprints whose pages lie below it; ``of_accounts`` pages
-    have no use where there are none; ``by_year`` pages have the year in their address, ``by_list`` pages need a list of workspaces."""
+    have no use where there are none; ``by_year`` pages have the year in their address, ``by_list`` pages
+    need a list of workspaces."""
 
     endpoint: str
     label: str

@@ -41,7 +41,7 @@ def read_value(hint: Any, given: object, place: str) -> Any:
     if origin is tuple:
         return read_members(inner[0], given, place)
     if origin is not None and issubclass(origin, Mapping):
-        return read_counts(inner[1], given, place)
+        return read_names(inner[1], given, place)
     if hint in READERS:
         return READERS[hint](given, place)
     return read_plain(hint, given, place)
@@ -53,7 +53,8 @@ def read_members(hint: Any, given: object, place: str) -> tuple[Any, ...]:
     return tuple(read_value(hint, item, f"{place}[{number}]") for number, item in enumerate(given, 1))
 
 
-def read_counts(hint: Any, given: object, place: str) -> dict[str, Any]:
+def read_names(hint: Any, given: object, place: str) -> Any:
+    """A mapping from any names to values of one kind."""
     if not isinstance(given, dict):
         raise unfit(place, "应是一组名称和值")
     return {str(name): read_value(hint, item, f"{place}.{name}") for name, item in given.items()}

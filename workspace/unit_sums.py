@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from typing import Any
 
 from indicators.figures import FULL_PERCENT, half_up, round_apart
 from indicators.paper_acts import PaperState
@@ -69,7 +70,7 @@ def add_up(parts: Iterable[UnitSums]) -> UnitSums:
         return UnitSums(**{one.name: add_field(parts, one.name) for one in fields(UnitSums)})
 
 
-def add_field(parts: tuple[UnitSums, ...], name: str) -> int | Decimal | dict[str, int]:
+def add_field(parts: tuple[UnitSums, ...], name: str) -> Any:
     values = [getattr(part, name) for part in parts]
     if not isinstance(getattr(UNIT_OF_SUMS, name), dict):
         return sum(values, getattr(UNIT_OF_SUMS, name))
@@ -114,8 +115,9 @@ def counted_word(word: str) -> dict[str, int]:
 
 def line_rate(line: StateLine) -> Decimal | None:
     """In percent, as lists show it."""
-    known = bool(line.annual) and line.executed is not None
-    return round_apart(Fraction(line.executed) / Fraction(line.annual) * 100, FULL_PERCENT) if known else None
+    if not line.annual or line.executed is None:
+        return None
+    return round_apart(Fraction(line.executed) / Fraction(line.annual) * 100, FULL_PERCENT)
 
 
 def line_difference(line: StateLine) -> str:

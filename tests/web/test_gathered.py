@@ -35,10 +35,9 @@ def keep(folder: Path, *units: GatheredUnit, at: datetime | None = None) -> Read
     return Reader(app.create_app(workspace=folder).test_client())
 
 
-def failed(unit: GatheredUnit, **kept: object) -> GatheredUnit:
+def failed(unit: GatheredUnit) -> GatheredUnit:
     since = datetime(2026, 3, 2, tzinfo=UTC)
-    fault = {"fault": "unreachable", "reason": "拒绝连接", "failing_since": since, "asked_at": since}
-    return replace(unit, **{**fault, **kept})
+    return replace(unit, fault="unreachable", reason="拒绝连接", failing_since=since, asked_at=since)
 
 
 def row_of(page: str, name: str) -> list[str]:
@@ -135,7 +134,7 @@ def test_one_workspace_shows_its_projects_and_leads_to_its_own_pages(folder: Pat
     page = reader.read("/gathered/unit?name=甲局")
     assert "得分 90 以上，执行率不到 60%" in page
     assert "&lt;script&gt;" in page
-    assert "未出" in page
+    assert "待采集" in page
     assert "没有这个工作区" in reader.client.get("/gathered/unit?name=谁").get_data(as_text=True)
 
 

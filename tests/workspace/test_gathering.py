@@ -7,6 +7,7 @@ import shutil
 import ssl
 import struct
 from contextlib import ExitStack
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def test_folders_are_read_without_a_change_of_theirs(tmp_path: Path) -> None:
     write_list(tmp_path / "bureau", "name: 办公室, folder: ../unit")
     found = gather_here(tmp_path / "bureau")
     (year,) = found.rollup.years
-    assert (year.name, year.year, year.sums.projects, year.sums.annual) == ("办公室", 2024, 1, 10)
+    assert (year.name, year.year, year.sums.projects, year.sums.annual) == ("办公室", 2024, 1, Decimal(10))
     after = {
         path: path.read_bytes() for path in unit.rglob("*") if path.is_file() and "-shm" not in path.name
     }
