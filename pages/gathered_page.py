@@ -2,29 +2,36 @@
 known of its numbers; one workspace with its projects."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from indicators.clock import format_local_minute
-from indicators.figures import format_plain
 from indicators.paper_acts import PaperState
+from pages.gathered_notes import list_warnings, named, sum_notes, unit_notes
 from pages.overview import execution_rate
 from pages.rollup_page import MoneyTotals, RollupLine
 from store.line_queries import PartialSum
 from store.lines import DEPARTMENT
 from workspace.gathered import GatheredUnit
 from workspace.unit_places import UnitPlaces
-from workspace.unit_rollup import RolledUnit, Rollup, StandsTwice, lines_of
-from workspace.unit_state import StateHead, StateLine
+from workspace.unit_rollup import RolledUnit, Rollup, StandsTwice
+from workspace.unit_seals import CheckedLine, SealCheck
+from workspace.unit_state import StateLine
 from workspace.unit_sums import UnitSums, add_up, line_difference, line_rate
-from workspace.version import VERSION
 
 PAGE_SIZE = 200
 PROJECTS_ON_PAGE = 100
 LATE_FACTOR = 2
 TOTAL = "合计"
+SEAL_WORDS: Mapping[SealCheck, str] = {
+    SealCheck.NONE: "",
+    SealCheck.VERIFIED: "",
+    SealCheck.OVERRULED: "报来的得分、等级与封存包不同，按封存包",
+    SealCheck.UNCHECKED: "封存包还没有核对",
+    SealCheck.BROKEN: "封存包没有核对成",
+}
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,11 @@ class GatheredPage:
 class GatheredProject:
     """One project of another workspace."""
 
-    line: StateLine
+    checked: CheckedLine
+
+    @property
+    def line(self) -> StateLine:
+        return self.checked.line
 
     @property
     def rate(self) -> Decimal | None:
@@ -101,7 +112,11 @@ class GatheredProject:
             "刚有变化，数是以前的": line.is_outdated,
             "逾期未填": line.is_late,
         }
-        told = [line_difference(line), *(word for word, is_so in marks.items() if is_so)]
+        told = [
+            line_difference(line),
+            SEAL_WORDS[self.checked.seal],
+            *(word for word, is_so in marks.items() if is_so),
+        ]
         return "；".join(filter(None, told))
 
 
@@ -124,9 +139,9 @@ class GatheredUnitPage:
 
 def unit_page(unit: GatheredUnit, rollup: Rollup, asked: int | None, number: int) -> GatheredUnitPage:
     """``asked`` is the year, ``None`` for the newest."""
-    years = tuple(sorted({line.year for line in lines_of(unit)}, reverse=True))
+    years = tuple(sorted({one.line.year for one in unit.lines}, reverse=True))
     year = asked or next(iter(years), None)
-    lines = [line for line in lines_of(unit) if line.year == year]
+    lines = [one for one in unit.lines if one.line.year == year]
     number = min(max(number, 1), count_pages(len(lines), PROJECTS_ON_PAGE))
     shown = lines[(number - 1) * PROJECTS_ON_PAGE : number * PROJECTS_ON_PAGE]
     rolled = next((one for one in gathered_lines(rollup, year) if one.unit.name == unit.name), None)
@@ -177,43 +192,6 @@ def most_usual_rules(rollup: Rollup) -> str:
     return counted.most_common(1)[0][0] if counted else ""
 
 
-def unit_notes(unit: RolledUnit, usual: str) -> Iterator[str]:
-    if unit.fault:
-        since = format_local_minute(unit.failing_since) if unit.failing_since else "上次"
-        kept = f"数是 {format_local_minute(unit.received_at)} 的" if unit.received_at else "还没有它的任何数"
-        yield f"从 {since} 起没有取到，{kept}：{unit.reason}"
-    if unit.head:
-        yield from head_notes(unit.head, usual)
-
-
-def head_notes(head: StateHead, usual: str) -> Iterator[str]:
-    if head.is_sample:
-        yield "样例数据，不是真实的数"
-    if head.is_partial:
-        yield "令牌只看得到一部分项目，不是全部"
-    if head.left_out:
-        yield f"项目太多，{head.left_out} 个没有给出，没有计入"
-    if head.behind:
-        yield f"{head.behind} 个项目的数还没有更新，是变化以前的，或还没有算出"
-    if head.looked_at is None:
-        yield "它的后台还没有运行过，项目可能不全"
-    if head.problems:
-        yield f"它的文件中有 {head.problems} 处错误"
-    if head.rules_hash != usual:
-        yield f"评分规则是“{head.rules or '没有'}”，和多数工作区不同，得分和等级不宜直接相比"
-    if head.version != VERSION:
-        yield f"程序版本 {head.version}，这里是 {VERSION}"
-
-
-def sum_notes(sums: UnitSums) -> Iterator[str]:
-    if sums.damaged:
-        yield f"{sums.damaged} 个项目的记录被改动"
-    if sums.changed:
-        yield f"{sums.changed} 个项目封存后数据又有变化，数是封存的"
-    if sums.departments:
-        yield f"另有部门整体 {sums.departments} 张，资金已在项目里，不计入"
-
-
 def gathered_page(
     rollup: Rollup, listed: UnitPlaces, asked: int | None, number: int, now: datetime
 ) -> GatheredPage:
@@ -254,27 +232,3 @@ def page_warnings(
         yield f"{len(unknown)} 个工作区还没有任何数，合计里没有它们：{named(unknown)}"
     if old:
         yield f"{len(old)} 个工作区这次没有取到，合计里是它们以前的数：{named(old)}"
-
-
-def list_warnings(rollup: Rollup, listed: UnitPlaces) -> Iterator[str]:
-    """The list of workspaces as it is now, beside what was gathered by it."""
-    for problem in listed.problems:
-        yield f"名单{problem.place.label}：{problem.message}"
-    places = {(place.name, place.where) for place in listed.places}
-    gathered = {(unit.name, unit.where) for unit in rollup.units}
-    if new := [name for name, _ in sorted(places - gathered)]:
-        yield f"名单新列或改了地址的 {len(new)} 个工作区还没有汇总：{named(new)}"
-    if gone := [name for name, _ in sorted(gathered - places)]:
-        yield f"{len(gone)} 个工作区已不在名单里，下次汇总起不再计入：{named(gone)}"
-
-
-def named(names: Sequence[str], most: int = 10) -> str:
-    return "、".join(names[:most]) + ("等" if len(names) > most else "")
-
-
-def twice_words(found: StandsTwice) -> str:
-    places = named(found.workspaces)
-    if found.kind == "unit":
-        return f"单位“{found.label}”在 {len(found.workspaces)} 个工作区里都有：{places}"
-    money = f"，合计里多算预算 {format_plain(found.annual)} 万元" if found.annual else ""
-    return f"项目“{found.label}”在 {len(found.workspaces)} 个工作区里都有：{places}{money}"

@@ -8,7 +8,8 @@ from batches.gathering import KIND
 from forms.gathered import gathered_form
 from forms.writers import WRITERS
 from indicators.os_faults import os_error_cause
-from pages.gathered_page import gathered_page, twice_words, unit_page
+from pages.gathered_notes import twice_words
+from pages.gathered_page import gathered_page, unit_page
 from web import request_context
 from web.asked_year import asked_year
 from web.bulletins import MEDIA_TYPES

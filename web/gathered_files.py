@@ -8,20 +8,20 @@ from forms.gathered import GatheredList, GatheredRow
 from indicators.clock import format_local_minute, local_day
 from indicators.paper_acts import STATE_WORDS
 from monitoring.lights import Light
+from pages.gathered_notes import twice_words
 from pages.gathered_page import (
     TOTAL,
     GatheredProject,
     gathered_lines,
     page_warnings,
     summed_line,
-    twice_words,
 )
 from pages.rollup_page import RollupLine
 from store.line_queries import PartialSum
 from workspace.gathered import GatheredUnit
 from workspace.spreadsheet import csv_text
 from workspace.unit_places import UnitPlaces
-from workspace.unit_rollup import Rollup, lines_of
+from workspace.unit_rollup import Rollup
 from workspace.unit_state import StateLine
 from workspace.unit_sums import UnitSums, add_up
 
@@ -83,9 +83,9 @@ def unit_rows(unit: GatheredUnit, year: int | None) -> Iterator[tuple[object, ..
     received = format_local_minute(unit.received_at) if unit.received_at else ""
     if unit.fault:
         yield (unit.name, received, *[""] * (len(COLUMNS) - 3), f"没有取到：{unit.reason}")
-    for line in lines_of(unit):
-        if line.year == year:
-            yield (unit.name, received, *project_cells(GatheredProject(line)))
+    for checked in unit.lines:
+        if checked.line.year == year:
+            yield (unit.name, received, *project_cells(GatheredProject(checked)))
 
 
 def light_word(line: StateLine) -> str:

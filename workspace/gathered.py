@@ -15,6 +15,7 @@ from indicators.whole_files import write_whole
 from sources.origins.contract import OriginError
 from workspace.plain_reading import UnfitDataError, read_plain
 from workspace.unit_places import UnitPlace
+from workspace.unit_seals import MOST_BROKEN, CheckedLine, CheckedSeal, changed_seals, checked_lines
 from workspace.unit_state import UnitState
 
 FOLDER = "gathered"
@@ -25,7 +26,8 @@ T = TypeVar("T")
 @dataclass(frozen=True)
 class GatheredUnit:
     """One workspace. ``asked_at`` is the last try, ``received_at`` the last that gave its ``state``;
-    ``failing_since`` the first that failed after it, with ``fault`` and Chinese ``reason`` of the last."""
+    ``failing_since`` the first that failed after it, with ``fault`` and Chinese ``reason`` of the last.
+    ``seals`` are the packages that were looked into, ``broken`` what changed of what was sealed."""
 
     name: str
     where: str
@@ -35,9 +37,19 @@ class GatheredUnit:
     fault: str
     reason: str
     state: UnitState | None
+    seals: tuple[CheckedSeal, ...] = ()
+    broken: tuple[str, ...] = ()
 
-    def with_state(self, state: UnitState, now: datetime) -> "GatheredUnit":
-        return GatheredUnit(self.name, self.where, now, now, None, "", "", state)
+    def with_state(self, state: UnitState, seals: tuple[CheckedSeal, ...], now: datetime) -> "GatheredUnit":
+        """Whatever was once told of changed seals stays."""
+        told = (*self.broken, *changed_seals(self.state, state))
+        broken = tuple(dict.fromkeys(told))[:MOST_BROKEN]
+        return GatheredUnit(self.name, self.where, now, now, None, "", "", state, seals, broken)
+
+    @property
+    def lines(self) -> tuple[CheckedLine, ...]:
+        """The projects, sealed numbers first."""
+        return checked_lines(self.state, self.seals) if self.state else ()
 
     def with_fault(self, error: OriginError, now: datetime) -> "GatheredUnit":
         since = self.failing_since or now

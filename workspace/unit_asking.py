@@ -74,21 +74,23 @@ def refuse_other_release(database: Path) -> None:
 
 
 def address_state(place: UnitPlace, environment: Mapping[str, str], limits: FetchLimits) -> UnitState:
-    budget = FetchBudget(limits)
-    credentials = credentials_of(place, environment)
-    service = open_service(place.settings, credentials, budget)
-    address = parse_web_address(f"{place.link}{PATH}", with_secret=False)
-    with conceal_secret(credentials):
-        try:
-            content = ask_patiently(service, WebRequest(address), budget)
-        except OriginError as error:
-            raise unit_reason(error, limits) from error
-        state = read_state(content)
+    try:
+        state = read_state(fetch_from(place, PATH, environment, limits))
+    except OriginError as error:
+        raise unit_reason(error, limits) from error
     if state.head.made_at > datetime.now(UTC) + FORWARD:
-        raise OriginError(
-            OriginFault.UNREADABLE, "对方的时钟比这里快，给出的是将来的时间，没有采用；请核对两边的时钟"
-        )
+        message = "对方的时钟比这里快，给出的是将来的时间，没有采用；请核对两边的时钟"
+        raise OriginError(OriginFault.UNREADABLE, message)
     return state
+
+
+def fetch_from(place: UnitPlace, path: str, environment: Mapping[str, str], limits: FetchLimits) -> bytes:
+    """One address of its pages, with the token. Raises OriginError."""
+    credentials, budget = credentials_of(place, environment), FetchBudget(limits)
+    service = open_service(place.settings, credentials, budget)
+    address = parse_web_address(f"{place.link}{path}", with_secret=False)
+    with conceal_secret(credentials):
+        return ask_patiently(service, WebRequest(address), budget)
 
 
 def ask_patiently(service: WebService, request: WebRequest, budget: FetchBudget) -> bytes:

@@ -14,6 +14,7 @@ from workspace.gathered import FOLDER, GatheredUnit, keep_unit, read_unit, read_
 from workspace.unit_asking import LIMITS, ask_unit
 from workspace.unit_places import UnitPlace, UnitPlaces, read_unit_places
 from workspace.unit_rollup import Rollup, keep_rollup, roll_up
+from workspace.unit_seals import check_seals
 
 AT_A_TIME = 8
 LOCK = ".lock"
@@ -69,7 +70,9 @@ def ask_and_keep(
     """A fault keeps what was received before. Raises OSError."""
     before = read_unit(data, place)
     try:
-        unit = before.with_state(ask_unit(place, environment, limits), datetime.now(UTC))
+        state = ask_unit(place, environment, limits)
+        seals = check_seals(place, state, before.seals, environment, limits)
+        unit = before.with_state(state, seals, datetime.now(UTC))
     except OriginError as error:
         unit = before.with_fault(error, datetime.now(UTC))
     keep_unit(data, place, unit)

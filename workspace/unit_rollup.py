@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
+from store.lines import DEPARTMENT
 from workspace.gathered import FOLDER, GatheredUnit, read_kept, write_kept
 from workspace.unit_state import StateHead, StateLine
 from workspace.unit_sums import NOTHING, UnitSums, add_up, line_sums
@@ -18,7 +19,8 @@ MOST_TWICE = 200
 
 @dataclass(frozen=True)
 class RolledUnit:
-    """One workspace without its projects; ``head`` is ``None`` where nothing of it was ever received."""
+    """One workspace without its projects; ``head`` is ``None`` where nothing of it was ever received;
+    ``seal_fault`` is why one of its packages could not be looked into."""
 
     name: str
     where: str
@@ -28,6 +30,8 @@ class RolledUnit:
     fault: str
     reason: str
     head: StateHead | None
+    broken: tuple[str, ...]
+    seal_fault: str
 
 
 @dataclass(frozen=True)
@@ -89,17 +93,15 @@ def rolled_unit(unit: GatheredUnit) -> RolledUnit:
         unit.fault,
         unit.reason,
         head,
+        unit.broken,
+        next((seal.fault for seal in unit.seals if seal.fault), ""),
     )
-
-
-def lines_of(unit: GatheredUnit) -> tuple[StateLine, ...]:
-    return unit.state.projects if unit.state else ()
 
 
 def unit_years(unit: GatheredUnit) -> list[UnitYear]:
     by_year: dict[int, list[UnitSums]] = defaultdict(list)
-    for line in lines_of(unit):
-        by_year[line.year].append(line_sums(line))
+    for checked in unit.lines:
+        by_year[checked.line.year].append(line_sums(checked))
     return [UnitYear(unit.name, year, add_up(by_year[year])) for year in sorted(by_year, reverse=True)]
 
 
@@ -108,7 +110,7 @@ def find_twice(units: Sequence[GatheredUnit]) -> Iterable[StandsTwice]:
     projects: dict[tuple[int, str, str, str], dict[str, StateLine]] = defaultdict(dict)
     implementing: dict[tuple[int, str], dict[str, None]] = defaultdict(dict)
     for unit in units:
-        for line in lines_of(unit):
+        for line in (checked.line for checked in unit.lines):
             projects[line.year, line.kind, line.name, f"单位 {line.unit}"].setdefault(unit.name, line)
             projects[line.year, line.kind, line.name, f"编号 {line.project}"].setdefault(unit.name, line)
             if line.unit:
@@ -127,7 +129,7 @@ def projects_twice(held: Iterable[dict[str, StateLine]]) -> Iterable[StandsTwice
         key = (first.year, first.name, tuple(holders))
         if len(holders) > 1 and key not in told:
             told.add(key)
-            amounts = [line_sums(line).annual for line in holders.values()]
+            amounts = [line.annual for line in holders.values() if line.annual and line.kind != DEPARTMENT]
             yield StandsTwice("project", first.year, first.name, tuple(holders), sum(amounts[1:], NOTHING))
 
 

@@ -11,6 +11,7 @@ from indicators.figures import FULL_PERCENT, half_up, round_apart
 from indicators.paper_acts import PaperState
 from store.group_sums import tell_difference
 from store.lines import DEPARTMENT
+from workspace.unit_seals import CheckedLine, SealCheck
 from workspace.unit_state import StateLine
 
 HANDED_IN = (PaperState.SUBMITTED, PaperState.REVIEWED, PaperState.ISSUED)
@@ -24,7 +25,8 @@ class UnitSums:
     """Money in 万元, of the projects of which it is known; ``unknown_*`` counts the others. Of the ``rated``,
     whose budget and execution are both known, ``rated_*`` are the sums; ``points`` is the sum of the totals
     of the ``totalled``. Sheets of whole ``departments`` are counted and not added: their money is that of
-    projects. ``different``: points do not fit the spending."""
+    projects. ``different``: points do not fit the spending. Of sealed ones the points are ``overruled`` by those in the
+    package, ``unchecked`` where it was not looked into, ``broken`` where it is not what was sealed."""
 
     projects: int = 0
     departments: int = 0
@@ -42,6 +44,9 @@ class UnitSums:
     outdated: int = 0
     damaged: int = 0
     changed: int = 0
+    overruled: int = 0
+    unchecked: int = 0
+    broken: int = 0
     grades: Mapping[str, int] = field(default_factory=dict)
     states: Mapping[str, int] = field(default_factory=dict)
     lights: Mapping[str, int] = field(default_factory=dict)
@@ -83,7 +88,8 @@ def add_field(parts: tuple[UnitSums, ...], name: str) -> Any:
 UNIT_OF_SUMS = UnitSums()
 
 
-def line_sums(line: StateLine) -> UnitSums:
+def line_sums(checked: CheckedLine) -> UnitSums:
+    line, seal = checked.line, checked.seal
     if line.kind == DEPARTMENT:
         return UnitSums(departments=1)
     is_rated = line.annual is not None and line.executed is not None
@@ -103,6 +109,9 @@ def line_sums(line: StateLine) -> UnitSums:
         outdated=int(line.is_outdated),
         damaged=int(line.is_damaged),
         changed=int(line.has_newer),
+        overruled=int(seal is SealCheck.OVERRULED),
+        unchecked=int(seal is SealCheck.UNCHECKED),
+        broken=int(seal is SealCheck.BROKEN),
         grades=counted_word(line.grade),
         states=counted_word(line.paper_state),
         lights=counted_word(line.light),
