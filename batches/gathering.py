@@ -49,13 +49,19 @@ def gathering_words(found: Gathering) -> str:
     return told
 
 
+def open_gathering(store: Store) -> int:
+    """The number of the job that waits or is being done, 0 for none."""
+    jobs = (job for job in store.jobs.newest() if job.kind == KIND and job.finished_at is None)
+    return next((job.id for job in jobs), 0)
+
+
 def ask_for_gathering(workspace: Workspace, store: Store, now: datetime) -> int:
     """Asks for the job where the last is as old as the list says. The number of the job, 0 for none."""
     listed = read_unit_places(workspace.root)
     if not listed.places or refused_clock_text(store, now):
         return 0
     asked = [job for job in store.jobs.newest() if job.kind == KIND]
-    if any(job.finished_at is None or now - job.created_at < ASK_AGAIN for job in asked):
+    if open_gathering(store) or any(now - job.created_at < ASK_AGAIN for job in asked):
         return 0
     try:
         last = read_rollup(workspace.data)

@@ -1,10 +1,10 @@
 """项目 › 汇总（各单位工作区）: what was gathered from the workspaces of the units, one of them with its
 projects, and the files of both."""
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from batches.gathering import KIND
+from batches.gathering import KIND, open_gathering
 from forms.gathered import gathered_form
 from forms.writers import WRITERS
 from indicators.os_faults import os_error_cause
@@ -39,9 +39,11 @@ def show() -> str:
 
 @bp.post("/gathered")
 def gather() -> ResponseReturnValue:
-    """现在汇总：作为任务执行。"""
+    """现在汇总：作为任务执行；正在汇总的，看它的进度。"""
     if not unit_list().places:
         abort(409, "名单里还没有可以汇总的工作区，没有提交；请系统管理员先写好名单")
+    if number := open_gathering(request_context.store()):
+        return redirect(url_for("jobs.show", number=number), 303)
     return start_job(KIND, {})
 
 

@@ -5,7 +5,7 @@ import struct
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from indicators.os_faults import os_error_cause
 from indicators.paper_acts import PaperState
@@ -17,7 +17,7 @@ from sources.origins.web_address import parse_web_address
 from sources.origins.web_faults import MAY_PASS
 from sources.origins.web_service import WebRequest, WebService
 from sources.origins.web_sign_in import conceal_secret, open_service
-from store import StoreError
+from store import EngineError, StoreError
 from store.lines import LIGHT_ORDER
 from store.schema import STEPS
 from workspace.opened import Workspace, office_day
@@ -59,6 +59,10 @@ def folder_state(folder: Path, rules: str) -> UnitState:
     except StoreError as error:
         message = str(error).replace(f"{folder}/", "")
         raise OriginError(OriginFault.UNREADABLE, message) from error
+    except (EngineError, ValueError, ArithmeticError, LookupError) as error:
+        # records that were changed by other hands may break whatever reads them, and must cost only themselves
+        message = "这个工作区的记录读不出，可能已损坏；请在那里运行 verify"
+        raise OriginError(OriginFault.UNREADABLE, message) from error
 
 
 def refuse_other_release(database: Path) -> None:
@@ -88,9 +92,22 @@ def fetch_from(place: UnitPlace, path: str, environment: Mapping[str, str], limi
     """One address of its pages, with the token. Raises OriginError."""
     credentials, budget = credentials_of(place, environment), FetchBudget(limits)
     service = open_service(place.settings, credentials, budget)
-    address = parse_web_address(f"{place.link}{path}", with_secret=False)
     with conceal_secret(credentials):
-        return ask_patiently(service, WebRequest(address), budget)
+        return ask_patiently(service, request_of(place, path), budget)
+
+
+def download_from(
+    place: UnitPlace, path: str, environment: Mapping[str, str], limits: FetchLimits, file: BinaryIO
+) -> None:
+    """The same into a file. Raises OriginError."""
+    credentials = credentials_of(place, environment)
+    service = open_service(place.settings, credentials, FetchBudget(limits))
+    with conceal_secret(credentials):
+        service.download(request_of(place, path), file)
+
+
+def request_of(place: UnitPlace, path: str) -> WebRequest:
+    return WebRequest(parse_web_address(f"{place.link}{path}", with_secret=False))
 
 
 def ask_patiently(service: WebService, request: WebRequest, budget: FetchBudget) -> bytes:

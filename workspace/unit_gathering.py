@@ -1,8 +1,9 @@
 """All workspaces of the list asked, one after the other those of this machine, several at a time those of
 others; what each gave is kept, and rolled up."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,8 +40,9 @@ def gather(
     """One go at a time; another waits. Raises OSError where nothing can be kept."""
     listed = read_unit_places(root)
     make_private_folder(data / FOLDER)
-    with held_lock(data / FOLDER / LOCK):
-        for number, unit in enumerate(ask_all(data, listed.places, environment, limits), 1):
+    asking = ask_all(data, listed.places, environment, limits)
+    with held_lock(data / FOLDER / LOCK), closing(asking) as asked:
+        for number, unit in enumerate(asked, 1):
             report(number, len(listed.places), f"“{unit.name}”{'没有取到' if unit.fault else '已取到'}")
         rollup = roll_up(list(read_units(data, listed.places)), datetime.now(UTC))
         keep_rollup(data, rollup)
@@ -49,7 +51,7 @@ def gather(
 
 def ask_all(
     data: Path, places: Sequence[UnitPlace], environment: Mapping[str, str], limits: FetchLimits
-) -> Iterator[GatheredUnit]:
+) -> Generator[GatheredUnit]:
     """Each kept as soon as it is there; whoever stops in between has those."""
     remote = [place for place in places if not place.folder]
     pool = ThreadPoolExecutor(AT_A_TIME)

@@ -23,8 +23,8 @@ MOST_NAME_CHARACTERS = 50
 
 @dataclass(frozen=True)
 class UnitPlace:
-    """One workspace: ``folder`` with the profile ``rules`` it is served with, or the ``settings`` of an
-    address, among them the name of the environment variable that holds the token."""
+    """One workspace: ``folder`` with the profile ``rules`` it is served with, or the ``settings`` as
+    written; of an address among them the name of the environment variable that holds the token."""
 
     name: str
     folder: Path | None = None
@@ -40,7 +40,7 @@ class UnitPlace:
     @property
     def where(self) -> str:
         """What tells two places of one name apart."""
-        return self.link or str(self.folder)
+        return self.link or self.settings["folder"]
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,8 @@ def place_of(root: Path, texts: Mapping[str, str]) -> UnitPlace:
         raise SettingError("folder", f"“{name}”要写 folder（本机的文件夹）或 url（网页地址）其中一种")
     if "folder" in texts:
         refuse_settings(texts, OF_ADDRESSES, f"“{name}”是本机的文件夹，不用写")
-        return UnitPlace(name, (root / texts["folder"]).resolve(), texts.get("rules", ""))
+        folder = (root / texts["folder"]).resolve()
+        return UnitPlace(name, folder, texts.get("rules", ""), {"folder": texts["folder"]})
     refuse_settings(texts, ("rules",), f"“{name}”是网页地址，不用写")
     settings = {key: texts[key] for key in OF_ADDRESSES if key in texts}
     if "ca" in settings:

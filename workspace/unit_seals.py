@@ -2,13 +2,15 @@
 their points and grades put in the place of those that the workspace tells."""
 
 import hashlib
-import io
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
 from indicators.paper_acts import PaperState
 from sealing.package import PackageError, open_package
@@ -18,16 +20,19 @@ from store import EvidenceError, StoreError
 from workspace.dossier import SELF_EVALUATION
 from workspace.opened import Workspace
 from workspace.plain_reading import UnfitDataError, read_plain
-from workspace.unit_asking import fetch_from
+from workspace.unit_asking import download_from
 from workspace.unit_places import UnitPlace
 from workspace.unit_state import SealedDigest, StateLine, UnitState
 
 MOST_AT_ONCE = 50
 """Packages of one workspace in one go; the others are looked at in the next ones."""
 MOST_BROKEN = 100
+MOST_PACKAGE_BYTES = 1_000_000_000
+SLOWER = 4
+"""A package may take so many times as long as a state."""
 STOPS = {OriginFault.SIGN_IN, OriginFault.TIMED_OUT, OriginFault.UNREACHABLE, OriginFault.SECRET}
 """What the next package would meet as well."""
-Fetch = Callable[[str], bytes]
+Fetch = Callable[[str], AbstractContextManager[BinaryIO]]
 
 
 class SealCheck(StrEnum):
@@ -94,7 +99,8 @@ def check_seals(
     fetch = folder_fetch(place.folder) if place.folder else address_fetch(place, environment, limits)
     for seal in [seal for seal in shown if seal.package not in sound][:MOST_AT_ONCE]:
         try:
-            found.append(read_seal(seal, fetch(seal.package)))
+            with fetch(seal.package) as stream:
+                found.append(read_seal(seal, stream))
         except OriginError as error:
             found.append(CheckedSeal(seal.package, None, "", error.message))
             if error.fault in STOPS:
@@ -103,10 +109,11 @@ def check_seals(
 
 
 def folder_fetch(folder: Path) -> Fetch:
-    def fetch(package: str) -> bytes:
+    @contextmanager
+    def fetch(package: str) -> Iterator[BinaryIO]:
         try:
             with Workspace(folder).store() as store, store.packages.open_file(package) as stream:
-                return stream.read()
+                yield stream
         except (EvidenceError, StoreError, OSError) as error:
             raise OriginError(OriginFault.NOT_THERE, "封存包不见了或被改动") from error
 
@@ -114,23 +121,29 @@ def folder_fetch(folder: Path) -> Fetch:
 
 
 def address_fetch(place: UnitPlace, environment: Mapping[str, str], limits: FetchLimits) -> Fetch:
-    def fetch(package: str) -> bytes:
-        try:
-            return fetch_from(place, f"/packages/{package}.zip", environment, limits)
-        except OriginError as error:
-            if error.fault is OriginFault.SIGN_IN:
-                raise OriginError(error.fault, "令牌没有下载权限，封存包没有核对") from error
-            raise
+    wide = replace(limits, total_seconds=limits.total_seconds * SLOWER, most_bytes=MOST_PACKAGE_BYTES)
+
+    @contextmanager
+    def fetch(package: str) -> Iterator[BinaryIO]:
+        with TemporaryFile() as file:
+            try:
+                download_from(place, f"/packages/{package}.zip", environment, wide, file)
+            except OriginError as error:
+                if error.fault is OriginFault.SIGN_IN:
+                    raise OriginError(error.fault, "令牌没有下载权限，封存包没有核对") from error
+                raise
+            file.seek(0)
+            yield file
 
     return fetch
 
 
-def read_seal(seal: SealedDigest, content: bytes) -> CheckedSeal:
+def read_seal(seal: SealedDigest, stream: BinaryIO) -> CheckedSeal:
     """Raises OriginError for what is not the package of this digest and project."""
-    if hashlib.sha256(content).hexdigest() != seal.package:
+    if hashlib.file_digest(stream, "sha256").hexdigest() != seal.package:
         raise OriginError(OriginFault.UNREADABLE, "给出的封存包与登记的校验码不符")
     try:
-        with open_package(io.BytesIO(content), seal.project) as package:
+        with open_package(stream, seal.project) as package:
             text = package.read(paper_path(SELF_EVALUATION, "json"))
         numbers = read_plain(SealedNumbers, json.loads(text))
     except (PackageError, UnfitDataError, ValueError, RecursionError) as error:
