@@ -1,5 +1,5 @@
-"""What was gathered from other workspaces, as files in ``data/gathered``: of each the last good state with its
-moment, and why a later try gave none. A cache: whoever empties the folder gathers anew."""
+"""What was gathered from other workspaces, as files in ``data/gathered``: of each the last good state with
+its moment, and why a later try gave none. A cache: whoever empties the folder gathers anew."""
 
 import hashlib
 import json

@@ -60,7 +60,7 @@ def folder_state(folder: Path, rules: str) -> UnitState:
         message = str(error).replace(f"{folder}/", "")
         raise OriginError(OriginFault.UNREADABLE, message) from error
     except (EngineError, ValueError, ArithmeticError, LookupError) as error:
-        # records that were changed by other hands may break whatever reads them, and must cost only themselves
+        # records changed by other hands may break whatever reads them, and must cost only themselves
         message = "这个工作区的记录读不出，可能已损坏；请在那里运行 verify"
         raise OriginError(OriginFault.UNREADABLE, message) from error
 

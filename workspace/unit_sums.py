@@ -25,8 +25,9 @@ class UnitSums:
     """Money in 万元, of the projects of which it is known; ``unknown_*`` counts the others. Of the ``rated``,
     whose budget and execution are both known, ``rated_*`` are the sums; ``points`` is the sum of the totals
     of the ``totalled``. Sheets of whole ``departments`` are counted and not added: their money is that of
-    projects. ``different``: points do not fit the spending. Of sealed ones the points are ``overruled`` by those in the
-    package, ``unchecked`` where it was not looked into, ``broken`` where it is not what was sealed."""
+    projects. ``different``: points do not fit the spending. Of sealed ones the points are
+    ``overruled`` by those in the package, ``unchecked`` where it was not looked into, ``broken`` where it is
+    not what was sealed."""
 
     projects: int = 0
     departments: int = 0
