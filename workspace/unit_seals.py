@@ -1,7 +1,6 @@
 """Sealed self-evaluations of another workspace: their packages fetched once, held against their digests, and
 their points and grades put in the place of those that the workspace tells."""
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -15,6 +14,7 @@ from typing import BinaryIO
 from indicators.paper_acts import PaperState
 from sealing.package import PackageError, open_package
 from sealing.papers import paper_path
+from sealing.verify import digest_of
 from sources.origins.contract import FetchLimits, OriginError, OriginFault
 from store import EvidenceError, StoreError
 from workspace.dossier import SELF_EVALUATION
@@ -140,7 +140,7 @@ def address_fetch(place: UnitPlace, environment: Mapping[str, str], limits: Fetc
 
 def read_seal(seal: SealedDigest, stream: BinaryIO) -> CheckedSeal:
     """Raises OriginError for what is not the package of this digest and project."""
-    if hashlib.file_digest(stream, "sha256").hexdigest() != seal.package:
+    if digest_of(stream)[0] != seal.package:
         raise OriginError(OriginFault.UNREADABLE, "给出的封存包与登记的校验码不符")
     try:
         with open_package(stream, seal.project) as package:
