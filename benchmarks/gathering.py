@@ -1,8 +1,9 @@
 """What it costs to roll many workspaces up: processor time and memory of gathering, disk, and the pages.
 
-``python -m benchmarks.gathering`` makes 100 workspaces of 50 projects (``--units``, ``--projects``; ``--keep FOLDER``
-keeps and uses them again), each brought up to date, gathers them as folders and over HTTP from one server in a process
-of its own, and asks for the pages. Each gathering runs in a process of its own; the least of the runs is printed.
+``python -m benchmarks.gathering`` makes 100 workspaces of 50 projects (``--units``, ``--projects``; ``--keep
+FOLDER`` keeps and uses them again), each brought up to date, gathers them as folders and over HTTP
+(``--addresses``, of which several may answer with the state of one folder) from one server in a process of
+its own, and asks for the pages. Each gathering runs in a process of its own; the least of the runs is printed.
 """
 
 import argparse
@@ -15,17 +16,18 @@ import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing import get_context
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import app
 from benchmarks.many_projects import make_workspace
 from forms.form import as_plain_data
 from workspace.deriving import derive
-from workspace.unit_asking import PATH, folder_state
+from workspace.unit_asking import folder_state
 from workspace.unit_gathering import gather
 
 RUNS = 3
-PAGES = {"roll-up": "/gathered", "one workspace": "/gathered/unit?name=u000"}
+PAGES = {"roll-up": "/gathered", "one workspace": "/gathered/unit?name={unit}"}
 FILES = {"list of workspaces, xlsx": "/gathered.xlsx", "all projects, csv": "/gathered.csv"}
 
 
@@ -35,6 +37,8 @@ def make_units(root: Path, units: int, projects: int) -> None:
         if folder.exists():
             continue
         workspace = make_workspace(folder, projects)
+        for sheet in folder.glob("targets/*/*.yaml"):  # no two have the same units and projects
+            sheet.write_text(sheet.read_text("utf-8").replace("第", f"{number}区第"), encoding="utf-8")
         with workspace.store() as store:
             derive(workspace, store)
 
@@ -66,6 +70,7 @@ def measured(work: Callable[[Path], None], bureau: Path) -> tuple[float, int]:
 
     process = context.Process(target=run)
     process.start()
+    sender.close()
     found: tuple[float, int] = receiver.recv()
     process.join()
     return found
@@ -76,10 +81,10 @@ def least(work: Callable[[Path], None], bureau: Path) -> tuple[float, int]:
     return min(seconds for seconds, _ in runs), max(memory for _, memory in runs)
 
 
-def serve_states(root: Path, units: int, port: int) -> None:
+def serve_states(root: Path, units: int, port: int, ready: Event) -> None:
     """The answers of all workspaces, made once: what is measured is who asks."""
     states = {
-        f"/u{number:03}{PATH}": json.dumps(
+        f"u{number:03}": json.dumps(
             as_plain_data(folder_state(root / f"u{number:03}", "")), ensure_ascii=False
         ).encode()
         for number in range(units)
@@ -87,7 +92,8 @@ def serve_states(root: Path, units: int, port: int) -> None:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            body = states[self.path]
+            _, copy, name, *_ = self.path.split("/")
+            body = states[name].replace("区第".encode(), f"区{copy}第".encode())
             self.send_response(200)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
@@ -96,15 +102,17 @@ def serve_states(root: Path, units: int, port: int) -> None:
         def log_message(self, *_: object) -> None:
             """Nothing on the terminal."""
 
-    print("bytes of one answer:", len(states[f"/u000{PATH}"]), file=sys.stderr)
-    ThreadingHTTPServer(("127.0.0.1", port), Handler).serve_forever()
+    print("bytes of one answer:", len(states["u000"]), file=sys.stderr)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    ready.set()
+    server.serve_forever()
 
 
 def size_of(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def page_costs(bureau: Path) -> list[tuple[str, float, float, int]]:
+def page_costs(bureau: Path, unit: str) -> list[tuple[str, float, float, int]]:
     """Milliseconds of the first and the least of the later requests, and bytes."""
     client = app.create_app(workspace=bureau).test_client()
     client.get("/jobs")
@@ -113,14 +121,14 @@ def page_costs(bureau: Path) -> list[tuple[str, float, float, int]]:
         times = []
         for _ in range(1 + RUNS):
             before = time.process_time()
-            answer = client.get(address)
+            answer = client.get(address.format(unit=unit))
             times.append((time.process_time() - before) * 1000)
             assert answer.status_code == 200, answer.text
         costs.append((name, times[0], min(times[1:]), len(answer.data)))
     return costs
 
 
-def run(root: Path, units: int, projects: int, port: int) -> None:
+def run(root: Path, units: int, projects: int, addresses: int, port: int) -> None:
     before = time.process_time()
     make_units(root, units, projects)
     print(f"made in {time.process_time() - before:.0f} processor s; {size_of(root) / 1e6:.0f} MB on disk")
@@ -130,15 +138,23 @@ def run(root: Path, units: int, projects: int, port: int) -> None:
     print("| gathering | processor s | peak MB |\n|---|---|---|")
     print("| {} folders | {:.2f} | {} |".format(units, *least(gather_quietly, bureau)))
     kept = size_of(bureau / "data/gathered")
-    costs = page_costs(bureau)
-    server = get_context("fork").Process(target=serve_states, args=(root, units, port), daemon=True)
+    costs = page_costs(bureau, "u000")
+    context = get_context("fork")
+    ready = context.Event()
+    server = context.Process(target=serve_states, args=(root, units, port, ready), daemon=True)
     server.start()
-    time.sleep(2 + units * projects / 2000)
-    write_list(bureau, [f"name: {name}, url: 'http://127.0.0.1:{port}/{name}'" for name in names])
-    print("| {} addresses | {:.2f} | {} |".format(units, *least(gather_quietly, bureau)))
+    ready.wait()
+    paths = [f"{copy}/u{number:03}" for copy in range(-(-addresses // units)) for number in range(units)]
+    write_list(bureau, [f"name: {path}, url: 'http://127.0.0.1:{port}/{path}'" for path in paths[:addresses]])
+    print("| {} addresses | {:.2f} | {} |".format(addresses, *least(gather_quietly, bureau)))
+    print_pages("of addresses", page_costs(bureau, "0/u000"))
     server.terminate()
     print(f"kept of folders: {kept / 1e6:.1f} MB")
-    print("\n| page | first, ms | again, ms | KB |\n|---|---|---|---|")
+    print_pages("of folders", costs)
+
+
+def print_pages(what: str, costs: list[tuple[str, float, float, int]]) -> None:
+    print(f"\n| page {what} | first, ms | again, ms | KB |\n|---|---|---|---|")
     for name, first, again, size in costs:
         print(f"| {name} | {first:.0f} | {again:.0f} | {size / 1000:.0f} |")
 
@@ -147,6 +163,7 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     words.add_argument("--units", type=int, default=100)
     words.add_argument("--projects", type=int, default=50)
+    words.add_argument("--addresses", type=int, help="default: as many as workspaces")
     words.add_argument("--port", type=int, default=18743)
     words.add_argument("--keep", type=Path)
     asked = words.parse_args()
@@ -154,7 +171,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         root = asked.keep or Path(scratch)
         root.mkdir(parents=True, exist_ok=True)
-        run(root, asked.units, asked.projects, asked.port)
+        run(root, asked.units, asked.projects, asked.addresses or asked.units, asked.port)
 
 
 if __name__ == "__main__":
