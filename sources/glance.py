@@ -67,7 +67,7 @@ def glance_at_table(root: Path, at: TableFolders, source: Source) -> TableGlance
     table = _kept_table(at, last.key)
     rows = {snapshot.sha256: snapshot.rows for snapshot in table.snapshots} if table else {}
     files = tuple(_seen_files(root, paths, copied, rows))
-    is_current = bool(table and not last.failed_at and _is_current(at, source, files, last.key))
+    is_current = bool(table and not last.failed_at and _is_current(at, source, files, table, last.key))
     was_read = table is not None or _has_recipe(at.snapshots, name)
     fetch = at.fetched.state_of(name, source.origin) if source.origin else None
     return TableGlance(source, files, table, is_current, last, tuple(notes), was_read, fetch)
@@ -124,8 +124,13 @@ def _kept_table(at: TableFolders, key: str) -> TypedTable | None:
         return None
 
 
-def _is_current(at: TableFolders, source: Source, files: tuple[SeenFile, ...], key: str) -> bool:
-    """Whether the same program would read the same bytes in the same way."""
+def _is_current(
+    at: TableFolders, source: Source, files: tuple[SeenFile, ...], table: TypedTable, key: str
+) -> bool:
+    """Whether the same program would read the same bytes in the same way; of a table on a server, whether it
+    is as it was last looked over."""
+    if source.is_counted_there:
+        return [file.sha256 for file in files] == [snapshot.sha256 for snapshot in table.snapshots]
     recipe = read_json(at.snapshots / "recipes" / f"{key}.json")
     if recipe is None or recipe.get("program") != program_hash():
         return False
