@@ -162,7 +162,7 @@ class Sources:
         """How the server of a table is asked. Raises OriginError."""
         origin = Origin(place.kind, place.settings)
         settings, credentials = self.fetcher.settings_of(origin), self.fetcher.credentials_of(origin)
-        return DatabaseAccess(settings, credentials, self.fetcher.limits)
+        return DatabaseAccess(settings, credentials, self.fetcher.limits, (place.relation,))
 
     def due_tables(self, now: datetime, *, failing: bool = False) -> list[str]:
         """Those that the schedule may fetch at ``now``, or only those whose last try failed."""
@@ -221,6 +221,9 @@ class Sources:
             if kept := self._kept.open_table(key):
                 return kept
             recipe = self._kept.read_recipe(key)
+            now = self.read_table(table) if recipe is None else None
+            if isinstance(now, TypedTable) and now.key == key:
+                return now
             if recipe is None:
                 return MissingTable(self.find_table(table), why_gone(self.declarations.tables.get(table)))
             try:
