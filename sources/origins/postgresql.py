@@ -77,7 +77,7 @@ def asking(access: DatabaseAccess) -> Iterator[Callable[[str], list[tuple[str | 
     import psycopg
 
     with (
-        explained_deadline(access, (psycopg.Error,), _explain) as deadline,
+        explained_deadline(access, (psycopg.Error,), explain) as deadline,
         _connected(access, deadline) as connection,
     ):
         yield lambda statement: connection.execute(statement.encode()).fetchall()

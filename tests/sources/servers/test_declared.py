@@ -21,7 +21,8 @@ def test_tables_stand_on_a_connection() -> None:
     declared = read_declaration(GOOD.encode(), "sources.yaml")
     assert declared.problems == ()
     orders, trainings = declared.tables["work_orders"], declared.tables["trainings"]
-    assert orders.is_counted_there and trainings.is_counted_there
+    assert orders.is_counted_there
+    assert trainings.is_counted_there
     assert orders.origin is not None
     assert (orders.origin.settings["table"], orders.origin.settings["server"]) == ("dw.orders", "10.1.2.3")
     assert orders.covers is not None

@@ -66,7 +66,8 @@ def test_no_row_and_no_secret_is_written_into_the_folder_of_data(warehouse: Ware
     warehouse.put_orders()
     looked_over(warehouse.orders())
     kept = b"".join(path.read_bytes() for path in warehouse.root.rglob("*") if path.is_file())
-    assert b"GD2024" not in kept and ORDERS.split("\n")[1].split(",")[0].encode() not in kept
+    assert b"GD2024" not in kept
+    assert ORDERS.split("\n")[1].split(",")[0].encode() not in kept
     assert SECRETS["JIXIAO_DW_SECRET"].encode() not in kept
 
 
@@ -156,7 +157,8 @@ def test_names_of_persons_are_not_read_and_numbers_of_staff_are(warehouse: Wareh
 def test_a_column_that_is_not_there_is_told_with_those_that_are(warehouse: Warehouse) -> None:
     warehouse.put("orders", BY_TYPE)
     told = refusal(warehouse.orders("columns: {received_at: create}"))
-    assert "是否指“created”？" in told and "表里的列有：id、created" in told
+    assert "是否指“created”？" in told
+    assert "表里的列有：id、created" in told
 
 
 def test_a_table_that_is_not_there_is_told_as_such(warehouse: Warehouse) -> None:
@@ -182,11 +184,13 @@ def test_the_key_of_a_table_is_that_of_what_stands_in_it(warehouse: Warehouse) -
     first, again = looked_over(sources), looked_over(sources)
     assert first.key == again.key
     reopened = sources.reopen_table("work_orders", first.key)
-    assert isinstance(reopened, TypedTable) and reopened.key == first.key
+    assert isinstance(reopened, TypedTable)
+    assert reopened.key == first.key
     warehouse.server.run("UPDATE dw.orders SET unit = '城管局'")
     assert looked_over(sources).key != first.key
     gone = sources.reopen_table("work_orders", first.key)
-    assert isinstance(gone, MissingTable) and "没有留存当时的数据" in gone.reason
+    assert isinstance(gone, MissingTable)
+    assert "没有留存当时的数据" in gone.reason
 
 
 def test_the_glance_tells_what_was_seen_last(warehouse: Warehouse) -> None:
@@ -194,5 +198,7 @@ def test_the_glance_tells_what_was_seen_last(warehouse: Warehouse) -> None:
     sources = warehouse.orders()
     table = looked_over(sources)
     glance = sources.glance("work_orders")
-    assert glance is not None and glance.table is not None and glance.is_current
+    assert glance is not None
+    assert glance.table is not None
+    assert glance.is_current
     assert (glance.table.used, glance.table.months) == (table.used, table.months)
