@@ -23,11 +23,10 @@ from measuring.failures import (
     run_or_catch,
     unknown_evaluator_text,
 )
-from measuring.named_words import absent_name_text, filter_doubts
 from measuring.placed import AccessServer, group_by_places, open_engine, refuse_servers, tables_of
-from measuring.prepared import BoundFilters, PreparedRequest
+from measuring.prepared import PreparedRequest
 from measuring.preparing import ReadTable, RequestPreparer
-from measuring.queries import Coverage, QueryResults
+from measuring.queries import QueryResults
 from measuring.recounting import recount_request
 from measuring.recounts import Recount
 from measuring.requests import (
@@ -43,46 +42,17 @@ from measuring.requests import (
 from measuring.row_cells import HideText
 from measuring.row_pages import read_row_page
 from measuring.rows_behind import build_slices
-from measuring.scans import CoverageReader, run_queries
+from measuring.scans import run_queries
 from measuring.server_states import ServerStates, refusing_server_faults, stops_all
 from measuring.stand_ins import disagreement, is_part_of_period
 from measuring.standalone import AuditStatements
-from sources.tables import Table
+from measuring.surroundings import Surroundings, absent_names
 from sources.typed import MissingTable, TypedTable
 
 BESIDE = "beside"
 """Marks the request to a report beside one to records."""
 logger = logging.getLogger(__name__)
 OpenEngine = Callable[[Mapping[str, Path]], Engine]
-
-
-class Surroundings:
-    """What stands around the rows that are counted: the extent of tables, the values of columns. What a
-    request names and they lack is looked for once for all periods."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.extents = CoverageReader(engine)
-        self.values = ColumnValues(engine)
-        self.states = ServerStates(engine)
-        self.absent: dict[BoundFilters, dict[Table, str]] = {}
-        self.doubts: dict[BoundFilters, tuple[Doubt, ...]] = {}
-
-    def absent_names(self, prepared: PreparedRequest) -> dict[Table, str]:
-        key = prepared.bound_filters
-        if key not in self.absent:
-            self.absent[key] = absent_names(prepared, self.values)
-        return self.absent[key]
-
-    def filter_doubts(self, prepared: PreparedRequest) -> tuple[Doubt, ...]:
-        """None where what is named is not there at all: that is told as the reason."""
-        key = prepared.bound_filters
-        if key not in self.doubts:
-            is_absent = any(self.absent_names(prepared).values())
-            self.doubts[key] = () if is_absent else tuple(filter_doubts(prepared, self.values))
-        return self.doubts[key]
-
-    def read_coverage(self, prepared: PreparedRequest, table: Table) -> Coverage:
-        return self.extents.read_coverage(prepared.measure.row_set(table), prepared.window)
 
 
 class Measurer:
@@ -295,7 +265,3 @@ def doubting_what_differs(
 def with_doubt(found: MeasurementResult, doubt: Doubt) -> MeasurementResult:
     doubts = (*(found.provenance.doubts or ()), doubt)
     return replace(found, provenance=replace(found.provenance, doubts=doubts))
-
-
-def absent_names(prepared: PreparedRequest, values: ColumnValues) -> dict[Table, str]:
-    return {table: absent_name_text(prepared, table, values) for table in prepared.measure.aggregates}

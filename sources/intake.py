@@ -221,11 +221,8 @@ class Sources:
             if kept := self._kept.open_table(key):
                 return kept
             recipe = self._kept.read_recipe(key)
-            now = self.read_table(table) if recipe is None else None
-            if isinstance(now, TypedTable) and now.key == key:
-                return now
             if recipe is None:
-                return MissingTable(self.find_table(table), why_gone(self.declarations.tables.get(table)))
+                return self._reopen_on_server(table, key)
             try:
                 return self._remake_table(recipe, key)
             except UnreadableTableError as error:
@@ -234,6 +231,14 @@ class Sources:
             except OSError as error:
                 reason = f"当时的数据不能重新打开：{os_error_cause(error)}"
                 return MissingTable(self.find_table(table), reason)
+
+    def _reopen_on_server(self, name: str, key: str) -> TypedTable | MissingTable:
+        """A table of which no inputs are kept, if it stands on a server as it was when it had that key."""
+        source = self.declarations.tables.get(name)
+        table = self.read_table(name) if source and source.is_counted_there else None
+        if isinstance(table, TypedTable) and table.key == key:
+            return table
+        return MissingTable(self.find_table(name), why_gone(source))
 
     def _remake_table(self, recipe: JsonObject, key: str) -> TypedTable:
         inputs = tuple((name, sha256) for name, sha256 in recipe["inputs"])

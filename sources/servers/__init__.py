@@ -1,1 +1,1 @@
-"""Tables that stand on a server and are counted there: declared, looked over, and told of like those of files."""
+"""Tables that stand on a server and are counted there: declared, looked over, told of like those of files."""

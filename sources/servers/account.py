@@ -103,7 +103,8 @@ class ServerAccount:
         cell = self.dialect.name(born)
         rows = self.looking.ask(
             f"SELECT {self.dialect.month.format(cell)}, count(*), count(DISTINCT CAST({cell} AS date)) "
-            f"FROM {self.looking.rows} WHERE {self.figures.only} GROUP BY 1 ORDER BY 1 DESC LIMIT {MOST_MONTHS}"
+            f"FROM {self.looking.rows} WHERE {self.figures.only} "
+            f"GROUP BY 1 ORDER BY 1 DESC LIMIT {MOST_MONTHS}"
         )
         return tuple(
             MonthRows(str(month), int(number or 0), int(days or 0)) for month, number, days in reversed(rows)

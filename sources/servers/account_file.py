@@ -1,5 +1,5 @@
-"""The account of a table on a server as one file, which is kept in the place of rows, and the typed table that
-it tells of."""
+"""The account of a table on a server as one file, which is kept in the place of rows, and the typed table
+that it tells of."""
 
 import json
 from collections.abc import Mapping

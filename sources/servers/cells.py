@@ -1,4 +1,5 @@
-"""The SQL that stands in the place of a column of a server, so that it gives what the same cells of a file would."""
+"""The SQL that stands in the place of a column of a server, so that it gives what the same cells of a file
+would."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,12 @@
 """``connections:`` of ``sources.yaml``, and the tables that stand on one and are counted there::
 
 connections:
-  warehouse: {kind: postgresql, server: 10.1.2.3, database: hotline, user: JIXIAO_DB_USER, password: JIXIAO_DB_SECRET}
+  warehouse:
+        kind: postgresql
+        server: 10.1.2.3
+        database: hotline
+        user: JIXIAO_DB_USER
+        password: JIXIAO_DB_SECRET
 work_orders:
   engine: postgresql
   connection: warehouse

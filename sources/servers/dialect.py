@@ -65,9 +65,11 @@ class ServerDialect:
 POSTGRESQL = ServerDialect(
     "postgresql",
     '"',
-    """SELECT a.attname, CASE t.typtype WHEN 'e' THEN 'text' WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod)
-    ELSE format_type(a.atttypid, a.atttypmod) END FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
-    WHERE a.attrelid = to_regclass({}) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum""",
+    "SELECT a.attname, CASE t.typtype WHEN 'e' THEN 'text' "
+    "WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod) "
+    "ELSE format_type(a.atttypid, a.atttypmod) END "
+    "FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid "
+    "WHERE a.attrelid = to_regclass({}) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
     {
         "timestamp without time zone": INSTANT,
         "timestamp with time zone": ZONED,

@@ -1,5 +1,5 @@
-"""A relation on a server looked at: which of its columns are ours, what stands in them, and the SQL that reads
-each."""
+"""A relation on a server looked at: which of its columns are ours, what stands in them, and the SQL that
+reads each."""
 
 # ruff: noqa: S608  # names are quoted by the dialect and texts by its literal
 

@@ -20,8 +20,8 @@ Word = str | bool | None
 
 @dataclass(frozen=True)
 class ReadWord:
-    """``there`` stands on the server in so many ``rows`` and is read as ``here``; ``unread`` is what is told of
-    one that says something and is not read, "" of all others. ``is_personal``: it holds what tells of a
+    """``there`` stands on the server in so many ``rows`` and is read as ``here``; ``unread`` is what is told
+    of one that says something and is not read, "" of all others. ``is_personal``: it holds what tells of a
     person."""
 
     there: str
@@ -38,8 +38,8 @@ def read_words(
     source: Source,
     found: Sequence[tuple[str, int]],
 ) -> tuple[ReadWord, ...]:
-    """``found`` are the words with their rows; of columns that are texts, and of flags. A word of an answer that
-    is not known stands as itself, since a request may name it."""
+    """``found`` are the words with their rows; of columns that are texts, and of flags. A word of an answer
+    that is not known stands as itself, since a request may name it."""
     (place,) = header.physical_columns[column.name]
     cell = quote_name(column.name)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE words (c{place} VARCHAR, number BIGINT)")
@@ -50,8 +50,10 @@ def read_words(
     unread = f"read IS NULL AND {cell} IS NOT NULL AND NOT says_nothing({cell})"
     told = f"CASE WHEN {unread} THEN told_word({cell}) ELSE '' END"
     here = f"coalesce(read, masked({cell}))" if column.name in ANSWERS else "read"
+    is_personal = f"{cell} IS DISTINCT FROM masked({cell})"
     rows = connection.execute(
-        f"SELECT c{place}, number, {here}, {told}, {cell} IS DISTINCT FROM masked({cell}) FROM ({typed}) ORDER BY number DESC, c{place}"
+        f"SELECT c{place}, number, {here}, {told}, {is_personal} FROM ({typed}) "
+        f"ORDER BY number DESC, c{place}"
     ).fetchall()
     return tuple(ReadWord(*row) for row in rows)
 
