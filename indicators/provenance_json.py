@@ -122,7 +122,6 @@ def unread_from_json(content: Mapping[str, Any]) -> UnreadCells:
         file=content["file"],
         column=content["column"],
         label=content.get("label", ""),
-        server=content.get("server", ""),
         cells=content["cells"],
         row=content["row"],
         example=cell_shape(content["example"]),
