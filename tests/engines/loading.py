@@ -64,7 +64,7 @@ def columns_there(table: TypedTable, relation: Relation, types: Mapping[str, str
 POSTGRESQL_TYPES = {
     "text": "varchar",
     "instant": "timestamp",
-    "count": "integer",
+    "count": "bigint",
     "amount": "numeric(18,2)",
     "number": "numeric(18,6)",
     "flag": "boolean",
