@@ -13,6 +13,7 @@ import pytest
 import app
 from indicators.model import Period
 from indicators.records import MeasurementResult, MeasurementStatus
+from measuring.isolated.pool import POOL
 from measuring.measurer import Measurer
 from measuring.requests import BadRequestError, MeasureRequest
 from sources import Sources
@@ -41,6 +42,7 @@ def office(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The small workspace whose orders stand in the warehouse, and nowhere else."""
     for name, secret in SECRETS.items():
         monkeypatch.setenv(name, secret)
+    POOL.close()  # workers have the environment of the process that they are forked from
     warehouse.put_orders()
     folder = small_workspace(warehouse.root)
     (folder / "inbox/工单.csv").unlink()
