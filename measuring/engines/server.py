@@ -90,7 +90,7 @@ def conversion_to(type_: TypeEngine[Any]) -> Callable[[Any], Any] | None:
 
 
 def as_local_instant(value: date) -> datetime:
-    """Servers keep days without an hour, and give instants with a zone, which is that of the session: ours."""
+    """Servers keep days without an hour, and give instants with a zone, which is of the session, ours."""
     if isinstance(value, datetime):
         return value.replace(tzinfo=None)
     return datetime(value.year, value.month, value.day)  # noqa: DTZ001  # local time without a zone

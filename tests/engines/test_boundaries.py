@@ -125,7 +125,7 @@ def boundary_tables(folder: Path) -> dict[str, TypedTable]:
 
 
 def asked() -> Iterator[MeasureRequest]:
-    whole = {
+    whole: dict[str, list[dict[str, Any]]] = {
         "table.count": [{"where": {"handler": text}} for text in TEXTS if text.strip()],
         "table.distinct": [{"column": name} for name in ("handler", "category", "order_no", "received_at")],
         "table.total": [{"column": "urged"}],
@@ -165,7 +165,7 @@ def test_values_of_columns_are_listed_alike(tmp_path: Path, load_tables: LoadTab
         for column in ("handler", "category", "order_no"):
             found = [ColumnValues(engine).read_counts(WORK_ORDERS, column) for engine in (here, there)]
             assert list(found[0].items()) == list(found[1].items())
-            assert len(found[0]) >= 60
+            assert len(found[0]) > 50
 
 
 def test_rows_are_sorted_masked_and_drawn_alike(tmp_path: Path, load_tables: LoadTables) -> None:
@@ -180,7 +180,7 @@ def test_rows_are_sorted_masked_and_drawn_alike(tmp_path: Path, load_tables: Loa
     assert here.breakdown(request, "handler") == there.breakdown(request, "handler")
     drawn = [measurer.draw_rows(request, RowPopulation.COUNTED, "种子 1", 99) for measurer in (here, there)]
     assert drawn[0] == drawn[1]
-    assert drawn[0].total > 60
+    assert drawn[0].total > 50
 
 
 def test_every_type_of_column_is_among_the_boundaries() -> None:

@@ -17,7 +17,7 @@ from tests.oracle.declared_rows import row
 from tests.oracle.test_declared_tables import COVERED, LEDGER, NAMES, params_of, questions, refuse_empty_part
 from tests.typed_tables import typed_table
 
-EXAMPLES = int(os.environ.get("ENGINE_TABLES", "3"))
+EXAMPLES = int(os.environ.get("ENGINE_TABLES", "2"))
 OPEN = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
