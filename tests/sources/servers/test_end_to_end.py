@@ -5,6 +5,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -194,4 +195,4 @@ def test_a_breakdown_is_counted_there(warehouse: Warehouse) -> None:
     looked_over(sources)
     measurer = Measurer(sources.read_table, access=sources.server_access)
     slices = {part.key: (part.part, part.of) for part in measurer.breakdown(ON_TIME, "handler")}
-    assert slices == {"住建局": (1, 2), "交通局": (1, 2)}
+    assert slices == {"住建局": (Decimal(1), Decimal(2)), "交通局": (Decimal(1), Decimal(2))}
