@@ -1,4 +1,4 @@
-"""MariaDB: one read-only transaction that sees one state; texts compare by their bytes, trailing spaces too."""
+"""MariaDB: texts compare by their bytes, trailing spaces too; instants stay instants."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,16 +8,28 @@ from sqlalchemy.dialects.mysql.base import MySQLCompiler, MySQLDialect
 from sqlalchemy.ext.compiler import compiles
 
 from evaluators.stored_columns import SecondsBetween
-from measuring.engines.dialect import ServerCompiler
+from measuring.engine import Engine
+from measuring.engines.column_types import TypedServerCompiler, TypesThere, types_there
 from measuring.engines.relation import Relation
+from measuring.engines.server import ServerEngine
+from sources.origins.database_access import DatabaseAccess
+from sources.origins.mariadb_session import MariadbSession
 from sources.tables import Column
 
-EXACT_TEXT = "utf8mb4_nopad_bin"
-"""The order of texts by which neither case nor an accent nor a space at the end is passed over."""
-TRUNCATED = {"day": "CAST(CAST({} AS DATE) AS DATETIME(6))", "month": "CAST(DATE_FORMAT({}, '%%Y-%%m-01') AS DATETIME(6))"}
+NAME = "mariadb_server"
+EXACT_TEXT = "CONVERT({} USING utf8mb4) COLLATE utf8mb4_nopad_bin"
+"""In this order neither case nor an accent nor a space at the end is passed over."""
+INSTANT = "CAST({} AS DATETIME(6))"
+WHOLE = r"(?:tiny|small|medium|big)?int\(\d+\)"
+FLAG = "CASE WHEN {0} IN (0, 1) THEN {0} WHEN {0} IS NOT NULL THEN 1 / ({0} * 0) END"
+"""Of what is neither yes nor no the server warns, and nothing is believed then."""
+TYPES = """SELECT column_name, column_type FROM information_schema.columns
+WHERE table_schema = COALESCE(NULLIF(%s, ''), DATABASE()) AND table_name = %s"""
+MONTH = "CAST(CAST({0} AS DATE) - INTERVAL (DAYOFMONTH({0}) - 1) DAY AS DATETIME(6))"
+DAY = "CAST(CAST({} AS DATE) AS DATETIME(6))"
 
 
-class MariadbCompiler(ServerCompiler, MySQLCompiler):
+class MariadbCompiler(TypedServerCompiler, MySQLCompiler):
     """Instants that are filled in say that they are: beside a text they would be compared as texts."""
 
     column_types = {
@@ -28,18 +40,35 @@ class MariadbCompiler(ServerCompiler, MySQLCompiler):
         "number": "DECIMAL(18,6)",
         "flag": "SIGNED",
     }
+    readings = {
+        "text": (
+            (r"(?:var)?char\(\d+\)|(?:tiny|medium|long)?text|enum\(.*\)", EXACT_TEXT),
+            (rf"{WHOLE}(?: unsigned)?", EXACT_TEXT.format("CAST({} AS CHAR)")),
+        ),
+        "instant": ((r"date|(?:datetime|timestamp)(?:\(\d\))?", INSTANT),),
+        "count": (
+            (rf"{WHOLE}|decimal\(\d+,0\)", "{}"),
+            (r"bigint\(\d+\) unsigned", "CAST({} AS DECIMAL(20, 0))"),
+            (rf"{WHOLE} unsigned", "CAST({} AS SIGNED)"),
+        ),
+        "amount": ((rf"{WHOLE}|decimal\(\d+,[0-2]\)", "{}"),),
+        "number": ((rf"{WHOLE}|decimal\(\d+,[0-6]\)", "{}"),),
+        "flag": ((r"tinyint\(\d+\)", FLAG), (r"bit\(1\)", "CAST({} AS SIGNED)")),
+    }
 
-    def read_column(self, there: str, column: Column) -> str:
-        return f"CONVERT({there} USING utf8mb4) COLLATE {EXACT_TEXT}" if column.type == "text" else there
+    def stored_column(self, column: Column, relation: Relation) -> str:
+        """The date by which a relation is partitioned stays bare, so that months are left out."""
+        if column.name == relation.partitioned_by:
+            return f"{self.quoted(relation.columns[column.name])} AS {self.quoted(column.name)}"
+        return super().stored_column(column, relation)
 
     def visit_bindparam(self, bindparam: BindParameter[Any], *more: Any, **options: Any) -> str:
         text: str = super().visit_bindparam(bindparam, *more, **options)
-        is_one_instant = isinstance(bindparam.type, DateTime) and not bindparam.expanding
-        return f"CAST({text} AS DATETIME(6))" if is_one_instant else text
+        is_instant = isinstance(bindparam.type, DateTime) and not bindparam.expanding
+        return INSTANT.format(text) if is_instant else text
 
     def visit_typeclause(self, typeclause: Any, type_: Any = None, **options: Any) -> str | None:
-        found = typeclause.type if type_ is None else type_
-        if isinstance(found, DateTime):
+        if isinstance(typeclause.type if type_ is None else type_, DateTime):
             return "DATETIME(6)"
         return super().visit_typeclause(typeclause, type_, **options)
 
@@ -47,26 +76,31 @@ class MariadbCompiler(ServerCompiler, MySQLCompiler):
         return f"{text} IS NULL, {text}{direction}"
 
     def truncated(self, field: str, moment: str) -> str:
-        return TRUNCATED[field].format(moment)
-
-    def visit_length_func(self, function: Any, **options: Any) -> str:
-        return f"CHAR_LENGTH{self.function_argspec(function, **options)}"
+        return (MONTH if field == "month" else DAY).format(moment)
 
 
 class MariadbServer(MySQLDialect):
-    """The dialect with where the tables stand."""
+    """The dialect with where the tables stand, and the types of their columns."""
 
-    name = "mariadb_server"
+    name = NAME
     statement_compiler = MariadbCompiler
     supports_statement_cache = True
 
-    def __init__(self, relations: Mapping[str, Relation]) -> None:
-        super().__init__(paramstyle="format")  # type: ignore[no-untyped-call]
+    def __init__(self, relations: Mapping[str, Relation], types: TypesThere) -> None:
+        super().__init__(paramstyle="format")
         self.relations = relations
+        self.types = types
 
 
-@compiles(SecondsBetween, "mariadb_server")
+@compiles(SecondsBetween, NAME)
 def _seconds_by_difference(element: SecondsBetween, compiler: MariadbCompiler, **options: Any) -> str:
     """A double is rounded half to even when it is made whole, as the embedded engine does."""
     start, end = (compiler.process(clause, **options) for clause in element.clauses)
     return f"CAST(TIMESTAMPDIFF(MICROSECOND, {start}, {end}) / 1e6 AS SIGNED)"
+
+
+def open_engine(access: DatabaseAccess, relations: Mapping[str, Relation]) -> Engine:
+    """Raises OriginError."""
+    session = MariadbSession(access)
+    dialect = MariadbServer(relations, types_there(session, TYPES, relations))
+    return ServerEngine("MariaDB", dialect, session, relations)

@@ -1,0 +1,132 @@
+"""ClickHouse: whole numbers that cannot overflow, columns that can be empty, instants on the local clock."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import DateTime, Select, String, func, literal_column, select
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import OPERATORS, GenericTypeCompiler
+from sqlalchemy.sql.elements import BinaryExpression, Grouping
+from sqlalchemy.sql.selectable import ScalarSelect
+
+from evaluators.stored_columns import SecondsBetween
+from measuring.decimal_places import UntranslatableError
+from measuring.engines.dialect import ServerCompiler
+from measuring.engines.relation import Relation
+from sources.tables import Column
+
+NAME = "clickhouse_server"
+ZONE = "Asia/Shanghai"
+DECIMAL = re.compile(r"-?\d+\.(\d+)")
+WIDE = "toInt128(0)"
+"""Added to a number it gives one that does not overflow without a word, exact decimals too."""
+
+
+class ClickhouseCompiler(ServerCompiler):
+    """ClickHouse's own sums and additions go round at 2⁶³; windows give 0 and 1970 where a column that cannot
+    be empty has nothing: so all columns can be."""
+
+    column_types = {
+        "text": "Nullable(String)",
+        "instant": f"Nullable(DateTime64(6, '{ZONE}'))",
+        "count": "Nullable(Int64)",
+        "amount": "Nullable(Decimal(18, 2))",
+        "number": "Nullable(Decimal(18, 6))",
+        "flag": "Nullable(Bool)",
+    }
+
+    def visit_column(self, column: Any, *more: Any, **options: Any) -> str:
+        if column.is_literal and (decimal := DECIMAL.fullmatch(column.name)):
+            return f"toDecimal128('{column.name}', {len(decimal[1])})"
+        return super().visit_column(column, *more, **options)
+
+    def visit_add_binary(self, binary: BinaryExpression[Any], _: Any, **options: Any) -> str:
+        return self.widened(binary, "+", **options)
+
+    def visit_sub_binary(self, binary: BinaryExpression[Any], _: Any, **options: Any) -> str:
+        return self.widened(binary, "-", **options)
+
+    def visit_mul_binary(self, binary: BinaryExpression[Any], _: Any, **options: Any) -> str:
+        return self.widened(binary, "*", **options)
+
+    def widened(self, binary: BinaryExpression[Any], sign: str, **options: Any) -> str:
+        left, right = (self.process(side, **options) for side in (binary.left, binary.right))
+        if isinstance(binary.type, DateTime | String):
+            raise UntranslatableError("时间或文字的加减")
+        return f"({left} + {WIDE}) {sign} ({right})"
+
+    def visit_sum_func(self, function: Any, **options: Any) -> str:
+        (value,) = function.clauses
+        return f"sumOrNull({self.process(value, **options)} + {WIDE})"
+
+    def visit_max_func(self, function: Any, **options: Any) -> str:
+        return f"max(toNullable{self.function_argspec(function, **options)})"
+
+    def visit_min_func(self, function: Any, **options: Any) -> str:
+        return f"min(toNullable{self.function_argspec(function, **options)})"
+
+    def visit_in_op_binary(self, binary: BinaryExpression[Any], operator: Any, **options: Any) -> str:
+        """ClickHouse passes over what is empty in a query: beside it, what is not found is not known."""
+        query = queried(binary.right)
+        if not isinstance(query, Select):
+            return self._generate_generic_binary(binary, OPERATORS[operator], **options)  # type: ignore[no-any-return]
+        found = query.subquery()
+        (cell,) = found.c
+        rows, empty = (
+            self.process(counted.scalar_subquery(), **options)
+            for counted in (select(func.count(literal_column("1"))).select_from(found), select(func.count(literal_column("1"))).where(cell.is_(None)))
+        )
+        value, within = self.process(binary.left, **options), self.process(query.scalar_subquery(), **options)
+        unknown = f"{value} IS NULL AND {rows} > 0 OR {empty} > 0"
+        return f"multiIf({value} IN {within}, true, {unknown}, NULL, false)"
+
+    def visit_not_in_op_binary(self, binary: BinaryExpression[Any], operator: Any, **options: Any) -> str:
+        if isinstance(queried(binary.right), Select):
+            return f"NOT {self.visit_in_op_binary(binary, operator, **options)}"
+        return super().visit_not_in_op_binary(binary, operator, **options)  # type: ignore[no-untyped-call,no-any-return]
+
+    def truncated(self, field: str, moment: str) -> str:
+        return f"toDateTime64(date_trunc('{field}', {moment}), 6, '{ZONE}')"
+
+    def visit_length_func(self, function: Any, **options: Any) -> str:
+        return f"lengthUTF8{self.function_argspec(function, **options)}"
+
+
+def queried(right: Any) -> Any:
+    """What a query in parentheses is; anything else as it is."""
+    while isinstance(right, Grouping | ScalarSelect):
+        right = right.element
+    return right
+
+
+class ClickhouseTypes(GenericTypeCompiler):
+    """Of what is cast: only what is empty, and numbers into texts."""
+
+    def visit_datetime(self, type_: Any, **options: Any) -> str:
+        return ClickhouseCompiler.column_types["instant"]
+
+    def visit_VARCHAR(self, type_: Any, **options: Any) -> str:
+        return ClickhouseCompiler.column_types["text"]
+
+
+class ClickhouseServer(DefaultDialect):
+    """Values are written into the statement by the session."""
+
+    name = NAME
+    statement_compiler = ClickhouseCompiler
+    type_compiler_cls = ClickhouseTypes
+    supports_native_boolean = True
+    supports_statement_cache = True
+
+    def __init__(self, relations: Mapping[str, Relation]) -> None:
+        super().__init__(paramstyle="format")
+        self.relations = relations
+
+
+@compiles(SecondsBetween, NAME)
+def _seconds_by_epoch(element: SecondsBetween, compiler: ClickhouseCompiler, **options: Any) -> str:
+    """A double is rounded half to even, as the embedded engine does."""
+    start, end = (f"toUnixTimestamp64Micro(toDateTime64({compiler.process(clause, **options)}, 6, '{ZONE}'))" for clause in element.clauses)
+    return f"toInt64(round(({end} - {start}) / 1e6))"
