@@ -1,54 +1,47 @@
-"""What is the same in the SQL of all servers: a typed table is a query over the relation it stands in, what
-is empty stands last, and what is not known to count the same integers everywhere is refused by name."""
+"""What is the same in the SQL of all servers: a typed table is a query over the relation it stands in, and
+what is empty stands last."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import BindParameter, Select
+from sqlalchemy import literal
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.elements import BinaryExpression, UnaryExpression, WithinGroup
+from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.functions import FunctionElement
 
 from evaluators.contract import Expression
 from evaluators.stored_columns import StoredTable
 from measuring.decimal_places import UntranslatableError
+from measuring.engines.refusals import (
+    refuse_cast,
+    refuse_function,
+    refuse_literal,
+    refuse_operator,
+)
 from measuring.engines.relation import Relation
-from measuring.sqlite_expressions import SAME_OPERATORS
 from sources.tables import Column
 
-CARRIED_OPERATORS = SAME_OPERATORS | {operators.mul}
-CARRIED_FUNCTIONS = frozenset(
-    {
-        *("count", "sum", "max", "min", "abs", "coalesce", "nullif", "length", "lower", "upper", "trim"),
-        *("row_number", "rank", "dense_rank", "lag", "lead", "first_value", "date_trunc"),
-    }
-)
-LIKE_OPERATORS = frozenset(
-    {
-        *(operators.like_op, operators.not_like_op, operators.contains_op, operators.not_contains_op),
-        *(operators.startswith_op, operators.not_startswith_op, operators.endswith_op),
-    }
-)
 SECOND = 1_000_000
 """Microseconds."""
 
 
 class ServerCompiler(SQLCompiler):
-    """The parts of a compiler that each server's compiler has before its own; ``relations`` stand at the
-    dialect."""
+    """The parts of a compiler that each server's compiler has before its own; ``relations``, by name of
+    table, stand at the dialect."""
 
     column_types: Mapping[str, str]
-    """By type of column, what an absent one is cast to."""
+    """By type of column, what it is read as there."""
 
     def visit_table(self, table: Any, asfrom: bool = False, **options: Any) -> str:
+        """The date by which a relation is partitioned stays bare, so that months are left out."""
         if not asfrom or not isinstance(table, StoredTable):
             text: str = super().visit_table(table, asfrom=asfrom, **options)  # type: ignore[no-untyped-call]
             return text
-        relation = relations_of(self)[table.name]
+        relation: Relation = self.dialect.relations[table.name]  # type: ignore[attr-defined]
         columns = ", ".join(self.stored_column(column, relation) for column in table.of.columns)
         there = ".".join(map(self.quoted, relation.name.split(".")))
-        return f"(SELECT {columns} FROM {there}) AS {self.quoted(table.name)}"
+        return f"(SELECT {columns} FROM {there}) AS {self.quoted(table.name)}"  # noqa: S608  # quoted names
 
     def quoted(self, name: str) -> str:
         return self.preparer.quote_identifier(name)
@@ -57,13 +50,28 @@ class ServerCompiler(SQLCompiler):
         there = relation.columns.get(column.name)
         if there is None:
             text = f"CAST(NULL AS {self.column_types[column.type]})"
+        elif column.name == relation.partitioned_by:
+            text = self.quoted(there)
         else:
-            text = self.read_column(self.quoted(there), column)
+            words = relation.words.get(column.name, {})
+            text = self.told_apart(self.read_column(self.quoted(there), column), words)
         return f"{text} AS {self.quoted(column.name)}"
 
     def read_column(self, there: str, column: Column) -> str:
         """A column of the server as the expressions expect it; texts compare by their bytes."""
-        raise NotImplementedError
+        return f"CAST({there} AS {self.column_types[column.type]})"
+
+    def told_apart(self, there: str, words: Mapping[str, str]) -> str:
+        """A text with the words of that place in the meaning that somebody gave them."""
+        if not words:
+            return there
+        cases = " ".join(
+            f"WHEN {self.written(word)} THEN {self.written(told)}" for word, told in words.items()
+        )
+        return f"CASE {there} {cases} ELSE {there} END"
+
+    def written(self, word: str) -> str:
+        return self.process(literal(word), literal_binds=True)
 
     def order_by_clause(self, select: Any, **options: Any) -> str:
         order = ", ".join(self.ordered(clause, **options) for clause in select._order_by_clauses)
@@ -78,7 +86,7 @@ class ServerCompiler(SQLCompiler):
         return f"{text}{direction} NULLS LAST"
 
     def visit_over(self, over: Any, **options: Any) -> str:
-        if over.range_ is not None or over.groups is not None:
+        if over.range_ is not None or over.groups is not None or over.exclude is not None:
             raise UntranslatableError("按值划定的窗口")
         parts = []
         if over.partition_by is not None and len(over.partition_by):
@@ -96,12 +104,29 @@ class ServerCompiler(SQLCompiler):
         return text
 
     def visit_function(self, func: Any, *more: Any, **options: Any) -> str:
-        if func.name.lower() not in CARRIED_FUNCTIONS:
-            raise UntranslatableError(f"函数“{func.name}”")
+        refuse_function(func.name)
         return super().visit_function(func, *more, **options)
 
-    def visit_withingroup(self, withingroup: WithinGroup[Any], **_: Any) -> str:
+    def visit_column(self, column: Any, *more: Any, **options: Any) -> str:
+        refuse_literal(column)
+        return super().visit_column(column, *more, **options)
+
+    def visit_cast(self, cast: Any, **options: Any) -> str:
+        refuse_cast(cast)
+        text: str = super().visit_cast(cast, **options)  # type: ignore[no-untyped-call]
+        return text
+
+    def visit_extract(self, extract: Any, **_: Any) -> str:
+        raise UntranslatableError(f"取时间的“{extract.field}”")
+
+    def visit_withingroup(self, *_: Any, **__: Any) -> str:
         raise UntranslatableError("排序集合函数")
+
+    def visit_funcfilter(self, *_: Any, **__: Any) -> str:
+        raise UntranslatableError("带条件的集合函数")
+
+    def visit_textclause(self, textclause: Any, *_: Any, **__: Any) -> str:
+        raise UntranslatableError(f"直接写入的 SQL“{textclause.text}”")
 
     def visit_date_trunc_func(self, func: FunctionElement[Any], **options: Any) -> str:
         field, moment = func.clauses
@@ -113,31 +138,6 @@ class ServerCompiler(SQLCompiler):
     def truncated(self, field: str, moment: str) -> str:
         """The beginning of the ``day`` or ``month`` of an instant."""
         raise NotImplementedError
-
-
-def relations_of(compiler: SQLCompiler) -> Mapping[str, Relation]:
-    found: Mapping[str, Relation] = compiler.dialect.relations  # type: ignore[attr-defined]
-    return found
-
-
-def refuse_operator(binary: BinaryExpression[Any]) -> None:
-    if binary.operator not in CARRIED_OPERATORS and binary.operator not in LIKE_OPERATORS:
-        raise UntranslatableError(f"运算“{getattr(binary.operator, '__name__', binary.operator)}”")
-    if binary.operator in LIKE_OPERATORS and has_backslash(binary.right):
-        raise UntranslatableError("含反斜杠的模糊匹配")
-
-
-def has_backslash(pattern: Any) -> bool:
-    """Some servers take it as the sign that what follows is no wildcard, others as itself."""
-    values = (part.value for part in iterate_parameters(pattern))
-    return any(isinstance(value, str) and "\\" in value for value in values)
-
-
-def iterate_parameters(expression: Any) -> Iterable[BindParameter[Any]]:
-    if isinstance(expression, BindParameter):
-        yield expression
-    for child in expression.get_children():
-        yield from iterate_parameters(child)
 
 
 def bare_order(clause: Any) -> tuple[Expression, bool]:
@@ -161,8 +161,3 @@ def whole_seconds(microseconds: str, divide: str) -> str:
     odd = f"{away} - {divide.format(away, 2)} * 2 = 1"
     up = f"CASE WHEN {rest} = {SECOND // 2} AND {odd} THEN {away} - 1 ELSE {away} END"
     return f"(CASE WHEN {microseconds} < 0 THEN -({up}) ELSE {up} END)"
-
-
-def answer_types(statement: Select[Any]) -> tuple[Any, ...]:
-    """The types of what a statement gives, in order."""
-    return tuple(column.type for column in statement.selected_columns)
