@@ -7,35 +7,74 @@ from typing import Any
 from sqlalchemy import DateTime, Select, String, func, literal_column, select
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import OPERATORS, GenericTypeCompiler
+from sqlalchemy.sql.compiler import OPERATORS
 from sqlalchemy.sql.elements import BinaryExpression, Grouping
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from evaluators.stored_columns import SecondsBetween
 from measuring.decimal_places import UntranslatableError
-from measuring.engines.dialect import ServerCompiler
+from measuring.engine import Engine
+from measuring.engines.column_types import Readings, TypedServerCompiler, TypesThere, types_there
 from measuring.engines.relation import Relation
-from sources.tables import Column
+from measuring.engines.server import ServerEngine
+from sources.origins.clickhouse_session import ZONE, ClickhouseSession
+from sources.origins.database_access import DatabaseAccess
 
 NAME = "clickhouse_server"
-ZONE = "Asia/Shanghai"
 DECIMAL = re.compile(r"-?\d+\.(\d+)")
 WIDE = "toInt128(0)"
 """Added to a number it gives one that does not overflow without a word, exact decimals too."""
 
 
-class ClickhouseCompiler(ServerCompiler):
+INSTANT = f"Nullable(DateTime64(6, '{ZONE}'))"
+OPTIONAL = r"(?:LowCardinality\()?(?:Nullable\()?{}\)*"
+ON_OUR_CLOCK = r" 时区 (?:Asia/Shanghai|Asia/Chongqing|PRC)"
+FLAG = (
+    "if(throwIf(ifNull({0} NOT IN (0, 1), 0), '有不是 0、1 的是否值') = 0, CAST({0} AS Nullable(Bool)), NULL)"
+)
+TYPES = r"""SELECT name, if(match(type, 'DateTime(64[(][0-9][)])?[)]*$'), concat(type, ' 时区 ', serverTimezone()), type)
+FROM system.columns WHERE database = coalesce(nullIf(%s, ''), currentDatabase()) AND table = %s"""
+"""An instant without a zone of its own is on the clock of the server."""
+
+
+COLUMN_TYPES: Mapping[str, str] = {
+    "text": "Nullable(String)",
+    "instant": INSTANT,
+    "count": "Nullable(Int64)",
+    "amount": "Nullable(Decimal(18, 2))",
+    "number": "Nullable(Decimal(18, 6))",
+    "flag": "Nullable(Bool)",
+}
+READINGS: Readings = {
+    "text": (
+        (
+            OPTIONAL.format(r"(?:String|FixedString\(\d+\)|Enum\d+\(.*\)|UUID|U?Int\d+)"),
+            "CAST({} AS Nullable(String))",
+        ),
+    ),
+    "instant": (
+        (
+            OPTIONAL.format(r"(?:Date|Date32|DateTime\('.*'\)|DateTime64\([0-6], '.*'\))"),
+            f"CAST({{}} AS {INSTANT})",
+        ),
+        (OPTIONAL.format(r"DateTime(?:64\([0-6]\))?") + ON_OUR_CLOCK, f"CAST({{}} AS {INSTANT})"),
+    ),
+    "count": (
+        (OPTIONAL.format(r"(?:U?Int(?:8|16|32)|Int64)"), "CAST({} AS Nullable(Int64))"),
+        (OPTIONAL.format(r"(?:UInt64|Decimal\(\d+, 0\))"), "CAST({} AS Nullable(Int128))"),
+    ),
+    "amount": ((OPTIONAL.format(r"(?:Decimal\(\d+, [0-2]\)|U?Int\d+)"), "toNullable({})"),),
+    "number": ((OPTIONAL.format(r"(?:Decimal\(\d+, [0-6]\)|U?Int\d+)"), "toNullable({})"),),
+    "flag": ((OPTIONAL.format("Bool"), "toNullable({})"), (OPTIONAL.format("U?Int8"), FLAG)),
+}
+
+
+class ClickhouseCompiler(TypedServerCompiler):
     """ClickHouse's own sums and additions go round at 2⁶³; windows give 0 and 1970 where a column that cannot
     be empty has nothing: so all columns can be."""
 
-    column_types = {
-        "text": "Nullable(String)",
-        "instant": f"Nullable(DateTime64(6, '{ZONE}'))",
-        "count": "Nullable(Int64)",
-        "amount": "Nullable(Decimal(18, 2))",
-        "number": "Nullable(Decimal(18, 6))",
-        "flag": "Nullable(Bool)",
-    }
+    column_types = COLUMN_TYPES
+    readings = READINGS
 
     def visit_column(self, column: Any, *more: Any, **options: Any) -> str:
         if column.is_literal and (decimal := DECIMAL.fullmatch(column.name)):
@@ -76,7 +115,10 @@ class ClickhouseCompiler(ServerCompiler):
         (cell,) = found.c
         rows, empty = (
             self.process(counted.scalar_subquery(), **options)
-            for counted in (select(func.count(literal_column("1"))).select_from(found), select(func.count(literal_column("1"))).where(cell.is_(None)))
+            for counted in (
+                select(func.count(literal_column("1"))).select_from(found),
+                select(func.count(literal_column("1"))).where(cell.is_(None)),
+            )
         )
         value, within = self.process(binary.left, **options), self.process(query.scalar_subquery(), **options)
         unknown = f"{value} IS NULL AND {rows} > 0 OR {empty} > 0"
@@ -87,11 +129,12 @@ class ClickhouseCompiler(ServerCompiler):
             return f"NOT {self.visit_in_op_binary(binary, operator, **options)}"
         return super().visit_not_in_op_binary(binary, operator, **options)  # type: ignore[no-untyped-call,no-any-return]
 
+    def visit_typeclause(self, typeclause: Any, **_: Any) -> str:
+        """Only what is empty is cast into an instant, and only numbers into texts."""
+        return self.column_types["instant" if isinstance(typeclause.type, DateTime) else "text"]
+
     def truncated(self, field: str, moment: str) -> str:
         return f"toDateTime64(date_trunc('{field}', {moment}), 6, '{ZONE}')"
-
-    def visit_length_func(self, function: Any, **options: Any) -> str:
-        return f"lengthUTF8{self.function_argspec(function, **options)}"
 
 
 def queried(right: Any) -> Any:
@@ -101,32 +144,31 @@ def queried(right: Any) -> Any:
     return right
 
 
-class ClickhouseTypes(GenericTypeCompiler):
-    """Of what is cast: only what is empty, and numbers into texts."""
-
-    def visit_datetime(self, type_: Any, **options: Any) -> str:
-        return ClickhouseCompiler.column_types["instant"]
-
-    def visit_VARCHAR(self, type_: Any, **options: Any) -> str:
-        return ClickhouseCompiler.column_types["text"]
-
-
 class ClickhouseServer(DefaultDialect):
     """Values are written into the statement by the session."""
 
     name = NAME
     statement_compiler = ClickhouseCompiler
-    type_compiler_cls = ClickhouseTypes
     supports_native_boolean = True
     supports_statement_cache = True
 
-    def __init__(self, relations: Mapping[str, Relation]) -> None:
+    def __init__(self, relations: Mapping[str, Relation], types: TypesThere) -> None:
         super().__init__(paramstyle="format")
         self.relations = relations
+        self.types = types
 
 
 @compiles(SecondsBetween, NAME)
 def _seconds_by_epoch(element: SecondsBetween, compiler: ClickhouseCompiler, **options: Any) -> str:
     """A double is rounded half to even, as the embedded engine does."""
-    start, end = (f"toUnixTimestamp64Micro(toDateTime64({compiler.process(clause, **options)}, 6, '{ZONE}'))" for clause in element.clauses)
+    start, end = (
+        f"toUnixTimestamp64Micro({compiler.process(clause, **options)})" for clause in element.clauses
+    )
     return f"toInt64(round(({end} - {start}) / 1e6))"
+
+
+def open_engine(access: DatabaseAccess, relations: Mapping[str, Relation]) -> Engine:
+    """Raises OriginError."""
+    session = ClickhouseSession(access)
+    dialect = ClickhouseServer(relations, types_there(session, TYPES, relations))
+    return ServerEngine("ClickHouse", dialect, session, relations)

@@ -34,7 +34,7 @@ class TypedServerCompiler(ServerCompiler):
 
     def visit_column(self, column: Any, *more: Any, **options: Any) -> str:
         if isinstance(column.table, StoredTable):
-            self.refuse_unreadable(column.table)
+            self.refuse_unreadable(column)
         return super().visit_column(column, *more, **options)
 
     def refuse_unreadable(self, stored: Any) -> None:

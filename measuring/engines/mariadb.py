@@ -9,7 +9,7 @@ from sqlalchemy.ext.compiler import compiles
 
 from evaluators.stored_columns import SecondsBetween
 from measuring.engine import Engine
-from measuring.engines.column_types import TypedServerCompiler, TypesThere, types_there
+from measuring.engines.column_types import Readings, TypedServerCompiler, TypesThere, types_there
 from measuring.engines.relation import Relation
 from measuring.engines.server import ServerEngine
 from sources.origins.database_access import DatabaseAccess
@@ -29,32 +29,36 @@ MONTH = "CAST(CAST({0} AS DATE) - INTERVAL (DAYOFMONTH({0}) - 1) DAY AS DATETIME
 DAY = "CAST(CAST({} AS DATE) AS DATETIME(6))"
 
 
+COLUMN_TYPES: Mapping[str, str] = {
+    "text": "CHAR",
+    "instant": "DATETIME(6)",
+    "count": "SIGNED",
+    "amount": "DECIMAL(18,2)",
+    "number": "DECIMAL(18,6)",
+    "flag": "SIGNED",
+}
+READINGS: Readings = {
+    "text": (
+        (r"(?:var)?char\(\d+\)|(?:tiny|medium|long)?text|enum\(.*\)", EXACT_TEXT),
+        (rf"{WHOLE}(?: unsigned)?", EXACT_TEXT.format("CAST({} AS CHAR)")),
+    ),
+    "instant": ((r"date|(?:datetime|timestamp)(?:\(\d\))?", INSTANT),),
+    "count": (
+        (rf"{WHOLE}|decimal\(\d+,0\)", "{}"),
+        (r"bigint\(\d+\) unsigned", "CAST({} AS DECIMAL(20, 0))"),
+        (rf"{WHOLE} unsigned", "CAST({} AS SIGNED)"),
+    ),
+    "amount": ((rf"{WHOLE}|decimal\(\d+,[0-2]\)", "{}"),),
+    "number": ((rf"{WHOLE}|decimal\(\d+,[0-6]\)", "{}"),),
+    "flag": ((r"tinyint\(\d+\)", FLAG), (r"bit\(1\)", "CAST({} AS SIGNED)")),
+}
+
+
 class MariadbCompiler(TypedServerCompiler, MySQLCompiler):
     """Instants that are filled in say that they are: beside a text they would be compared as texts."""
 
-    column_types = {
-        "text": "CHAR",
-        "instant": "DATETIME(6)",
-        "count": "SIGNED",
-        "amount": "DECIMAL(18,2)",
-        "number": "DECIMAL(18,6)",
-        "flag": "SIGNED",
-    }
-    readings = {
-        "text": (
-            (r"(?:var)?char\(\d+\)|(?:tiny|medium|long)?text|enum\(.*\)", EXACT_TEXT),
-            (rf"{WHOLE}(?: unsigned)?", EXACT_TEXT.format("CAST({} AS CHAR)")),
-        ),
-        "instant": ((r"date|(?:datetime|timestamp)(?:\(\d\))?", INSTANT),),
-        "count": (
-            (rf"{WHOLE}|decimal\(\d+,0\)", "{}"),
-            (r"bigint\(\d+\) unsigned", "CAST({} AS DECIMAL(20, 0))"),
-            (rf"{WHOLE} unsigned", "CAST({} AS SIGNED)"),
-        ),
-        "amount": ((rf"{WHOLE}|decimal\(\d+,[0-2]\)", "{}"),),
-        "number": ((rf"{WHOLE}|decimal\(\d+,[0-6]\)", "{}"),),
-        "flag": ((r"tinyint\(\d+\)", FLAG), (r"bit\(1\)", "CAST({} AS SIGNED)")),
-    }
+    column_types = COLUMN_TYPES
+    readings = READINGS
 
     def stored_column(self, column: Column, relation: Relation) -> str:
         """The date by which a relation is partitioned stays bare, so that months are left out."""

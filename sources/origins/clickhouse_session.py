@@ -29,13 +29,32 @@ ZONE = "Asia/Shanghai"
 MOST_BYTES = 64 * BYTES_PER_MB
 PLAIN_PORT, ENCRYPTED_PORT = "8123", "8443"
 EXACT = {
-    **{"readonly": "2", "wait_end_of_query": "1", "default_format": "JSONCompactEachRowWithNamesAndTypes"},
-    **{"enable_analyzer": "1", "prefer_column_name_to_alias": "1", "cast_keep_nullable": "0"},
-    **{"transform_null_in": "0", "aggregate_functions_null_for_empty": "0", "join_use_nulls": "1"},
-    **{"decimal_check_overflow": "1", "count_distinct_implementation": "uniqExact"},
-    **{"output_format_json_quote_64bit_integers": "0", "output_format_json_quote_decimals": "1"},
-    **{"output_format_decimal_trailing_zeros": "1"},
-    **{"date_time_output_format": "simple", "max_result_rows": "0", "limit": "0", "offset": "0"},
+    "readonly": "2",
+    "wait_end_of_query": "1",
+    "default_format": "JSONCompactEachRowWithNamesAndTypes",
+    "enable_analyzer": "1",
+    "prefer_column_name_to_alias": "1",
+    "cast_keep_nullable": "0",
+    "transform_null_in": "0",
+    "aggregate_functions_null_for_empty": "0",
+    "join_use_nulls": "1",
+    "decimal_check_overflow": "1",
+    "count_distinct_implementation": "uniqExact",
+    "output_format_json_quote_64bit_integers": "0",
+    "output_format_json_quote_decimals": "1",
+    "output_format_decimal_trailing_zeros": "1",
+    "date_time_output_format": "simple",
+    "limit": "0",
+    "offset": "0",
+    "read_overflow_mode": "throw",
+    "timeout_overflow_mode": "throw",
+    "group_by_overflow_mode": "throw",
+    "result_overflow_mode": "throw",
+    "distinct_overflow_mode": "throw",
+    "set_overflow_mode": "throw",
+    "sort_overflow_mode": "throw",
+    "transfer_overflow_mode": "throw",
+    "join_overflow_mode": "throw",
 }
 """What is asked for with every statement, whatever the user's profile says."""
 SIGN_IN, OUT_OF_TIME, NO_DATABASE = (192, 193, 194, 497, 516), (159, 160, 209), 81
@@ -141,7 +160,9 @@ def read_rows(content: bytes) -> list[tuple[Any, ...]]:
     except UnicodeDecodeError as error:
         raise unreadable_answer("有的文字不是 UTF-8，请核对数据库里的内容") from error
     except (ValueError, TypeError, ArithmeticError) as error:
-        raise unreadable_answer("不是 ClickHouse 的回答，请核对服务器地址和端口（HTTP 端口常为 8123、8443）") from error
+        raise unreadable_answer(
+            "不是 ClickHouse 的回答，请核对服务器地址和端口（HTTP 端口常为 8123、8443）"
+        ) from error
 
 
 def reading_of(type_: str) -> Callable[[Any], Any] | None:

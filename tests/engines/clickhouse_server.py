@@ -33,7 +33,9 @@ class ClickhouseInProcess:
             self.session.query(statement)
 
     def ask(self, statement: str, settings: dict[str, str]) -> tuple[int, str, bytes]:
-        asked = ", ".join(f"{name} = '{value}'" for name, value in settings.items() if name not in NOT_SETTINGS)
+        asked = ", ".join(
+            f"{name} = '{value}'" for name, value in settings.items() if name not in NOT_SETTINGS
+        )
         with self.lock:
             try:
                 self.session.query(f"SET {asked}")
