@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import DateTime, Select, String, func, literal_column, select
+from sqlalchemy import DateTime, Interval, Select, String, func, select
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import OPERATORS
@@ -15,6 +15,7 @@ from evaluators.stored_columns import SecondsBetween
 from measuring.decimal_places import UntranslatableError
 from measuring.engine import Engine
 from measuring.engines.column_types import Readings, TypedServerCompiler, TypesThere, types_there
+from measuring.engines.known_answers import verify_answers
 from measuring.engines.relation import Relation
 from measuring.engines.server import ServerEngine
 from sources.origins.clickhouse_session import ZONE, ClickhouseSession
@@ -32,9 +33,21 @@ ON_OUR_CLOCK = r" 时区 (?:Asia/Shanghai|Asia/Chongqing|PRC)"
 FLAG = (
     "if(throwIf(ifNull({0} NOT IN (0, 1), 0), '有不是 0、1 的是否值') = 0, CAST({0} AS Nullable(Bool)), NULL)"
 )
-TYPES = r"""SELECT name, if(match(type, 'DateTime(64[(][0-9][)])?[)]*$'), concat(type, ' 时区 ', serverTimezone()), type)
+TYPES = r"""SELECT name,
+if(match(type, 'DateTime(64[(][0-9][)])?[)]*$'), concat(type, ' 时区 ', serverTimezone()), type)
 FROM system.columns WHERE database = coalesce(nullIf(%s, ''), currentDatabase()) AND table = %s"""
 """An instant without a zone of its own is on the clock of the server."""
+KNOWN_ANSWERS = {
+    "是否的空值": "CAST(NULL AS Nullable(Bool)) IS NOT TRUE AND isNull(NOT CAST(NULL AS Nullable(Bool)))",
+    "空值": "isNull(CAST(NULL AS Nullable(Int64)) NOT IN (1))",
+    "半秒的取舍": "toInt64(round(2.5)) = 2 AND toInt64(round(3.5)) = 4 AND toInt64(round(-2.5)) = -2",
+    "大数相加": """(SELECT sumOrNull(n + toInt128(0)) FROM (SELECT arrayJoin([9223372036854775807, 1]) AS n))
+= toInt128('9223372036854775808')""",
+    "月份": f"""toDateTime64(date_trunc('month', toDateTime64('2150-03-04 05:06:07', 6, '{ZONE}')), 6, '{ZONE}')
+= toDateTime64('2150-03-01 00:00:00', 6, '{ZONE}')""",
+    "窗口": """(SELECT sum(gap) FROM (SELECT n - lag(n) OVER (ORDER BY n NULLS LAST) AS gap
+FROM (SELECT arrayJoin([1, 4, NULL]) AS n))) = 3""",
+}
 
 
 COLUMN_TYPES: Mapping[str, str] = {
@@ -91,9 +104,9 @@ class ClickhouseCompiler(TypedServerCompiler):
         return self.widened(binary, "*", **options)
 
     def widened(self, binary: BinaryExpression[Any], sign: str, **options: Any) -> str:
-        left, right = (self.process(side, **options) for side in (binary.left, binary.right))
-        if isinstance(binary.type, DateTime | String):
+        if any(isinstance(side.type, DateTime | Interval | String) for side in (binary.left, binary.right)):
             raise UntranslatableError("时间或文字的加减")
+        left, right = (self.process(side, **options) for side in (binary.left, binary.right))
         return f"({left} + {WIDE}) {sign} ({right})"
 
     def visit_sum_func(self, function: Any, **options: Any) -> str:
@@ -110,16 +123,12 @@ class ClickhouseCompiler(TypedServerCompiler):
         """ClickHouse passes over what is empty in a query: beside it, what is not found is not known."""
         query = queried(binary.right)
         if not isinstance(query, Select):
-            return self._generate_generic_binary(binary, OPERATORS[operator], **options)  # type: ignore[no-any-return]
+            text: str = self._generate_generic_binary(binary, OPERATORS[operator], **options)
+            return text
         found = query.subquery()
-        (cell,) = found.c
-        rows, empty = (
-            self.process(counted.scalar_subquery(), **options)
-            for counted in (
-                select(func.count(literal_column("1"))).select_from(found),
-                select(func.count(literal_column("1"))).where(cell.is_(None)),
-            )
-        )
+        (cell,), counted = found.c, select(func.count()).select_from(found)
+        asked = (counted, counted.where(cell.is_(None)))
+        rows, empty = (self.process(select_.scalar_subquery(), **options) for select_ in asked)
         value, within = self.process(binary.left, **options), self.process(query.scalar_subquery(), **options)
         unknown = f"{value} IS NULL AND {rows} > 0 OR {empty} > 0"
         return f"multiIf({value} IN {within}, true, {unknown}, NULL, false)"
@@ -127,7 +136,8 @@ class ClickhouseCompiler(TypedServerCompiler):
     def visit_not_in_op_binary(self, binary: BinaryExpression[Any], operator: Any, **options: Any) -> str:
         if isinstance(queried(binary.right), Select):
             return f"NOT {self.visit_in_op_binary(binary, operator, **options)}"
-        return super().visit_not_in_op_binary(binary, operator, **options)  # type: ignore[no-untyped-call,no-any-return]
+        text: str = super().visit_not_in_op_binary(binary, operator, **options)  # type: ignore[no-untyped-call]
+        return text
 
     def visit_typeclause(self, typeclause: Any, **_: Any) -> str:
         """Only what is empty is cast into an instant, and only numbers into texts."""
@@ -170,5 +180,6 @@ def _seconds_by_epoch(element: SecondsBetween, compiler: ClickhouseCompiler, **o
 def open_engine(access: DatabaseAccess, relations: Mapping[str, Relation]) -> Engine:
     """Raises OriginError."""
     session = ClickhouseSession(access)
+    verify_answers("ClickHouse", session, KNOWN_ANSWERS)
     dialect = ClickhouseServer(relations, types_there(session, TYPES, relations))
     return ServerEngine("ClickHouse", dialect, session, relations)

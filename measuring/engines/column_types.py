@@ -1,4 +1,4 @@
-"""Columns of a server read by the types that they have there: exactly, or refused where a number uses them."""
+"""Columns of a server read by their types there: exactly, or refused where a number uses them."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,11 +14,11 @@ from sources.tables import Column
 TypesThere = Mapping[tuple[str, str], str]
 """By name of relation and of column there, in lower case, the type as the server tells it."""
 Readings = Mapping[str, Sequence[tuple[str, str]]]
-"""By type of column, which types there are read by which SQL; the first reads what the server tells no type of."""
+"""By type of column, which types there are read by which SQL; the first where no type is told."""
 
 
 def types_there(session: ServerSession, asked: str, relations: Mapping[str, Relation]) -> TypesThere:
-    """``asked`` takes the schema, empty for that of the session, and the table; it gives columns with types."""
+    """``asked`` takes the schema, empty for that of the session, and the table; it gives columns and types."""
     found = {}
     for relation in relations.values():
         schema, _, table = relation.name.rpartition(".")
@@ -38,7 +38,8 @@ class TypedServerCompiler(ServerCompiler):
         return super().visit_column(column, *more, **options)
 
     def refuse_unreadable(self, stored: Any) -> None:
-        column, relation = stored.table.of.column(stored.name), self.dialect.relations[stored.table.name]
+        relations: Mapping[str, Relation] = self.dialect.relations  # type: ignore[attr-defined]
+        column, relation = stored.table.of.column(stored.name), relations[stored.table.name]
         if relation.columns.get(column.name) and self.reading(column, relation) is None:
             type_ = self.type_there(column, relation)
             raise UntranslatableError(f"“{column.label}”一列（在那里的类型是 {type_}）")

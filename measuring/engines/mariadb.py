@@ -10,6 +10,7 @@ from sqlalchemy.ext.compiler import compiles
 from evaluators.stored_columns import SecondsBetween
 from measuring.engine import Engine
 from measuring.engines.column_types import Readings, TypedServerCompiler, TypesThere, types_there
+from measuring.engines.known_answers import verify_answers
 from measuring.engines.relation import Relation
 from measuring.engines.server import ServerEngine
 from sources.origins.database_access import DatabaseAccess
@@ -25,6 +26,16 @@ FLAG = "CASE WHEN {0} IN (0, 1) THEN {0} WHEN {0} IS NOT NULL THEN 1 / ({0} * 0)
 """Of what is neither yes nor no the server warns, and nothing is believed then."""
 TYPES = """SELECT column_name, column_type FROM information_schema.columns
 WHERE table_schema = COALESCE(NULLIF(%s, ''), DATABASE()) AND table_name = %s"""
+KNOWN_ANSWERS = {
+    "文字的比较": "'a' <> 'a ' AND 'a' <> 'A' AND 'e' <> 'é'",
+    "反斜杠": r"CHAR_LENGTH('\') = 1",
+    "半秒的取舍": "CAST(2500000 / 1e6 AS SIGNED) = 2 AND CAST(3500000 / 1e6 AS SIGNED) = 4",
+    "空值": "(1 IN (2, NULL)) IS NULL AND (NULL IN (SELECT 1 FROM DUAL WHERE 1 = 0)) = 0",
+    "大数相加": """(SELECT SUM(n) FROM (SELECT 9223372036854775807 AS n UNION ALL SELECT 1) AS big)
+= 9223372036854775808""",
+    "窗口": """(SELECT SUM(gap) FROM (SELECT n - LAG(n) OVER (ORDER BY n IS NULL, n) AS gap
+FROM (SELECT 1 AS n UNION ALL SELECT 4 UNION ALL SELECT NULL) AS rows_) AS gaps) = 3""",
+}
 MONTH = "CAST(CAST({0} AS DATE) - INTERVAL (DAYOFMONTH({0}) - 1) DAY AS DATETIME(6))"
 DAY = "CAST(CAST({} AS DATE) AS DATETIME(6))"
 
@@ -67,7 +78,7 @@ class MariadbCompiler(TypedServerCompiler, MySQLCompiler):
         return super().stored_column(column, relation)
 
     def visit_bindparam(self, bindparam: BindParameter[Any], *more: Any, **options: Any) -> str:
-        text: str = super().visit_bindparam(bindparam, *more, **options)
+        text: str = super().visit_bindparam(bindparam, *more, **options)  # type: ignore[no-untyped-call]
         is_instant = isinstance(bindparam.type, DateTime) and not bindparam.expanding
         return INSTANT.format(text) if is_instant else text
 
@@ -106,5 +117,6 @@ def _seconds_by_difference(element: SecondsBetween, compiler: MariadbCompiler, *
 def open_engine(access: DatabaseAccess, relations: Mapping[str, Relation]) -> Engine:
     """Raises OriginError."""
     session = MariadbSession(access)
+    verify_answers("MariaDB", session, KNOWN_ANSWERS)
     dialect = MariadbServer(relations, types_there(session, TYPES, relations))
     return ServerEngine("MariaDB", dialect, session, relations)

@@ -57,6 +57,8 @@ EXACT = {
     "join_overflow_mode": "throw",
 }
 """What is asked for with every statement, whatever the user's profile says."""
+OWN_REFUSAL = 395
+"""Of a value that the statement itself refuses, by throwIf."""
 SIGN_IN, OUT_OF_TIME, NO_DATABASE = (192, 193, 194, 497, 516), (159, 160, 209), 81
 NOT_THERE, REFUSED = {60: "表", 47: "列", 16: "列"}, (62, 46, 63, 43, 42, 53, 386)
 
@@ -121,6 +123,8 @@ def explain(code: str, status: int, said: str, access: DatabaseAccess) -> Origin
         return no_such_database(access.settings["database"])
     if thing := NOT_THERE.get(number):
         return OriginError(OriginFault.NOT_THERE, f"数据库里没有声明的{thing}（{words}），请核对声明和数据库")
+    if number == OWN_REFUSAL:
+        return unreadable_answer(f"{words.partition('DB::Exception: ')[2].partition(':')[0]}，请核对表里的内容")
     if number in REFUSED:
         return refused_statement(words)
     return unreadable_answer(f"执行出错（错误号 {code or f'HTTP {status}'}），请数据库管理员查看")
@@ -140,7 +144,7 @@ def written(value: Any) -> str:
 
 
 def written_number(value: int | float | Decimal) -> str:
-    """Whole numbers beyond 64 bits, and all decimals, by their digits: as such they would be read as floats."""
+    """Decimals and whole numbers beyond 64 bits by their digits: else they would be read as floats."""
     number = Decimal(str(value))
     exponent = number.as_tuple().exponent
     if not isinstance(exponent, int):

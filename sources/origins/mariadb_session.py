@@ -18,9 +18,9 @@ NUMBERS_AND_INSTANTS = (
     *(FIELD_TYPE.TINY, FIELD_TYPE.SHORT, FIELD_TYPE.LONG, FIELD_TYPE.INT24, FIELD_TYPE.LONGLONG),
     *(FIELD_TYPE.DECIMAL, FIELD_TYPE.NEWDECIMAL, FIELD_TYPE.DATE, FIELD_TYPE.DATETIME, FIELD_TYPE.TIMESTAMP),
 )
-EXACT = """SET sql_mode = 'NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO',
-collation_connection = 'utf8mb4_nopad_bin', group_concat_max_len = 1073741824"""
-"""A backslash is a character like any other; texts that are written into a statement compare by their bytes."""
+EXACT = """SET collation_connection = 'utf8mb4_nopad_bin', group_concat_max_len = 1073741824, sql_mode =
+'NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE'"""
+"""A backslash is a character like any other; texts written into a statement compare by their bytes."""
 DOUBTED = "MariaDB 对语句的结果有警告，没有采用（{said}）；请核对表里这一列的类型和内容，如文字列里不是数的值、“0000-00-00”的日期"
 
 

@@ -1,4 +1,4 @@
-"""ClickHouse in this process behind its own way of being asked: HTTP, of which a server has more than is here.
+"""ClickHouse in this process, asked as its servers are: over HTTP, of which they have more than is here.
 
 There is no package of a current server for the tests; ``chdb`` is the same engine, built for a process.
 """
@@ -25,7 +25,8 @@ class ClickhouseInProcess:
         from chdb import session
 
         self.fault: type[Exception] = chdb.ChdbError
-        self.session = session.Session()
+        engine: Any = session  # ships no types
+        self.session = engine.Session()
         self.lock = threading.Lock()
 
     def run(self, statement: str) -> None:

@@ -1,4 +1,4 @@
-"""Typed tables put onto MariaDB, in an order of texts that passes over case, accents and spaces at the end."""
+"""Typed tables put onto MariaDB, in an order of texts that passes over case, accents, spaces at the end."""
 
 from collections.abc import Mapping
 from contextlib import closing
@@ -40,9 +40,8 @@ def load_into_mariadb(server: DatabaseServer) -> LoadTables:
         with closing(pymysql.connect(unix_socket=str(server.folder / "sock"), user="root")) as connection:
             cursor = connection.cursor()
             for name, table in tables.items():
-                cursor.execute(
-                    f"CREATE TABLE {relations[name].name} ({columns_there(table, relations[name], TYPES, '`')})"
-                )
+                columns = columns_there(table, relations[name], TYPES, "`")
+                cursor.execute(f"CREATE TABLE {relations[name].name} ({columns})")
                 if rows := rows_of(table, relations[name]):
                     marks = ", ".join("%s" for _ in rows[0])
                     cursor.executemany(f"INSERT INTO {relations[name].name} VALUES ({marks})", rows)
