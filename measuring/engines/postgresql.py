@@ -12,6 +12,7 @@ from measuring.engine import Engine
 from measuring.engines.dialect import ServerCompiler
 from measuring.engines.relation import Relation
 from measuring.engines.server import ServerEngine
+from measuring.text_functions import Sha256Hex, SortedLines, argument
 from sources.origins.database_access import DatabaseAccess
 from sources.origins.postgresql_session import PostgresqlSession
 from sources.tables import Column
@@ -59,6 +60,17 @@ def _seconds_by_interval(element: SecondsBetween, compiler: PostgresqlCompiler, 
     microsecond of two centuries."""
     start, end = (f"CAST({compiler.process(clause, **options)} AS timestamp)" for clause in element.clauses)
     return f"CAST(CAST(EXTRACT(epoch FROM ({end} - {start})) AS double precision) AS bigint)"
+
+
+@compiles(Sha256Hex, NAME)
+def _sha256_of_bytes(element: Sha256Hex, compiler: PostgresqlCompiler, **options: Any) -> str:
+    return f"encode(sha256(convert_to({argument(element, compiler, options)}, 'UTF8')), 'hex')"
+
+
+@compiles(SortedLines, NAME)
+def _lines_by_bytes(element: SortedLines, compiler: PostgresqlCompiler, **options: Any) -> str:
+    key = argument(element, compiler, options)
+    return f'string_agg({key}, chr(10) ORDER BY {key} COLLATE "C") || chr(10)'
 
 
 def open_engine(access: DatabaseAccess, relations: Mapping[str, Relation]) -> Engine:
