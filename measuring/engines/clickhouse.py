@@ -18,7 +18,17 @@ from measuring.engines.column_types import Readings, TypedServerCompiler, TypesT
 from measuring.engines.known_answers import verify_answers
 from measuring.engines.relation import Relation
 from measuring.engines.server import ServerEngine
-from sources.origins.clickhouse_session import ZONE, ClickhouseSession
+from measuring.text_functions import (
+    BLANKS,
+    MASKED_NUMBER,
+    MOBILE_NUMBER,
+    MaskedMobile,
+    OneLine,
+    Sha256Hex,
+    SortedLines,
+    argument,
+)
+from sources.origins.clickhouse_session import ZONE, ClickhouseSession, written
 from sources.origins.database_access import DatabaseAccess
 
 NAME = "clickhouse_server"
@@ -175,6 +185,30 @@ def _seconds_by_epoch(element: SecondsBetween, compiler: ClickhouseCompiler, **o
         f"toUnixTimestamp64Micro({compiler.process(clause, **options)})" for clause in element.clauses
     )
     return f"toInt64(round(({end} - {start}) / 1e6))"
+
+
+@compiles(OneLine, NAME)
+def _one_line(element: OneLine, compiler: ClickhouseCompiler, **options: Any) -> str:
+    text = argument(element, compiler, options)
+    return f"trim(replaceRegexpAll({text}, {written(BLANKS)}, ' '))"
+
+
+@compiles(MaskedMobile, NAME)
+def _masked_mobile(element: MaskedMobile, compiler: ClickhouseCompiler, **options: Any) -> str:
+    text = argument(element, compiler, options)
+    return f"replaceRegexpOne({text}, {written(MOBILE_NUMBER)}, {written(MASKED_NUMBER)})"
+
+
+@compiles(Sha256Hex, NAME)
+def _sha256_of_bytes(element: Sha256Hex, compiler: ClickhouseCompiler, **options: Any) -> str:
+    return f"lower(hex(SHA256({argument(element, compiler, options)})))"
+
+
+@compiles(SortedLines, NAME)
+def _lines_by_bytes(element: SortedLines, compiler: ClickhouseCompiler, **options: Any) -> str:
+    key = argument(element, compiler, options)
+    lines = f"concat(arrayStringConcat(arraySort(groupArray({key})), '\n'), '\n')"
+    return f"if(count({key}) = 0, NULL, {lines})"
 
 
 def open_engine(access: DatabaseAccess, relations: Mapping[str, Relation]) -> Engine:

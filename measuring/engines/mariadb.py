@@ -13,6 +13,7 @@ from measuring.engines.column_types import Readings, TypedServerCompiler, TypesT
 from measuring.engines.known_answers import verify_answers
 from measuring.engines.relation import Relation
 from measuring.engines.server import ServerEngine
+from measuring.text_functions import BLANKS, OneLine, Sha256Hex, SortedLines, argument
 from sources.origins.database_access import DatabaseAccess
 from sources.origins.mariadb_session import MariadbSession
 from sources.tables import Column
@@ -112,6 +113,23 @@ def _seconds_by_difference(element: SecondsBetween, compiler: MariadbCompiler, *
     """A double is rounded half to even when it is made whole, as the embedded engine does."""
     start, end = (compiler.process(clause, **options) for clause in element.clauses)
     return f"CAST(TIMESTAMPDIFF(MICROSECOND, {start}, {end}) / 1e6 AS SIGNED)"
+
+
+@compiles(OneLine, NAME)
+def _one_line(element: OneLine, compiler: MariadbCompiler, **options: Any) -> str:
+    return f"TRIM(REGEXP_REPLACE({argument(element, compiler, options)}, '{BLANKS}', ' '))"
+
+
+@compiles(Sha256Hex, NAME)
+def _sha256_of_bytes(element: Sha256Hex, compiler: MariadbCompiler, **options: Any) -> str:
+    return f"SHA2({argument(element, compiler, options)}, 256)"
+
+
+@compiles(SortedLines, NAME)
+def _lines_by_bytes(element: SortedLines, compiler: MariadbCompiler, **options: Any) -> str:
+    """Of lines that do not fit into an answer the server warns."""
+    key = argument(element, compiler, options)
+    return f"CONCAT(GROUP_CONCAT({key} ORDER BY {key} SEPARATOR '\n'), '\n')"
 
 
 def open_engine(access: DatabaseAccess, relations: Mapping[str, Relation]) -> Engine:

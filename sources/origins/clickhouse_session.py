@@ -124,7 +124,9 @@ def explain(code: str, status: int, said: str, access: DatabaseAccess) -> Origin
     if thing := NOT_THERE.get(number):
         return OriginError(OriginFault.NOT_THERE, f"数据库里没有声明的{thing}（{words}），请核对声明和数据库")
     if number == OWN_REFUSAL:
-        return unreadable_answer(f"{words.partition('DB::Exception: ')[2].partition(':')[0]}，请核对表里的内容")
+        return unreadable_answer(
+            f"{words.partition('DB::Exception: ')[2].partition(':')[0]}，请核对表里的内容"
+        )
     if number in REFUSED:
         return refused_statement(words)
     return unreadable_answer(f"执行出错（错误号 {code or f'HTTP {status}'}），请数据库管理员查看")

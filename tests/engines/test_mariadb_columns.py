@@ -40,8 +40,13 @@ def ledger(server: DatabaseServer, rows: str, more: str = "", **types: str) -> I
 def test_every_type_is_read_as_it_is(office: DatabaseServer) -> None:
     rows = "('2024-02-29', '2024-03-01 08:00:00', 'x', 18446744073709551615, 3, 7, 1), ('2024-02-29', NULL, '', 0, NULL, NULL, 0)"
     types = {
-        **{"at": "date", "until": "datetime", "word": "enum('', 'x')", "times": "bigint unsigned"},
-        **{"paid": "int", "share": "decimal(20,0)", "met": "bit(1)"},
+        "at": "date",
+        "until": "datetime",
+        "word": "enum('', 'x')",
+        "times": "bigint unsigned",
+        "paid": "int",
+        "share": "decimal(20,0)",
+        "met": "bit(1)",
     }
     with ledger(office, rows, **types) as there:
         full, empty = there.cells("at", "until", "word", "times", "paid", "share", "met")
