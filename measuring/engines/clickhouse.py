@@ -144,10 +144,8 @@ class ClickhouseCompiler(TypedServerCompiler):
         return f"multiIf({value} IN {within}, true, {unknown}, NULL, false)"
 
     def visit_not_in_op_binary(self, binary: BinaryExpression[Any], operator: Any, **options: Any) -> str:
-        if isinstance(queried(binary.right), Select):
-            return f"NOT {self.visit_in_op_binary(binary, operator, **options)}"
-        text: str = super().visit_not_in_op_binary(binary, operator, **options)  # type: ignore[no-untyped-call]
-        return text
+        text = self.visit_in_op_binary(binary, operator, **options)
+        return f"NOT {text}" if isinstance(queried(binary.right), Select) else f"({text})"
 
     def visit_typeclause(self, typeclause: Any, **_: Any) -> str:
         """Only what is empty is cast into an instant, and only numbers into texts."""

@@ -18,7 +18,7 @@ Readings = Mapping[str, Sequence[tuple[str, str]]]
 
 
 def types_there(session: ServerSession, asked: str, relations: Mapping[str, Relation]) -> TypesThere:
-    """``asked`` takes the schema, empty for that of the session, and the table; it gives columns and types."""
+    """``asked`` takes the schema (empty: that of the session) and the table; it gives columns and types."""
     found = {}
     for relation in relations.values():
         schema, _, table = relation.name.rpartition(".")

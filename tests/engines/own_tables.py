@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from evaluators.contract import Condition
@@ -12,7 +13,7 @@ from measuring.aggregates import build_aggregate
 from measuring.engine import Engine
 from measuring.engines.opening import open_server_engine
 from measuring.engines.relation import Relation
-from measuring.engines.server import ServerEngine
+from measuring.engines.server import ServerEngine, UncountableError
 from measuring.statements import RowSet, Statement, StatementValues, aggregate_statement
 from sources.origins.database_access import DatabaseAccess
 from sources.tables import Column, Table
@@ -61,6 +62,12 @@ class LedgerThere:
         with self.open() as engine:
             statement = select(func.count()).select_from(self.stored).where(where)
             return int(engine.run(engine.compile(statement), {})[0][0])
+
+    def refusal(self, name: str) -> str:
+        """What is said where a number uses this column."""
+        with pytest.raises(UncountableError) as refused:
+            self.count(self.stored.c[name].is_not(None))
+        return str(refused.value)
 
     def month_statement(self) -> Statement:
         """As the measures count a month: over the rows that are known."""
