@@ -145,7 +145,8 @@ def add_keys(numbered: Subquery, columns: Sequence[Column]) -> Subquery:
 def whole_statement(keyed: Subquery) -> Select[Any]:
     """How many rows there are, how many different keys, and the hash over the keys."""
     key = keyed.c[KEY]
-    return select(func.count(), func.count(key.distinct()), Sha256Hex(SortedLines(key))).select_from(keyed)
+    counts: list[Expression] = [func.count(), func.count(key.distinct()), Sha256Hex(SortedLines(key))]
+    return select(*counts).select_from(keyed)
 
 
 def draw_statement(keyed: Subquery, columns: Sequence[Column]) -> Select[Any]:

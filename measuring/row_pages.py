@@ -143,7 +143,8 @@ def row_order(
     choice: RowChoice,
     seconds: Expression | None,
 ) -> list[Expression]:
-    """What was asked for, empty last; then the date, then every column. Nothing is late without a deadline."""
+    """What was asked for, empty last; then the date, then every column. Without a deadline nothing is
+    late."""
     population = prepared.measure.row_set(prepared.measure.shape.table)
     usual: list[Expression] = [rows.c[population.dated_by], *(rows.c[column.name] for column in columns)]
     first = seconds

@@ -1,5 +1,5 @@
-"""Functions of texts that engines write differently, as the embedded engine writes them; a server's engine has
-its own writing beside its dialect."""
+"""Functions of texts that engines write differently, as the embedded engine writes them; a server's engine
+has its own writing beside its dialect."""
 
 from typing import Any
 
@@ -9,12 +9,15 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
 BLANKS = r"[\x00-\x20]+"
+SPACES = "\u0020\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+"""What the embedded engine takes from the ends of a text, as the inside of a class of characters."""
 MOBILE_NUMBER = r"^([1１][3-9３-９][0-9０-９])[0-9０-９]{4}([0-9０-９]{4})$"
 MASKED_NUMBER = r"\1****\2"
 
 
 class OneLine(GenericFunction[str]):
-    """The text with each run of blanks and signs of control as one blank, and none at its ends."""
+    """The text with each run of blanks and signs of control as one blank, and no space of any width at its
+    ends."""
 
     type = Text()
     name = "one_line"
@@ -45,7 +48,8 @@ class SortedLines(GenericFunction[str]):
     inherit_cache = True
 
 
-def argument(element: GenericFunction[Any], compiler: SQLCompiler, options: dict[str, Any]) -> str:
+def argument(element: GenericFunction[Any], compiler: SQLCompiler, options: Any) -> str:
+    """The one thing that the function is given, as SQL; ``options`` are the compiler's."""
     return compiler.process(element.clauses, **options)
 
 

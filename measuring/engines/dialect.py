@@ -33,10 +33,10 @@ class ServerCompiler(SQLCompiler):
     column_types: Mapping[str, str]
     """By type of column, what it is read as there."""
 
-    def visit_table(self, table: Any, asfrom: bool = False, **options: Any) -> str:
+    def visit_table(self, table: Any, asfrom: Any = False, *more: Any, **options: Any) -> str:
         """The date by which a relation is partitioned stays bare, so that months are left out."""
         if not asfrom or not isinstance(table, StoredTable):
-            text: str = super().visit_table(table, asfrom=asfrom, **options)  # type: ignore[no-untyped-call]
+            text: str = super().visit_table(table, asfrom, *more, **options)  # type: ignore[no-untyped-call]
             return text
         relation: Relation = self.dialect.relations[table.name]  # type: ignore[attr-defined]
         columns = ", ".join(self.stored_column(column, relation) for column in table.of.columns)

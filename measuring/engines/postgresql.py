@@ -12,7 +12,7 @@ from measuring.engine import Engine
 from measuring.engines.dialect import ServerCompiler
 from measuring.engines.relation import Relation
 from measuring.engines.server import ServerEngine
-from measuring.text_functions import Sha256Hex, SortedLines, argument
+from measuring.text_functions import BLANKS, SPACES, OneLine, Sha256Hex, SortedLines, argument
 from sources.origins.database_access import DatabaseAccess
 from sources.origins.postgresql_session import PostgresqlSession
 from sources.tables import Column
@@ -60,6 +60,12 @@ def _seconds_by_interval(element: SecondsBetween, compiler: PostgresqlCompiler, 
     microsecond of two centuries."""
     start, end = (f"CAST({compiler.process(clause, **options)} AS timestamp)" for clause in element.clauses)
     return f"CAST(CAST(EXTRACT(epoch FROM ({end} - {start})) AS double precision) AS bigint)"
+
+
+@compiles(OneLine, NAME)
+def _one_line_of_any_spaces(element: OneLine, compiler: PostgresqlCompiler, **options: Any) -> str:
+    line = f"regexp_replace({argument(element, compiler, options)}, '{BLANKS}', ' ', 'g')"
+    return f"regexp_replace({line}, '^[{SPACES}]+|[{SPACES}]+$', '', 'g')"
 
 
 @compiles(Sha256Hex, NAME)

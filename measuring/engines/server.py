@@ -27,8 +27,8 @@ class UncountableError(NoData, BadRequestError):
 
 
 class ServerEngine:
-    """``dialect`` writes the SQL of these relations; ``server`` is what people call the kind of server. Raises
-    UncountableError, and OriginError for faults of the server."""
+    """``dialect`` writes the SQL of these relations; ``server`` is what people call the kind of server.
+    Raises UncountableError, and OriginError for faults of the server."""
 
     def __init__(
         self, server: str, dialect: Dialect, session: ServerSession, relations: Mapping[str, Relation]
@@ -83,7 +83,7 @@ def conversion_to(type_: TypeEngine[Any]) -> Callable[[Any], Any] | None:
 
 
 def as_local_instant(value: date) -> datetime:
-    """Servers keep days without an hour, and give instants with a zone: that of the session, which is ours."""
+    """Servers keep days without an hour, and give instants with a zone, which is of the session, ours."""
     if isinstance(value, datetime):
         return value.replace(tzinfo=None)
     return datetime(value.year, value.month, value.day)  # noqa: DTZ001  # local time without a zone

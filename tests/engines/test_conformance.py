@@ -16,7 +16,7 @@ from tests.measuring.made_up import reading, requests, tables
 
 SEEDS = range(1, 1 + int(os.environ.get("ENGINE_TABLES", "1")))
 EVERY_REQUEST = "ENGINE_TABLES" in os.environ
-SAMPLE = 5
+SAMPLE = 8
 """Of so many requests one is asked, of every evaluator and variant."""
 
 
