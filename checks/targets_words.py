@@ -136,16 +136,14 @@ def units_fit_values(sheet: TargetSubject) -> Iterator[Fault]:
         target = row.target
         if TWO_UNITS.search(clean_text(target.text)):
             yield fault_of_target(row, "写了两个单位，请只留一个")
-        elif not _is_share(row):
             continue
-        elif not target.unit and target.value:
-            yield Fault(f"{_share_and_value(row)}没有写单位，请写明是否为 %", "target", row, WARNING)
+        if not _is_share(row):
+            continue
+        share = f"{quoted_name(row)}是比率，指标值{quoted_target(row)}"
+        if not target.unit and target.value:
+            yield Fault(f"{share}没有写单位，请写明是否为 %", "target", row, WARNING)
         elif target.unit and not is_rate(target.unit) and not _is_other_ratio_unit(target.unit):
-            yield Fault(f"{_share_and_value(row)}却以“{target.unit}”计，请核对", "target", row)
-
-
-def _share_and_value(row: Indicator) -> str:
-    return f"{quoted_name(row)}是比率，指标值{quoted_target(row)}"
+            yield Fault(f"{share}却以“{target.unit}”计，请核对", "target", row)
 
 
 def _is_share(row: Indicator) -> bool:

@@ -30,6 +30,8 @@ CHARACTER_VARIANTS = {
 }
 WIDTHS = FULL_WIDTH | CHARACTER_VARIANTS | {0x3000: " "}
 WIDE = re.compile(f"[{re.escape(''.join(map(chr, WIDTHS)))}]")
+PLAIN = re.compile("[0-9\u4e00-\u9fa5]*")
+"""A text that is spelled as the readers expect it: most names are."""
 FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 
 OPERATORS = (
@@ -64,6 +66,10 @@ def strip_invisible(text: str) -> str:
 @lru_cache(maxsize=4096)
 def clean_text(text: str) -> str:
     """The text as the readers expect it. A blank between two digits stays: ``5 10`` are two numbers."""
+    return text if PLAIN.fullmatch(text) else even_out(text)
+
+
+def even_out(text: str) -> str:
     line = western_digits(narrow_characters(strip_invisible(ordinary_text(text))))
     line = BLANK.sub("", KEPT_BLANK.sub(" ", line))
     for pattern, meant in OPERATORS:
