@@ -144,7 +144,7 @@ def unit_page(unit: GatheredUnit, rollup: Rollup, asked: int | None, number: int
     lines = [one for one in unit.lines if one.line.year == year]
     number = min(max(number, 1), count_pages(len(lines), PROJECTS_ON_PAGE))
     shown = lines[(number - 1) * PROJECTS_ON_PAGE : number * PROJECTS_ON_PAGE]
-    rolled = next((one for one in gathered_lines(rollup, year) if one.unit.name == unit.name), None)
+    rolled = next(iter(gathered_lines(rollup, year, only=unit.name)), None)
     return GatheredUnitPage(unit, rolled, year, years, tuple(map(GatheredProject, shown)), len(lines), number)
 
 
@@ -152,11 +152,13 @@ def count_pages(found: int, size: int) -> int:
     return max(1, -(-found // size))
 
 
-def gathered_lines(rollup: Rollup, year: int | None) -> tuple[GatheredLine, ...]:
-    """Every workspace, also those of which nothing is known."""
+def gathered_lines(rollup: Rollup, year: int | None, only: str = "") -> tuple[GatheredLine, ...]:
+    """Every workspace, also those of which nothing is known; or one alone."""
     found = {one.name: one.sums for one in rollup.years if one.year == year}
     usual = most_usual_rules(rollup)
-    return tuple(gathered_line(unit, found.get(unit.name), usual) for unit in rollup.units)
+    return tuple(
+        gathered_line(unit, found.get(unit.name), usual) for unit in rollup.units if only in ("", unit.name)
+    )
 
 
 def gathered_line(unit: RolledUnit, sums: UnitSums | None, usual: str) -> GatheredLine:
