@@ -71,7 +71,6 @@ class GatheredPage:
     sums: UnitSums
     warnings: tuple[str, ...]
     twice: tuple[StandsTwice, ...]
-    left_twice: int
     number: int
     units: int
 
@@ -213,7 +212,6 @@ def gathered_page(
         sums=sums,
         warnings=tuple(page_warnings(rollup, listed, lines, now)),
         twice=twice,
-        left_twice=rollup.twice_count - len(rollup.twice),
         number=number,
         units=len(lines),
     )
@@ -224,6 +222,8 @@ def page_warnings(
 ) -> Iterator[str]:
     """What is wrong with the roll-up as a whole."""
     yield from list_warnings(rollup, listed)
+    if rollup.twice_count > len(rollup.twice):
+        yield f"两处都有的项目和单位共 {rollup.twice_count} 处，只列出 {len(rollup.twice)} 处"
     if now - rollup.made_at > LATE_FACTOR * listed.every:
         hours = (now - rollup.made_at) // timedelta(hours=1)
         often = listed.every // timedelta(hours=1)
