@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 MOST_CHARACTERS = 2000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -26,7 +26,7 @@ def read_plain(kind: type[T], given: object, place: str = "") -> T:
     UnfitDataError."""
     if not isinstance(given, dict):
         raise unfit(place, "应是一组名称和值")
-    hints = hints_of(kind)
+    hints = hints_of(cast(Any, kind))
     if missing := [name for name in hints if name not in given]:
         raise unfit(place, f"缺少 {missing[0]}")
     return kind(**{name: read_value(hints[name], given[name], f"{place}.{name}") for name in hints})
