@@ -106,12 +106,14 @@ def unit_years(unit: GatheredUnit) -> list[UnitYear]:
 
 
 def find_twice(units: Sequence[GatheredUnit]) -> Iterable[StandsTwice]:
-    """A project is the same by its name and unit, or by its name and id, in one year and kind."""
+    """A project is the same by its name and unit, or by its name and id, in one year and kind. Without a unit
+    the department stands for it; names alone say nothing."""
     projects: dict[tuple[int, str, str, str], dict[str, StateLine]] = defaultdict(dict)
     implementing: dict[tuple[int, str], dict[str, None]] = defaultdict(dict)
     for unit in units:
         for line in (checked.line for checked in unit.lines):
-            projects[line.year, line.kind, line.name, f"单位 {line.unit}"].setdefault(unit.name, line)
+            if owner := line.unit or line.department:
+                projects[line.year, line.kind, line.name, f"单位 {owner}"].setdefault(unit.name, line)
             projects[line.year, line.kind, line.name, f"编号 {line.project}"].setdefault(unit.name, line)
             if line.unit:
                 implementing[line.year, line.unit][unit.name] = None
@@ -122,11 +124,11 @@ def find_twice(units: Sequence[GatheredUnit]) -> Iterable[StandsTwice]:
 
 
 def projects_twice(held: Iterable[dict[str, StateLine]]) -> Iterable[StandsTwice]:
-    """Each pair of workspaces and project once, however it was found to be the same."""
-    told: set[tuple[int, str, tuple[str, ...]]] = set()
+    """Each set of copies once, however they were found to be the same; others of the same name beside."""
+    told: set[tuple[tuple[str, str], ...]] = set()
     for holders in held:
         first = next(iter(holders.values()))
-        key = (first.year, first.name, tuple(holders))
+        key = tuple((name, line.project) for name, line in holders.items())
         if len(holders) > 1 and key not in told:
             told.add(key)
             amounts = [line.annual for line in holders.values() if line.annual and line.kind != DEPARTMENT]

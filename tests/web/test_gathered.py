@@ -117,6 +117,28 @@ def test_what_stands_in_two_workspaces_is_named_with_what_is_counted_twice(folde
     assert "道路养护" not in page
 
 
+def test_each_double_project_of_one_name_is_told_with_its_own_money(folder: Path) -> None:
+    same = (
+        replace(LINE, project="2025/a", name="设备购置", unit="甲所", annual=Decimal("3")),
+        replace(LINE, project="2025/b", name="设备购置", unit="乙所", annual=Decimal("40")),
+        replace(LINE, project="2025/all", name="设备购置", unit="甲所", kind="department"),
+    )
+    page = keep(folder, gathered("甲局", *reversed(same)), gathered("乙局", *same)).read("/gathered")
+    for amount in ("多算预算 3 万元", "多算预算 40 万元"):
+        assert page.count(amount) == 1, amount
+
+
+def test_a_name_alone_does_not_make_two_projects_the_same(folder: Path) -> None:
+    lines = [
+        replace(LINE, project=f"2025/{number}", name="办公经费", unit="", department=department)
+        for number, department in enumerate(("教育局", "水务局", "", "", "教育局"))
+    ]
+    units = [gathered(f"工作区{number}", line) for number, line in enumerate(lines)]
+    page = keep(folder, *units).read("/gathered")
+    assert "项目“办公经费”在 2 个工作区里都有：工作区0、工作区4" in page
+    assert page.count("项目“办公经费”在") == 1
+
+
 def test_more_that_stand_twice_than_are_listed_are_counted(folder: Path) -> None:
     many = [replace(LINE, project=f"2025/{number}", name=f"项目{number}", unit="") for number in range(300)]
     page = keep(folder, gathered("甲局", *many), gathered("乙局", *many)).read("/gathered")
