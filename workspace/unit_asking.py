@@ -1,6 +1,7 @@
 """One workspace asked for its state: in its folder through the program, or at its address through the API."""
 
 import json
+import logging
 import re
 import struct
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ from sources.origins.web_address import parse_web_address
 from sources.origins.web_faults import MAY_PASS
 from sources.origins.web_service import WebRequest, WebService
 from sources.origins.web_sign_in import conceal_secret, open_service
-from store import EngineError, StoreError
+from store import DatabaseBusyError, EngineError, StoreError
 from store.lines import LIGHT_ORDER
 from store.schema import STEPS
 from workspace.opened import Workspace, office_day
@@ -36,6 +37,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 EXACTLY: Any = {"parse_float": str, "parse_constant": refuse_constant, "object_pairs_hook": unique_names}
 FORWARD = timedelta(minutes=10)
 """A clock of another machine may be so far ahead."""
+log = logging.getLogger(__name__)
 
 
 def ask_unit(place: UnitPlace, environment: Mapping[str, str], limits: FetchLimits = LIMITS) -> UnitState:
@@ -53,18 +55,25 @@ def folder_state(folder: Path, rules: str) -> UnitState:
         with workspace.store() as store:
             return unit_state(workspace, store, office_day(), EVERYTHING)
     except FileNotFoundError as error:
-        message = "这个文件夹不是用过的工作区（没有数据库），请核对名单里的 folder"
+        message = "名单里写的文件夹不是用过的工作区（没有数据库），请系统管理员核对"
         raise OriginError(OriginFault.NOT_THERE, message) from error
     except OSError as error:
         message = f"这个文件夹读不了：{os_error_cause(error)}"
         raise OriginError(OriginFault.UNREADABLE, message) from error
     except StoreError as error:
-        message = str(error).replace(f"{folder}/", "")
-        raise OriginError(OriginFault.UNREADABLE, message) from error
+        log.warning("%s cannot be read: %s", folder, error)
+        raise OriginError(OriginFault.UNREADABLE, database_words(error)) from error
     except (EngineError, ValueError, ArithmeticError, LookupError) as error:
         # records changed by other hands may break whatever reads them, and must cost only themselves
-        message = "这个工作区的记录读不出，可能已损坏；请在那里运行 verify"
+        message = "这个工作区的记录读不出，可能已损坏；请系统管理员在那里核对全部记录"
         raise OriginError(OriginFault.UNREADABLE, message) from error
+
+
+def database_words(error: StoreError) -> str:
+    """For people who read the roll-up; paths and commands are for the log."""
+    if isinstance(error, DatabaseBusyError):
+        return "这个工作区的数据库一直被别的程序占用，请稍后再汇总"
+    return "这个工作区的数据库打不开或读不出，可能已损坏；请系统管理员在那里核对全部记录，必要时从备份恢复"
 
 
 def refuse_other_release(database: Path) -> None:
@@ -127,17 +136,16 @@ def ask_patiently(service: WebService, request: WebRequest, budget: FetchBudget)
 
 def unit_reason(error: OriginError, limits: FetchLimits) -> OriginError:
     """The words of a fetch of data, as they are of a workspace."""
+    message = error.message.replace(PATH, "")
     match error.fault:
         case OriginFault.NOT_THERE:
-            message = f"{error.message}；对方也可能是还没有这个接口的较早版本"
+            message = f"{message}；对方也可能是还没有这个接口的较早版本"
         case OriginFault.TIMED_OUT:
             message = f"{limits.total_seconds:g} 秒内没有答完，已停止；请对方查看网页服务是否太忙或停住"
         case OriginFault.TOO_LARGE:
             message = (
                 f"回答超过 {limits.most_bytes / BYTES_PER_MB:g} MB，没有采用；请核对地址是不是绩效系统的"
             )
-        case _:
-            return error
     return OriginError(error.fault, message)
 
 

@@ -128,13 +128,14 @@ def address_fetch(place: UnitPlace, environment: Mapping[str, str], limits: Fetc
 
     @contextmanager
     def fetch(package: str) -> Iterator[BinaryIO]:
+        path = f"/packages/{package}.zip"
         with TemporaryFile() as file:
             try:
-                download_from(place, f"/packages/{package}.zip", environment, wide, file)
+                download_from(place, path, environment, wide, file)
             except OriginError as error:
                 if error.fault is OriginFault.SIGN_IN:
                     raise OriginError(error.fault, "令牌没有下载权限，封存包没有核对") from error
-                raise
+                raise OriginError(error.fault, error.message.replace(path, "的封存包")) from error
             file.seek(0)
             yield file
 

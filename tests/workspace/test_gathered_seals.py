@@ -89,6 +89,7 @@ def test_a_sealed_number_is_that_of_its_package(tmp_path: Path, case: str) -> No
         assert found.years[0].sums.points == Decimal("91.5")
     assert fault in found.units[0].seal_fault
     assert bool(fault) == bool(found.units[0].seal_fault)
+    assert "packages" not in found.units[0].seal_fault
 
 
 def test_a_package_that_was_held_against_its_digest_is_not_fetched_again(tmp_path: Path) -> None:
