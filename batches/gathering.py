@@ -3,7 +3,7 @@ keeps time."""
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from batches.results import workspace_of
@@ -12,7 +12,7 @@ from scheduling.jobs import JobContext, JobError, PlainData, job_kind, submit_jo
 from store import Store, StoreError
 from workspace import Workspace
 from workspace.unit_gathering import Gathering, gather
-from workspace.unit_places import FILE, read_unit_places
+from workspace.unit_places import read_unit_places
 from workspace.unit_rollup import rolled_up_at
 
 KIND = "gather"
@@ -29,7 +29,7 @@ def gather_workspaces(context: JobContext) -> PlainData:
     workspace = workspace_of(context)
     found = gather(workspace.root, workspace.data, os.environ, context.report)
     if not found.listed.places:
-        raise JobError(f"名单（{FILE}）里没有可以汇总的工作区")
+        raise JobError("名单里没有可以汇总的工作区")
     failed = [unit for unit in found.rollup.units if unit.fault]
     if len(failed) == len(found.rollup.units):
         raise JobError(gathering_words(found))
@@ -38,14 +38,18 @@ def gather_workspaces(context: JobContext) -> PlainData:
 
 def gathering_words(found: Gathering) -> str:
     """How many gave their state, which did not, and what is wrong with the list."""
-    failed = [unit.name for unit in found.rollup.units if unit.fault]
-    more = "等" if len(failed) > MOST_NAMED else ""
+    failed = [unit for unit in found.rollup.units if unit.fault]
     told = f"{len(found.rollup.units) - len(failed)} 个工作区已取到"
-    if failed:
-        told += f"；{len(failed)} 个没有取到：{'、'.join(failed[:MOST_NAMED])}{more}，汇总里是上次取到的数"
-    if found.listed.problems:
-        told += f"；名单（{FILE}）有 {len(found.listed.problems)} 处错误，那些工作区没有汇总"
+    told += failed_words([unit.name for unit in failed if unit.head], "汇总里是上次取到的数")
+    told += failed_words([unit.name for unit in failed if not unit.head], "还没有任何数，不在汇总里")
+    if wrong := found.listed.wrong_lines:
+        told += f"；名单有 {len(wrong)} 行写得不对，写错的没有采用"
     return told
+
+
+def failed_words(names: Sequence[str], what: str) -> str:
+    more = "等" if len(names) > MOST_NAMED else ""
+    return f"；{len(names)} 个没有取到：{'、'.join(names[:MOST_NAMED])}{more}，{what}" if names else ""
 
 
 def open_gathering(store: Store) -> int:

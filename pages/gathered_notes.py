@@ -2,10 +2,11 @@
 stands in two."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from indicators.clock import format_local_minute
 from indicators.figures import format_plain
-from workspace.unit_places import UnitPlaces
+from workspace.unit_places import WRONG_HOURS, UnitPlaces
 from workspace.unit_rollup import RolledUnit, Rollup, StandsTwice
 from workspace.unit_state import StateHead
 from workspace.unit_sums import UnitSums
@@ -64,14 +65,22 @@ def sum_notes(sums: UnitSums) -> Iterator[str]:
 
 def list_warnings(rollup: Rollup, listed: UnitPlaces) -> Iterator[str]:
     """The list of workspaces as it is now, beside what was gathered by it."""
-    for problem in listed.problems:
-        yield f"名单{problem.place.label}：{problem.message}"
+    yield from wrong_list_words(listed)
     places = {(place.name, place.where) for place in listed.places}
     gathered = {(unit.name, unit.where) for unit in rollup.units}
     if new := [name for name, _ in sorted(places - gathered)]:
         yield f"名单新列或改了地址的 {len(new)} 个工作区还没有汇总：{named(new)}"
     if gone := [name for name, _ in sorted(gathered - places)]:
         yield f"{len(gone)} 个工作区已不在名单里，下次汇总起不再计入：{named(gone)}"
+
+
+def wrong_list_words(listed: UnitPlaces) -> Iterator[str]:
+    """For people who do not write the list: the command says what is wrong."""
+    if any(problem.code == WRONG_HOURS for problem in listed.problems):
+        yield f"名单里汇总的间隔写得不对，现按 {listed.every // timedelta(hours=1)} 小时一次"
+    if lines := [str(line) for line in listed.wrong_lines]:
+        told = f"名单有 {len(lines)} 行写得不对（第 {named(lines)} 行），写错的没有采用，写在那里的工作区可能没有汇总"
+        yield f"{told}；请系统管理员在服务器上汇总一次，看哪里不对"
 
 
 def named(names: Sequence[str], most: int = 10) -> str:

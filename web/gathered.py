@@ -8,7 +8,7 @@ from batches.gathering import KIND, open_gathering
 from forms.gathered import gathered_form
 from forms.writers import WRITERS
 from indicators.os_faults import os_error_cause
-from pages.gathered_notes import twice_words
+from pages.gathered_notes import twice_words, wrong_list_words
 from pages.gathered_page import gathered_page, unit_page
 from web import request_context
 from web.asked_year import asked_year
@@ -34,7 +34,8 @@ def show() -> str:
     except DamagedFileError as error:
         damage = str(error)
     page = rollup and gathered_page(rollup, listed, asked_year(), asked_number(), request_context.now())
-    return render_template("gathered.html", page=page, listed=listed, damage=damage, twice_words=twice_words)
+    words = {"told": list(wrong_list_words(listed)), "twice_words": twice_words}
+    return render_template("gathered.html", page=page, listed=listed, damage=damage, **words)
 
 
 @bp.post("/gathered")

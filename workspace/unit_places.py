@@ -16,6 +16,7 @@ FILE = "workspaces.yaml"
 OF_ADDRESSES = ("url", "token", "ca", "fingerprint")
 OPTIONAL = (*OF_ADDRESSES, "folder", "rules")
 EVERY = timedelta(hours=24)
+WRONG_HOURS = "workspace-hours"
 MOST_HOURS = 24 * 31
 MOST_PLACES = 2000
 MOST_NAME_CHARACTERS = 50
@@ -51,6 +52,11 @@ class UnitPlaces:
     problems: tuple[Problem, ...] = ()
     every: timedelta = EVERY
 
+    @property
+    def wrong_lines(self) -> tuple[int, ...]:
+        """Where the mistakes are, several of one entry once."""
+        return tuple(sorted({problem.line for problem in self.problems}))
+
 
 def has_unit_list(root: Path) -> bool:
     return (root / FILE).exists()
@@ -85,9 +91,7 @@ def read_hours(reader: YamlReader, node: Node | None) -> timedelta:
     if not text:
         return EVERY
     if not (text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= MOST_HOURS):
-        reader.add_problem(
-            node, f"hours 应是 1 到 {MOST_HOURS} 的整数（小时），现按 24 小时", "workspace-hours"
-        )
+        reader.add_problem(node, f"hours 应是 1 到 {MOST_HOURS} 的整数（小时），现按 24 小时", WRONG_HOURS)
         return EVERY
     return timedelta(hours=int(text))
 

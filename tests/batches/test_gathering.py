@@ -10,7 +10,7 @@ import pytest
 import app
 from batches.gathering import KIND, ask_for_gathering
 from scheduling.jobs import submit_job
-from store import JobState
+from store import Job, JobState
 from tests.doing_jobs import do_jobs
 from tests.workspace.gathering import unit_workspace, write_list
 from workspace import Workspace
@@ -38,7 +38,7 @@ def test_the_schedule_asks_once_and_again_after_the_hours_of_the_list(bureau: Pa
     assert not asked(bureau, now), "one waits"
     (job,) = do_jobs(bureau)
     assert job.state is JobState.DONE
-    assert "1 个工作区已取到；1 个没有取到：教育局" in job.result["text"]
+    assert job.result["text"] == "1 个工作区已取到；1 个没有取到：教育局，还没有任何数，不在汇总里"
     later = datetime.now(UTC)
     assert not asked(bureau, later + timedelta(hours=5))
     assert asked(bureau, later + timedelta(hours=6, minutes=1))
@@ -50,10 +50,26 @@ def test_without_a_list_nothing_is_asked_for(tmp_path: Path) -> None:
 
 def test_where_nothing_at_all_came_the_job_failed_and_says_why(bureau: Path) -> None:
     write_list(bureau, GONE)
+    (job,) = ask(bureau)
+    assert (job.state, "教育局" in job.message) == (JobState.FAILED, True)
+
+
+def test_the_job_tells_what_is_old_and_how_many_lines_of_the_list_are_wrong(bureau: Path) -> None:
+    ask(bureau)
+    (bureau.parent / "unit").rename(bureau.parent / "moved")
+    write_list(
+        bureau, "name: 办公室, folder: ../unit", "nam: 水务局", "name: 民政局, folder: ../moved", hours=0
+    )
+    (job, *_) = ask(bureau)
+    assert job.result["text"] == (
+        "1 个工作区已取到；1 个没有取到：办公室，汇总里是上次取到的数；名单有 2 行写得不对，写错的没有采用"
+    )
+
+
+def ask(bureau: Path) -> list[Job]:
     with Workspace(bureau).store() as store:
         submit_job(store, KIND, {}, "李财政", datetime.now(UTC))
-    (job,) = do_jobs(bureau)
-    assert (job.state, "教育局" in job.message) == (JobState.FAILED, True)
+    return do_jobs(bureau)
 
 
 def test_the_command_gathers_tells_and_leaves_a_row_in_the_audit(

@@ -152,7 +152,15 @@ def test_a_list_that_changed_and_a_roll_up_that_is_old_are_told(folder: Path) ->
     assert "已有 50 小时没有汇总" in page
     assert "名单新列或改了地址的 1 个工作区还没有汇总：新局" in page
     assert "1 个工作区已不在名单里，下次汇总起不再计入：甲局" in page
-    assert "“坏”要写 folder" in page
+    assert "名单有 2 行写得不对（第 4、5 行），写错的没有采用" in page
+    assert "folder" not in page
+
+
+def test_a_wrong_list_is_told_before_anything_was_gathered(folder: Path) -> None:
+    write_list(folder, "nam: 坏", hours=0)
+    page = Reader(app.create_app(workspace=folder).test_client()).read("/gathered")
+    assert "现按 24 小时一次" in page
+    assert "名单有 2 行写得不对（第 1、3 行）" in page
 
 
 def test_one_workspace_shows_its_projects_and_leads_to_its_own_pages(folder: Path) -> None:
@@ -188,7 +196,9 @@ def test_before_the_first_and_where_it_is_damaged_the_page_says_what_to_do(folde
     assert "还没有汇总过" in reader.read("/gathered")
     (folder / "data/gathered").mkdir(parents=True, exist_ok=True)
     (folder / "data/gathered/rollup.json").write_text("x", encoding="utf-8")
-    assert "已损坏，没有采用，请重新汇总" in reader.read("/gathered")
+    damaged = reader.read("/gathered")
+    assert "已损坏，没有采用，请重新汇总" in damaged
+    assert "还没有汇总过" not in damaged
 
 
 @pytest.fixture
