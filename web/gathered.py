@@ -8,8 +8,8 @@ from batches.gathering import KIND, open_gathering
 from forms.gathered import gathered_form
 from forms.writers import WRITERS
 from indicators.os_faults import os_error_cause
-from pages.gathered_notes import twice_words, wrong_list_words
-from pages.gathered_page import gathered_page, unit_page
+from pages.gathered_notes import list_warnings, twice_words, wrong_list_words
+from pages.gathered_page import gathered_page, most_usual_rules, unit_page
 from web import request_context
 from web.asked_year import asked_year
 from web.bulletins import MEDIA_TYPES
@@ -67,10 +67,12 @@ def download() -> Response:
 @bp.get("/gathered.csv")
 def download_projects() -> Response:
     """各工作区的全部项目下载，每个项目一行；没有取到的工作区也写明。"""
-    year = asked_year() or rollup_or_404().newest_year
-    units = read_units(request_context.workspace().data, unit_list().places)
+    rollup, listed = rollup_or_404(), unit_list()
+    year = asked_year() or rollup.newest_year
+    units = read_units(request_context.workspace().data, listed.places)
+    content = projects_csv(units, year, most_usual_rules(rollup), list_warnings(rollup, listed))
     name = f"各单位工作区项目（{f'{year}年度' if year else '没有项目'}）.csv"
-    return attachment(projects_csv(units, year), "text/csv", name)
+    return attachment(content, "text/csv", name)
 
 
 def unit_list() -> UnitPlaces:

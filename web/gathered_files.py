@@ -8,7 +8,7 @@ from forms.gathered import GatheredList, GatheredRow
 from indicators.clock import format_local_minute, local_day
 from indicators.paper_acts import STATE_WORDS
 from monitoring.lights import Light
-from pages.gathered_notes import twice_words
+from pages.gathered_notes import twice_words, unit_notes
 from pages.gathered_page import (
     TOTAL,
     GatheredProject,
@@ -21,7 +21,7 @@ from store.line_queries import PartialSum
 from workspace.gathered import GatheredUnit
 from workspace.spreadsheet import csv_text
 from workspace.unit_places import UnitPlaces
-from workspace.unit_rollup import Rollup
+from workspace.unit_rollup import Rollup, rolled_unit
 from workspace.unit_state import StateLine
 from workspace.unit_sums import UnitSums, add_up
 
@@ -36,6 +36,7 @@ def paper_content(rollup: Rollup, listed: UnitPlaces, year: int | None, now: dat
     sums = add_up(line.sums for line in lines)
     notes = [
         *page_warnings(rollup, listed, lines, now),
+        *(f"{TOTAL}：{note}" for note in unknown_words(sums)),
         *(f"{line.unit.name}：{note}" for line in lines for note in (*line.notes, *unknown_words(line.sums))),
         *(twice_words(found) for found in rollup.twice if found.year == year),
     ]
@@ -54,6 +55,8 @@ def unknown_words(sums: UnitSums) -> Iterator[str]:
         yield f"{sums.unknown_annual} 个项目的预算未知，没有计入"
     if sums.unknown_executed:
         yield f"{sums.unknown_executed} 个项目的执行未知，没有计入"
+    if sums.rated < sums.projects:
+        yield f"执行率只含预算和执行都已知的 {sums.rated} 个项目"
     if sums.totalled < sums.projects:
         yield f"平均得分只含有总分的 {sums.totalled} 个项目"
 
@@ -72,20 +75,35 @@ def known_sum(part: PartialSum, projects: int) -> Decimal | None:
     return None if projects and part.unknown == projects else part.known
 
 
-def projects_csv(units: Iterable[GatheredUnit], year: int | None) -> bytes:
-    """That Excel opens in Chinese."""
-    rows = [row for unit in units for row in unit_rows(unit, year)]
+def projects_csv(
+    units: Iterable[GatheredUnit], year: int | None, usual: str, warnings: Iterable[str]
+) -> bytes:
+    """That Excel opens in Chinese; what has to be known of all of it stands above, of a workspace above its
+    projects."""
+    rows = [note_row("说明", "", [warning]) for warning in warnings]
+    rows += [row for unit in units for row in unit_rows(unit, year, usual)]
     return f"\ufeff{csv_text(COLUMNS, rows)}".encode()
 
 
-def unit_rows(unit: GatheredUnit, year: int | None) -> Iterator[tuple[object, ...]]:
-    """The projects, and above them why they are not those of now."""
+def unit_rows(unit: GatheredUnit, year: int | None, usual: str) -> Iterator[tuple[object, ...]]:
+    """``usual`` is the hash of the rules of most workspaces."""
     received = format_local_minute(unit.received_at) if unit.received_at else ""
-    if unit.fault:
-        yield (unit.name, received, *[""] * (len(COLUMNS) - 3), f"没有取到：{unit.reason}")
-    for checked in unit.lines:
-        if checked.line.year == year:
-            yield (unit.name, received, *project_cells(GatheredProject(checked)))
+    projects = [GatheredProject(checked) for checked in unit.lines if checked.line.year == year]
+    if notes := [*unit_notes(rolled_unit(unit), usual), *emptiness_words(unit, bool(projects), year)]:
+        yield note_row(unit.name, received, notes)
+    for project in projects:
+        yield (unit.name, received, *project_cells(project))
+
+
+def emptiness_words(unit: GatheredUnit, has_projects: bool, year: int | None) -> Iterator[str]:
+    if not unit.state and not unit.fault:
+        yield "名单新列或改了地址，还没有汇总"
+    if unit.state and not has_projects:
+        yield f"{year} 年度没有项目" if year else "没有项目"
+
+
+def note_row(name: str, received: str, notes: Iterable[str]) -> tuple[object, ...]:
+    return (name, received, *[""] * (len(COLUMNS) - 3), "；".join(notes))
 
 
 def light_word(line: StateLine) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from openpyxl import load_workbook
 
 import app
 from tests.doing_jobs import do_jobs
@@ -178,14 +179,52 @@ def test_both_files_hold_every_row_and_what_is_not_known(folder: Path) -> None:
     never = failed(replace(gathered("丙局"), state=None, received_at=None))
     formula = replace(OTHER, name="=1+1")
     reader = keep(folder, gathered("甲局", LINE, formula), never)
-    answer = reader.client.get("/gathered.csv")
-    rows = list(csv.reader(io.StringIO(answer.get_data(as_text=True).lstrip("\ufeff"))))
+    rows = csv_rows(reader)
     assert [row[3] for row in rows] == ["项目", "热线运行经费", "'=1+1", ""]
-    assert rows[-1][-1] == "没有取到：拒绝连接"
+    assert rows[-1][-1] == "从 2026-03-02 08:00 起没有取到，还没有它的任何数：拒绝连接"
     book = ZipFile(io.BytesIO(reader.client.get("/gathered.xlsx").data))
     texts = b"".join(book.read(name) for name in book.namelist()).decode("utf-8", "replace")
     for words in ("甲局", "合计", "丙局", "拒绝连接", "从来没有取到"):
         assert words in texts, words
+
+
+def csv_rows(reader: Reader) -> list[list[str]]:
+    text = reader.client.get("/gathered.csv").get_data(as_text=True)
+    return list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
+
+
+def test_the_file_of_projects_says_what_it_does_not_hold(folder: Path) -> None:
+    part = gathered("甲局", LINE, is_partial=True, is_sample=True, left_out=3)
+    reader = keep(
+        folder,
+        part,
+        gathered("乙局", replace(LINE, year=2020)),
+        failed(gathered("丙局", OTHER)),
+        gathered("丁局"),
+    )
+    names = ("甲局", "乙局", "丙局", "新局")
+    write_list(folder, *(f"name: {name}, folder: ../{name}" for name in names), "nam: 坏")
+    told = {row[0] + row[3]: row[-1] for row in csv_rows(reader)[1:]}
+    assert (
+        told["甲局"]
+        == "样例数据，不是真实的数；令牌只看得到一部分项目，不是全部；项目太多，3 个没有给出，没有计入"
+    )
+    assert told["乙局"] == "2025 年度没有项目"
+    assert told["丙局"] == "从 2026-03-02 08:00 起没有取到，数是 2026-03-01 16:00 的：拒绝连接"
+    assert told["新局"] == "名单新列或改了地址，还没有汇总"
+    assert "甲局热线运行经费" in told
+    above = [row[-1] for row in csv_rows(reader) if row[0] == "说明"]
+    assert [words in " ".join(above) for words in ("1 行写得不对", "不再计入：丁局")] == [True, True]
+
+
+def test_the_paper_says_of_how_many_projects_its_total_rate_and_points_are(folder: Path) -> None:
+    open_one = replace(OTHER, executed=None, total=None)
+    reader = keep(folder, gathered("甲局", LINE), gathered("乙局", open_one))
+    book = load_workbook(io.BytesIO(reader.client.get("/gathered.xlsx").data))
+    texts = {str(cell.value) for row in book.active.iter_rows() for cell in row}
+    for name, count in (("合计", 1), ("乙局", 0)):
+        assert f"{name}：执行率只含预算和执行都已知的 {count} 个项目" in texts, texts
+        assert f"{name}：1 个项目的执行未知，没有计入" in texts
 
 
 def test_before_the_first_and_where_it_is_damaged_the_page_says_what_to_do(folder: Path) -> None:

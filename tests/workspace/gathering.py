@@ -20,6 +20,7 @@ from workspace.gathered import GatheredUnit
 from workspace.unit_asking import PATH
 from workspace.unit_gathering import Gathering, gather
 from workspace.unit_state import SHAPE, StateHead, StateLine, UnitState
+from workspace.version import VERSION
 
 QUICK = FetchLimits(connect_seconds=2, total_seconds=4, most_bytes=1_000_000)
 MOMENT = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -46,7 +47,7 @@ LINE = StateLine(
 )
 HEAD = StateHead(
     shape=SHAPE,
-    version="1",
+    version=VERSION,
     is_sample=False,
     made_at=MOMENT,
     as_of=date(2026, 3, 1),
