@@ -8,6 +8,7 @@ from indicators.clock import format_local_minute
 from indicators.figures import format_plain
 from workspace.unit_places import WRONG_HOURS, UnitPlaces
 from workspace.unit_rollup import RolledUnit, Rollup, StandsTwice
+from workspace.unit_seals import MOST_BROKEN
 from workspace.unit_state import StateHead
 from workspace.unit_sums import UnitSums
 from workspace.version import VERSION
@@ -26,7 +27,8 @@ def unit_notes(unit: RolledUnit, usual: str) -> Iterator[str]:
         yield unit.seal_fault
     yield from unit.broken[:MOST_BROKEN_NAMED]
     if len(unit.broken) > MOST_BROKEN_NAMED:
-        yield f"封存登记前后不一致的共 {len(unit.broken)} 处"
+        more = "不少于" if len(unit.broken) == MOST_BROKEN else "共"
+        yield f"封存登记前后不一致的{more} {len(unit.broken)} 处，这里写明 {MOST_BROKEN_NAMED} 处"
 
 
 def head_notes(head: StateHead, usual: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 their points and grades put in the place of those that the workspace tells."""
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
@@ -177,13 +178,20 @@ def checked_line(line: StateLine, package: str | None, checked: Mapping[str, Che
 
 
 def changed_seals(before: UnitState | None, now: UnitState) -> Iterator[str]:
-    """What was sealed cannot get another digest, nor go; only what the asker sees of it may change."""
+    """What was sealed cannot get another digest, nor go, its project neither; only what the asker sees of it
+    may change."""
     if before is None:
         return
     found = {(seal.project, seal.kind, seal.as_of, seal.revision): seal.package for seal in now.sealed}
-    names = {line.project: line.name for line in now.projects}
+    names, seen = project_names(before), {line.project for line in now.projects}
+    sees_all = not (now.head.is_partial or now.head.left_out)
     for seal in before.sealed:
         package = found.get((seal.project, seal.kind, seal.as_of, seal.revision), "")
-        if seal.project in names and package != seal.package:
-            word = "校验码变了" if package else "登记没有了"
+        if package != seal.package and (sees_all or seal.project in seen):
+            word = "校验码变了" if package else "登记没有了" if seal.project in seen else "连同项目没有了"
             yield f"“{names[seal.project]}”截至 {seal.as_of} 第 {seal.revision} 版的封存{word}"
+
+
+def project_names(state: UnitState) -> defaultdict[str, str]:
+    """Of what stands in the list of sealed ones alone, nothing but that it was one."""
+    return defaultdict(lambda: "一个项目", {line.project: line.name for line in state.projects})

@@ -99,6 +99,14 @@ def test_what_is_doubtful_of_a_workspace_is_told_beside_it(folder: Path) -> None
         assert words in page, words
 
 
+@pytest.mark.parametrize(("count", "words"), [(7, "共 7 处，这里写明 5 处"), (100, "不少于 100 处")])
+def test_seals_that_changed_are_counted_and_the_first_are_named(folder: Path, count: int, words: str) -> None:
+    broken = tuple(f"“项目{number}”的封存校验码变了" for number in range(count))
+    page = keep(folder, replace(gathered("甲局", LINE), broken=broken)).read("/gathered")
+    assert words in page
+    assert page.count("的封存校验码变了") == 5
+
+
 def test_years_are_apart_and_the_newest_is_shown(folder: Path) -> None:
     reader = keep(
         folder,

@@ -119,6 +119,25 @@ def test_a_seal_that_changed_or_went_is_told_from_then_on(tmp_path: Path) -> Non
     assert later.broken == (*changed.broken, "“热线运行经费”截至 2025-12-31 第 1 版的封存登记没有了")
 
 
+def test_a_sealed_project_that_went_is_told_unless_the_token_sees_less(tmp_path: Path) -> None:
+    states = [state_with(SOUND)]
+
+    def answer(asked: Asked) -> Reply:
+        return answering(states[0])(asked)
+
+    with serving(answer) as service:
+        write_list(tmp_path, f"name: 甲, url: '{service.address}'")
+        gather_here(tmp_path)
+        states[0] = state_of(is_partial=True)
+        (narrow,) = gather_here(tmp_path).rollup.units
+        states[0] = state_with(SOUND)
+        gather_here(tmp_path)
+        states[0] = state_of()
+        (gone,) = gather_here(tmp_path).rollup.units
+    assert narrow.broken == ()
+    assert gone.broken == ("“热线运行经费”截至 2025-12-31 第 1 版的封存连同项目没有了",)
+
+
 def test_a_package_really_sealed_in_a_folder_is_found_sound_and_its_loss_is_told(tmp_path: Path) -> None:
     unit = ready_workspace(tmp_path / "unit")
     act_on(unit, Act.SUBMITTED, Act.REVIEWED, Act.ISSUED)
