@@ -14,6 +14,7 @@ from workspace.unit_sums import UnitSums
 from workspace.version import VERSION
 
 MOST_BROKEN_NAMED = 5
+UNKNOWN = "未知"
 
 
 def unit_notes(unit: RolledUnit, usual: str) -> Iterator[str]:
@@ -48,6 +49,13 @@ def head_notes(head: StateHead, usual: str) -> Iterator[str]:
         yield f"评分规则是“{head.rules or '没有'}”，和多数工作区不同，得分和等级不宜直接相比"
     if head.version != VERSION:
         yield f"程序版本 {head.version}，这里是 {VERSION}"
+
+
+def emptiness_word(head: StateHead | None) -> str:
+    """Of a workspace without a line in the year: it has no project, or that is not known."""
+    if head is None or head.is_partial or head.left_out or head.behind or head.looked_at is None:
+        return UNKNOWN
+    return "这一年度没有项目"
 
 
 def sum_notes(sums: UnitSums) -> Iterator[str]:

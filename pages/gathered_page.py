@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from indicators.clock import format_local_minute
 from indicators.paper_acts import PaperState
-from pages.gathered_notes import list_warnings, named, sum_notes, unit_notes
+from pages.gathered_notes import UNKNOWN, emptiness_word, list_warnings, named, sum_notes, unit_notes
 from pages.overview import execution_rate
 from pages.rollup_page import MoneyTotals, RollupLine
 from store.line_queries import PartialSum
@@ -25,6 +25,7 @@ PAGE_SIZE = 200
 PROJECTS_ON_PAGE = 100
 LATE_FACTOR = 2
 TOTAL = "合计"
+NEVER = "从来没有取到"
 SEAL_WORDS: Mapping[SealCheck, str] = {
     SealCheck.NONE: "",
     SealCheck.VERIFIED: "",
@@ -36,13 +37,16 @@ SEAL_WORDS: Mapping[SealCheck, str] = {
 
 @dataclass(frozen=True)
 class GatheredLine:
-    """``line`` is ``None`` where nothing is known of the year; ``is_empty``: it has no project there."""
+    """``line`` is ``None`` where no project of the year is known; ``emptiness`` says what that means."""
 
     unit: RolledUnit
     line: RollupLine | None
     sums: UnitSums
     notes: tuple[str, ...]
-    is_empty: bool
+
+    @property
+    def emptiness(self) -> str:
+        return "" if self.line else emptiness_word(self.unit.head)
 
     @property
     def has_fault(self) -> bool:
@@ -55,7 +59,7 @@ class GatheredLine:
 
     @property
     def received(self) -> str:
-        return format_local_minute(self.unit.received_at) if self.unit.received_at else "从来没有取到"
+        return format_local_minute(self.unit.received_at) if self.unit.received_at else NEVER
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,11 @@ class GatheredUnitPage:
     number: int
 
     @property
+    def is_unknown(self) -> bool:
+        """No line of the year, which does not mean that it has no project."""
+        return emptiness_word(self.unit.state.head if self.unit.state else None) == UNKNOWN
+
+    @property
     def pages(self) -> int:
         return count_pages(self.found, PROJECTS_ON_PAGE)
 
@@ -163,7 +172,7 @@ def gathered_lines(rollup: Rollup, year: int | None, only: str = "") -> tuple[Ga
 def gathered_line(unit: RolledUnit, sums: UnitSums | None, usual: str) -> GatheredLine:
     line = summed_line(unit.name, sums) if sums else None
     notes = (*unit_notes(unit, usual), *sum_notes(sums or UnitSums()))
-    return GatheredLine(unit, line, sums or UnitSums(), notes, sums is None and unit.head is not None)
+    return GatheredLine(unit, line, sums or UnitSums(), notes)
 
 
 def summed_line(name: str, sums: UnitSums) -> RollupLine:
@@ -228,9 +237,11 @@ def page_warnings(
         hours = (now - rollup.made_at) // timedelta(hours=1)
         often = listed.every // timedelta(hours=1)
         yield f"已有 {hours} 小时没有汇总（应每 {often} 小时一次），请确认定时采集在运行"
-    unknown = [line.unit.name for line in lines if line.has_fault and not line.unit.head]
+    unknown = [line.unit.name for line in lines if not line.unit.head]
     old = [line.unit.name for line in lines if line.has_fault and line.unit.head]
     if unknown:
         yield f"{len(unknown)} 个工作区还没有任何数，合计里没有它们：{named(unknown)}"
+    if hidden := [line.unit.name for line in lines if line.unit.head and line.emptiness == UNKNOWN]:
+        yield f"{len(hidden)} 个工作区这一年度的项目还没有算出或看不到，合计里没有它们：{named(hidden)}"
     if old:
         yield f"{len(old)} 个工作区这次没有取到，合计里是它们以前的数：{named(old)}"

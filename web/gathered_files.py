@@ -8,9 +8,11 @@ from forms.gathered import GatheredList, GatheredRow
 from indicators.clock import format_local_minute, local_day
 from indicators.paper_acts import STATE_WORDS
 from monitoring.lights import Light
-from pages.gathered_notes import twice_words, unit_notes
+from pages.gathered_notes import emptiness_word, twice_words, unit_notes
 from pages.gathered_page import (
+    NEVER,
     TOTAL,
+    GatheredLine,
     GatheredProject,
     gathered_lines,
     page_warnings,
@@ -37,7 +39,7 @@ def paper_content(rollup: Rollup, listed: UnitPlaces, year: int | None, now: dat
     notes = [
         *page_warnings(rollup, listed, lines, now),
         *(f"{TOTAL}：{note}" for note in unknown_words(sums)),
-        *(f"{line.unit.name}：{note}" for line in lines for note in (*line.notes, *unknown_words(line.sums))),
+        *(f"{line.unit.name}：{note}" for line in lines for note in line_words(line)),
         *(twice_words(found) for found in rollup.twice if found.year == year),
     ]
     return GatheredList(
@@ -47,6 +49,13 @@ def paper_content(rollup: Rollup, listed: UnitPlaces, year: int | None, now: dat
         whole=paper_row(TOTAL, summed_line(TOTAL, sums), sums, format_local_minute(rollup.made_at)),
         notes=tuple(notes),
     )
+
+
+def line_words(line: GatheredLine) -> Iterator[str]:
+    if line.emptiness:
+        yield line.emptiness
+    yield from line.notes
+    yield from unknown_words(line.sums)
 
 
 def unknown_words(sums: UnitSums) -> Iterator[str]:
@@ -89,17 +98,13 @@ def unit_rows(unit: GatheredUnit, year: int | None, usual: str) -> Iterator[tupl
     """``usual`` is the hash of the rules of most workspaces."""
     received = format_local_minute(unit.received_at) if unit.received_at else ""
     projects = [GatheredProject(checked) for checked in unit.lines if checked.line.year == year]
-    if notes := [*unit_notes(rolled_unit(unit), usual), *emptiness_words(unit, bool(projects), year)]:
+    notes = list(unit_notes(rolled_unit(unit), usual))
+    if not projects and (unit.state or not unit.fault):
+        notes.append(emptiness_word(unit.state.head) if unit.state else NEVER)
+    if notes:
         yield note_row(unit.name, received, notes)
     for project in projects:
         yield (unit.name, received, *project_cells(project))
-
-
-def emptiness_words(unit: GatheredUnit, has_projects: bool, year: int | None) -> Iterator[str]:
-    if not unit.state and not unit.fault:
-        yield "名单新列或改了地址，还没有汇总"
-    if unit.state and not has_projects:
-        yield f"{year} 年度没有项目" if year else "没有项目"
 
 
 def note_row(name: str, received: str, notes: Iterable[str]) -> tuple[object, ...]:

@@ -119,6 +119,18 @@ def test_years_are_apart_and_the_newest_is_shown(folder: Path) -> None:
     assert row_of(reader.read("/gathered?year=2024"), "合计")[0] == "2"
 
 
+@pytest.mark.parametrize("doubt", [{"behind": 2}, {"looked_at": None}, {"left_out": 1}, {"is_partial": True}])
+def test_projects_that_are_not_seen_or_not_worked_out_are_unknown_and_not_none(
+    folder: Path, doubt: dict[str, object]
+) -> None:
+    reader = keep(folder, gathered("甲局", LINE), gathered("乙局", **doubt))
+    page = reader.read("/gathered")
+    assert row_of(page, "乙局")[0] == "未知"
+    assert "1 个工作区这一年度的项目还没有算出或看不到，合计里没有它们：乙局" in page
+    assert csv_rows(reader)[-1][-1].endswith("；未知")
+    assert "还没有算出，或这里看不到" in reader.read("/gathered/unit?name=乙局")
+
+
 def test_what_stands_in_two_workspaces_is_named_with_what_is_counted_twice(folder: Path) -> None:
     page = keep(folder, gathered("甲局", LINE), gathered("乙局", LINE, OTHER)).read("/gathered")
     assert "项目“热线运行经费”在 2 个工作区里都有：甲局、乙局，合计里多算预算 10.5 万元" in page
@@ -217,9 +229,9 @@ def test_the_file_of_projects_says_what_it_does_not_hold(folder: Path) -> None:
         told["甲局"]
         == "样例数据，不是真实的数；令牌只看得到一部分项目，不是全部；项目太多，3 个没有给出，没有计入"
     )
-    assert told["乙局"] == "2025 年度没有项目"
+    assert told["乙局"] == "这一年度没有项目"
     assert told["丙局"] == "从 2026-03-02 08:00 起没有取到，数是 2026-03-01 16:00 的：拒绝连接"
-    assert told["新局"] == "名单新列或改了地址，还没有汇总"
+    assert told["新局"] == "从来没有取到"
     assert "甲局热线运行经费" in told
     above = [row[-1] for row in csv_rows(reader) if row[0] == "说明"]
     assert [words in " ".join(above) for words in ("1 行写得不对", "不再计入：丁局")] == [True, True]
