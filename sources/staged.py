@@ -11,12 +11,13 @@ from typing import Any
 
 import duckdb
 
+from sources.cell_values import DEADLINE_COLUMNS
 from sources.engine import quote_literal, quote_name
 from sources.errors import UnreadableInputError
 from sources.required_columns import UNDATED_TABLES
 from sources.row_kinds import DATA
 from sources.source import Source
-from sources.staging import DEADLINE_COLUMNS, raw_name
+from sources.staging import raw_name
 from sources.stated_days import is_end_of_month
 from sources.tables import Column
 from sources.text_growth import TextFacts

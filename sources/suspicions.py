@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from indicators.doubts import DoubtCode
+from sources.cell_values import DEADLINE_COLUMNS
 from sources.engine import list_literal, quote_literal, quote_name
 from sources.row_kinds import MAYBE_TOTAL
 from sources.staged import StagedTable
-from sources.staging import COUNTED_AMOUNTS, DEADLINE_COLUMNS, blank_name, raw_name
+from sources.staging import COUNTED_AMOUNTS, blank_name, raw_name
 from sources.unnamed_totals import find_unnamed_totals
 
 IN_ORDER = (
