@@ -1,6 +1,6 @@
 """One grid to typed columns: which cell expression reads which column, and the SQL of one staged part.
 
-A staged part keeps, beside each typed column, ``raw.<column>``: the text of the cells that were not read.
+A staged part keeps, beside each typed column, ``raw.<column>``: the text of the cells of data that were not read.
 What only the whole file set can decide (the order of day and month, repeated keys) is decided afterwards
 from there.
 """
@@ -26,6 +26,7 @@ from sources.regular_cells import ALL_CAREFUL, USUAL, RegularCells
 from sources.row_kinds import (
     DATA,
     MAYBE_TOTAL,
+    SHORT,
     hint_totals,
     kind_expression,
     table_places,
@@ -41,6 +42,7 @@ REST = "rest"
 """A column of staged rows: what the cells say that no canonical column reads, as a number."""
 NOT_COMPARED = re.compile("(序号|行号|no|num|导出时间|打印时间)?")
 """Headers, as they are compared, of cells that differ between two exports of the same row."""
+MAY_BE_DATA = f"(row_kind = {DATA} OR row_kind = {SHORT})"
 RAW_CHARACTERS = 60
 """Enough of a cell to recognize it by."""
 
@@ -189,12 +191,13 @@ def _column_place(name: str, header: TableHeader) -> int:
 
 
 def _raw_expression(column: Column) -> str:
-    """The text of a cell that says something and was not read."""
+    """The text of a cell that says something and was not read, in a row that may be data."""
     cell, typed = quote_name(column.name), _typed_name(column)
     if column.kind == PLACE:
         # region() may leave nothing of an address, and rightly
-        return f"CASE WHEN is_lost({cell}) THEN {cell} END"
+        return f"CASE WHEN {MAY_BE_DATA} AND is_lost({cell}) THEN {cell} END"
     return (
-        f"CASE WHEN {typed} IS NOT NULL OR {cell} IS NULL THEN NULL WHEN says_nothing({cell}) THEN NULL "
+        f"CASE WHEN {typed} IS NOT NULL OR {cell} IS NULL OR NOT {MAY_BE_DATA} THEN NULL "
+        f"WHEN says_nothing({cell}) THEN NULL "
         f"ELSE left({cell}, {RAW_CHARACTERS}) END"
     )
