@@ -44,20 +44,35 @@ class UsualWords:
 
 
 @dataclass(frozen=True)
+class UsualInstants:
+    """``form``, as strftime takes it, of the instants of one physical column; none where they stand as the
+    engine writes them. It is one that ``is_iso`` of cells.sql knows."""
+
+    place: int
+    form: str = ""
+
+    def fits(self, instant: str) -> str:
+        """The condition that the cell is the instant in that form, of a year that ``is_iso`` knows."""
+        text = f"strftime({instant}, '{self.form}')" if self.form else f"CAST({instant} AS VARCHAR)"
+        years = f"{instant} >= TIMESTAMP '1901-01-01' AND {instant} < TIMESTAMP '2200-01-01'"
+        return f"{years} AND {text} = c{self.place}"
+
+
+@dataclass(frozen=True)
 class RegularCells:
-    """By canonical column: its usual words, or the one physical column of its instants, whole numbers or
-    codes. With none of them every cell is read carefully."""
+    """By canonical column: its usual words, how its instants are written, or the one physical column of its
+    whole numbers or codes. With none of them every cell is read carefully."""
 
     words: Mapping[str, UsualWords] = field(default_factory=dict)
-    instants: Mapping[str, int] = field(default_factory=dict)
+    instants: Mapping[str, UsualInstants] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
     codes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def columns(self) -> Mapping[str, int]:
         """Every column that has regular cells, and its place."""
-        words = {name: usual.place for name, usual in self.words.items()}
-        return {**words, **self.instants, **self.numbers, **self.codes}
+        usual = {name: usual.place for name, usual in (*self.words.items(), *self.instants.items())}
+        return {**usual, **self.numbers, **self.codes}
 
     @property
     def places(self) -> frozenset[int]:
@@ -73,17 +88,15 @@ class RegularCells:
 
     def _casts(self) -> Iterator[str]:
         """A cast that fails takes longer than several that do not, so empty cells are kept from it."""
-        for kind, places in (("TIMESTAMP", self.instants), ("UINTEGER", self.numbers)):
-            for place in places.values():
-                yield f"try_cast({_filled(place)} AS {kind}) AS t{place}"
+        for usual in self.instants.values():
+            yield f"try_cast({filled_cell(usual.place)} AS TIMESTAMP) AS t{usual.place}"
+        for place in self.numbers.values():
+            yield f"try_cast({filled_cell(place)} AS UINTEGER) AS t{place}"
 
     def _cells(self) -> Iterator[str]:
-        for place in self.instants.values():
-            # what is written back as it stands is an ISO instant without zone; the years are those of is_iso
-            yield (
-                f"CASE WHEN t{place} >= TIMESTAMP '1901-01-01' AND t{place} < TIMESTAMP '2200-01-01' "
-                f"AND CAST(t{place} AS VARCHAR) = c{place} THEN t{place} END AS r{place}"
-            )
+        for instants in self.instants.values():
+            cast = f"t{instants.place}"
+            yield f"CASE WHEN {instants.fits(cast)} THEN {cast} END AS r{instants.place}"
         for place in self.numbers.values():
             yield f"CASE WHEN CAST(t{place} AS VARCHAR) = c{place} THEN t{place} END AS r{place}"
         for place in self.codes.values():
@@ -91,7 +104,7 @@ class RegularCells:
             yield f"CASE WHEN {fits} THEN c{place} END AS r{place}"
         for usual in self.words.values():
             words = list_literal(usual.words)[1:-1]
-            yield f"try_cast({_filled(usual.place)} AS ENUM({words})) AS r{usual.place}"
+            yield f"try_cast({filled_cell(usual.place)} AS ENUM({words})) AS r{usual.place}"
 
     def carried(self) -> Iterator[str]:
         """The regular cells under the names of their columns, and which rows are usual."""
@@ -101,10 +114,8 @@ class RegularCells:
             yield USUAL
 
     def bare(self, place: int, careful: str) -> str:
-        """A regular cell needs no undressing, and nobody asks for one of a usual row."""
-        if place not in self.places:
-            return careful
-        return f"CASE WHEN {USUAL} THEN NULL WHEN r{place} IS NOT NULL THEN c{place} ELSE {careful} END"
+        """A regular cell needs no undressing."""
+        return f"CASE WHEN r{place} IS NOT NULL THEN c{place} ELSE {careful} END"
 
     def value(self, column: Column, careful: str) -> str:
         """What the column has for a regular cell; nothing for an empty one of a usual row."""
@@ -125,6 +136,13 @@ class RegularCells:
         """What rows that are not usual have, and what the others have."""
         return f"CASE WHEN {USUAL} THEN {usual} ELSE {careful} END" if self.places else careful
 
+    def unusual_cells(self, careful: Mapping[str, str], name: str) -> tuple[str, Iterator[str]]:
+        """The same for many cells at once, which asks once for each row: ``name`` with all of them, and each of
+        them from there."""
+        cells = ", ".join(f"{quote_name(cell)} := {sql}" for cell, sql in careful.items())
+        taken = (f"{name}.{quote_name(cell)} AS {quote_name(cell)}" for cell in careful)
+        return f"{self.unusual(f'struct_pack({cells})')} AS {name}", taken
+
     def unusual_cell(self, column: str, careful: str) -> str:
         """Of a column that may have no regular cells at all."""
         return self.unusual(careful) if column in self.columns else careful
@@ -133,7 +151,7 @@ class RegularCells:
 ALL_CAREFUL = RegularCells()
 
 
-def _filled(place: int) -> str:
+def filled_cell(place: int) -> str:
     return f"CASE WHEN c{place} <> '' THEN c{place} END"
 
 

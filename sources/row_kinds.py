@@ -89,9 +89,9 @@ def usual_condition(grid: TextGrid, header: TableHeader, source: Source, regular
     """The condition of rows that are data and of which every regular column is regular or empty. What is
     asked of a row beside its regular cells, which are neither totals, remarks nor clocks among words, is
     asked here of the others."""
-    birth = regular.instants.get(source.table.birth_column)
-    if birth is None:
+    if source.table.birth_column not in regular.instants:
         return "false"
+    birth = regular.columns[source.table.birth_column]
     tests = [
         *(f"({_is_empty(place, grid)} OR r{place} IS NOT NULL)" for place in sorted(regular.places)),
         f"r{birth} IS NOT NULL AND c{birth} <> {quote_literal(header.names[birth].strip())}",

@@ -58,11 +58,12 @@ def part_select(
     columns = [column for column in source.table.columns if column.name in header.physical_columns]
     texts = ", ".join((*_text_cells(columns, grid, header, source, regular), *regular.carried()))
     typed = ", ".join(_typed_cells(columns, header, source, regular))
-    output = ", ".join(_output_cells(columns, header, source, regular))
+    output = ", ".join(_output_cells(columns, header, source))
     undressed = _undressed_rows(grid, header, source, regular)
     hinted = hint_totals(undressed, grid, header, source, regular)
     moments = "".join(_deadline_moments(columns, source, regular))
     rows = f"SELECT *, {typed} FROM (SELECT *{moments} FROM (SELECT {texts} FROM ({hinted})))"
+    rows = _with_raw_cells(rows, columns, regular)
     return f"SELECT {number}::SMALLINT AS file, row_kind, {MAYBE_TOTAL}, {REST}, {output} FROM ({rows})"
 
 
@@ -75,8 +76,9 @@ def _undressed_rows(grid: TextGrid, header: TableHeader, source: Source, regular
     if not regular.places:
         return rows
     usual = f"SELECT *, {usual_condition(grid, header, source, regular)} AS {USUAL} FROM ({rows})"
-    cells = (f"{regular.bare(at, careful[at])} AS b{at}" for at in sorted(regular.places))
-    return f"SELECT *, {', '.join(cells)} FROM ({usual})"
+    bare = {f"b{at}": regular.bare(at, careful[at]) for at in sorted(regular.places)}
+    together, cells = regular.unusual_cells(bare, "undressed")
+    return f"SELECT *, {', '.join(cells)} FROM (SELECT *, {together} FROM ({usual}))"
 
 
 def _bare_cells(grid: TextGrid, header: TableHeader, source: Source) -> dict[int, str]:
@@ -90,7 +92,9 @@ def _text_cells(
 ) -> Iterator[str]:
     """The cells as text under their canonical names, and the kind of the row."""
     for column in columns:
-        text = regular.unusual_cell(column.name, cell_text(column, header, source))
+        text = cell_text(column, header, source)
+        if text != f"b{header.physical_columns[column.name][0]}":
+            text = regular.unusual_cell(column.name, text)
         yield f"{text} AS {quote_name(column.name)}"
     for name, place in foreign_exclusions(source, header).items():
         yield f"b{place} AS {_exclusion_name(name)}"
@@ -129,13 +133,21 @@ def _rest_expression(header: TableHeader, source: Source) -> str:
     return f"hash({', '.join(cells)})" if cells else "NULL::UBIGINT"
 
 
-def _output_cells(
-    columns: Sequence[Column], header: TableHeader, source: Source, regular: RegularCells
-) -> Iterator[str]:
+def _with_raw_cells(rows: str, columns: Sequence[Column], regular: RegularCells) -> str:
+    """Of a usual row there are none of the columns that have regular cells."""
+    careful = {column.name: _raw_expression(column) for column in columns}
+    spared = {"raw." + name: careful[name] for name in careful if name in regular.columns}
+    others = [f"{careful[name]} AS {raw_name(name)}" for name in careful if name not in regular.columns]
+    if spared:
+        together, cells = regular.unusual_cells(spared, "unread")
+        rows = f"SELECT *, {', '.join(cells)} FROM (SELECT *, {together} FROM ({rows}))"
+    return f"SELECT *, {', '.join(others)} FROM ({rows})" if others else rows
+
+
+def _output_cells(columns: Sequence[Column], header: TableHeader, source: Source) -> Iterator[str]:
     for column in columns:
         yield f"{_table_value(column)} AS {quote_name(column.name)}"
-        raw = regular.unusual_cell(column.name, _raw_expression(column))
-        yield f"{raw} AS {raw_name(column.name)}"
+        yield raw_name(column.name)
         if column.name in COUNTED_AMOUNTS:
             yield f"{quote_name(column.name)} IS NULL AS {blank_name(column.name)}"
     for name in foreign_exclusions(source, header):

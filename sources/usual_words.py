@@ -11,11 +11,18 @@ from operator import itemgetter
 
 import duckdb
 
-from sources.cell_values import CODE_NAME_COLUMNS, bare_cell, cell_text, header_of, typed_expression
+from sources.cell_values import (
+    CODE_NAME_COLUMNS,
+    DEADLINE_COLUMNS,
+    bare_cell,
+    cell_text,
+    header_of,
+    typed_expression,
+)
 from sources.engine import quote_literal, quote_name
 from sources.headers import TableHeader, time_factor
 from sources.readers.grid import TextGrid
-from sources.regular_cells import ALL_CAREFUL, RegularCells, UsualWords
+from sources.regular_cells import ALL_CAREFUL, RegularCells, UsualInstants, UsualWords, filled_cell
 from sources.row_kinds import DAY_AND_CLOCK, FOOTNOTE, TOTAL_HINT
 from sources.source import Source
 from sources.staging import foreign_exclusions
@@ -26,6 +33,19 @@ SAMPLE_ROWS = 20_000
 MOST_WORDS = 300
 SPELT_TYPES = frozenset({"text", "flag", "count"})
 """Types of columns in which few texts may stand in many rows."""
+FIRST_ROWS = 2_000
+"""Enough to see how instants are written."""
+CLOCK_FORMS = (
+    "%Y-%m-%d %H:%M",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%Y/%-m/%-d %-H:%M:%S",
+    "%Y/%-m/%-d %-H:%M",
+    "%Y/%-m/%-d %H:%M:%S",
+    "%Y/%-m/%-d %H:%M",
+)
+DAY_FORMS = ("%Y-%m-%d", "%Y/%m/%d", "%Y/%-m/%-d")
+"""A deadline written so ends with its day."""
 SAMPLE = "first_rows"
 """A table of the engine."""
 
@@ -43,7 +63,7 @@ def find_regular_cells(
         others = {column: place for column, place in free.items() if column.name not in words}
         return RegularCells(
             words,
-            _places(free, lambda column: column.type == "instant" and column.name != "as_of"),
+            _usual_instants(connection, free),
             _places(others, lambda column: _is_whole_number(column, header)),
             _places(others, lambda column: _is_code(column, source)),
         )
@@ -77,6 +97,33 @@ def _single_columns(header: TableHeader, source: Source) -> Iterator[tuple[Colum
 def _is_free(column: Column, source: Source) -> bool:
     """Its cells are read as they stand: nobody declared otherwise."""
     return not (source.formats.get(column.name) or source.values.get(column.name))
+
+
+def _usual_instants(
+    connection: duckdb.DuckDBPyConnection, columns: Mapping[Column, int]
+) -> dict[str, UsualInstants]:
+    """How most of the first cells of each column are written; columns of other instants have none."""
+    forms = [
+        (column.name, UsualInstants(place, form))
+        for column, place in columns.items()
+        if column.type == "instant" and column.name != "as_of"
+        for form in ("", *CLOCK_FORMS, *(() if column.name in DEADLINE_COLUMNS else DAY_FORMS))
+    ]
+    if not forms:
+        return {}
+    places = {usual.place for _, usual in forms}
+    casts = ", ".join(f"try_cast({filled_cell(place)} AS TIMESTAMP) AS t{place}" for place in places)
+    counts = ", ".join(
+        f"count(*) FILTER ({usual.fits(f't{usual.place}')}), count(*) FILTER (c{usual.place} <> '')"
+        for _, usual in forms
+    )
+    rows = f"SELECT *, {casts} FROM {SAMPLE} LIMIT {FIRST_ROWS}"
+    found = iter(connection.execute(f"SELECT {counts} FROM ({rows})").fetchall()[0])
+    best: dict[str, tuple[int, UsualInstants]] = {}
+    for (name, usual), fitting, filled in zip(forms, found, found, strict=True):
+        if 2 * fitting >= filled and fitting > best.get(name, (-1, usual))[0]:
+            best[name] = fitting, usual
+    return {name: usual for name, (_, usual) in best.items()}
 
 
 def _is_whole_number(column: Column, header: TableHeader) -> bool:
