@@ -1,4 +1,4 @@
-"""What a column has for the cells of a row, as SQL: the cell without dress, its text, and the value of that."""
+"""What a column has for the cells of a row, as SQL: the cell without dress, its text, the value of that."""
 
 from collections.abc import Mapping, Sequence
 

@@ -46,13 +46,13 @@ class UsualWords:
 @dataclass(frozen=True)
 class UsualInstants:
     """``form``, as strftime takes it, of the instants of one physical column; none where they stand as the
-    engine writes them. It is one that ``is_iso`` of cells.sql knows."""
+    engine writes them. It is one that the macro is_iso of cells.sql knows."""
 
     place: int
     form: str = ""
 
     def fits(self, instant: str) -> str:
-        """The condition that the cell is the instant in that form, of a year that ``is_iso`` knows."""
+        """The condition that the cell is the instant in that form, of a year that is_iso knows."""
         text = f"strftime({instant}, '{self.form}')" if self.form else f"CAST({instant} AS VARCHAR)"
         years = f"{instant} >= TIMESTAMP '1901-01-01' AND {instant} < TIMESTAMP '2200-01-01'"
         return f"{years} AND {text} = c{self.place}"
@@ -137,8 +137,8 @@ class RegularCells:
         return f"CASE WHEN {USUAL} THEN {usual} ELSE {careful} END" if self.places else careful
 
     def unusual_cells(self, careful: Mapping[str, str], name: str) -> tuple[str, Iterator[str]]:
-        """The same for many cells at once, which asks once for each row: ``name`` with all of them, and each of
-        them from there."""
+        """The same for many cells at once, which asks once for each row: ``name`` with all of them, and each
+        of them from there."""
         cells = ", ".join(f"{quote_name(cell)} := {sql}" for cell, sql in careful.items())
         taken = (f"{name}.{quote_name(cell)} AS {quote_name(cell)}" for cell in careful)
         return f"{self.unusual(f'struct_pack({cells})')} AS {name}", taken

@@ -1,6 +1,7 @@
 """One grid to typed columns: which cell expression reads which column, and the SQL of one staged part.
 
-A staged part keeps, beside each typed column, ``raw.<column>``: the text of the cells of data that were not read.
+A staged part keeps, beside each typed column, ``raw.<column>``: the text of the cells of data that were not
+read.
 What only the whole file set can decide (the order of day and month, repeated keys) is decided afterwards
 from there.
 """

@@ -94,7 +94,8 @@ def _cells_select(grid: TextGrid, plain: Path) -> str:
         f"auto_detect = false, header = false, delim = {quote_literal(form.separator)}, "
         f"quote = '\"', escape = '\"', columns = {{{columns}}}, null_padding = true, "
         f"nullstr = {quote_literal(MISSING_CELL)}, "
-        f"max_line_size = {MAX_LINE_BYTES}, buffer_size = {MAX_LINE_BYTES}, parallel = {str(not form.quoted).lower()})"
+        f"max_line_size = {MAX_LINE_BYTES}, buffer_size = {MAX_LINE_BYTES}, "
+        f"parallel = {str(not form.quoted).lower()})"
     )
 
 

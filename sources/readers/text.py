@@ -102,8 +102,8 @@ def decode_file(source: Path, target: Path, encoding: str) -> bool:
 
 
 def _quoted_in_plain(source: Path) -> bool | None:
-    """Whether there is a quote in a file that is UTF-8 with plain line ends as it stands; ``None`` where it is
-    anything else."""
+    """Whether there is a quote in a file that is UTF-8 with plain line ends as it stands; ``None`` where it
+    is anything else."""
     quoted = False
     decoder = codecs.getincrementaldecoder("utf-8")("strict")
     with source.open("rb") as stream:
