@@ -95,7 +95,6 @@ def usual_condition(grid: TextGrid, header: TableHeader, source: Source, regular
     tests = [
         *(f"({_is_empty(place, grid)} OR r{place} IS NOT NULL)" for place in sorted(regular.places)),
         f"r{birth} IS NOT NULL AND c{birth} <> {quote_literal(header.names[birth].strip())}",
-        f"c{last_named_place(header)} IS NOT NULL",
         _begins_usually(header, regular),
         *_others_are_usual(grid, header, source, regular),
     ]
@@ -126,6 +125,7 @@ def _others_are_usual(
     for place in sorted({*itertools.chain(*_places_without_clock(grid, header, source))} - regular.places):
         yield f"(c{place} IS NULL OR NOT starts_with(c{place}, '20'))"
     if grid.has_spare_columns:
+        yield f"c{last_named_place(header)} IS NOT NULL"
         yield f"coalesce({_spare_cells(grid, header, 'c{}')}) IS NULL"
 
 
