@@ -71,8 +71,9 @@ class RegularCells:
     @property
     def columns(self) -> Mapping[str, int]:
         """Every column that has regular cells, and its place."""
-        usual = {name: usual.place for name, usual in (*self.words.items(), *self.instants.items())}
-        return {**usual, **self.numbers, **self.codes}
+        words = {name: usual.place for name, usual in self.words.items()}
+        instants = {name: usual.place for name, usual in self.instants.items()}
+        return {**words, **instants, **self.numbers, **self.codes}
 
     @property
     def places(self) -> frozenset[int]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from sources import Sources, conversion
+from sources import Sources, assembly, conversion
 from sources.engine import USUAL_MEMORY, most_memory
 from tests.sources.conftest import Make, read
 
@@ -81,7 +81,7 @@ def test_what_does_not_fit_is_read_once_more_with_more(make: Make, monkeypatch: 
             raise duckdb.OutOfMemoryException("Out of Memory Error: could not allocate block")
         return original(connection, *rest)  # type: ignore[arg-type]  # passed on as they came
 
-    original = conversion.assemble
+    original = assembly.assemble
     monkeypatch.setattr(conversion, "assemble", assemble)
     table = read(
         make("work_orders: {files: 'inbox/*.csv'}\n", {"a.csv": "工单编号,受理时间\nGD1,2024-01-05\n"})
