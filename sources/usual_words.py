@@ -35,6 +35,8 @@ SPELT_TYPES = frozenset({"text", "flag", "count"})
 """Types of columns in which few texts may stand in many rows."""
 FIRST_ROWS = 2_000
 """Enough to see how instants are written."""
+LEAST_SHARE = 0.5
+"""Where fewer of them are written in one form, they are read carefully."""
 CLOCK_FORMS = (
     "%Y-%m-%d %H:%M",
     "%Y/%m/%d %H:%M:%S",
@@ -121,7 +123,7 @@ def _usual_instants(
     found = iter(connection.execute(f"SELECT {counts} FROM ({rows})").fetchall()[0])
     best: dict[str, tuple[int, UsualInstants]] = {}
     for (name, usual), fitting, filled in zip(forms, found, found, strict=True):
-        if 2 * fitting >= filled and fitting > best.get(name, (-1, usual))[0]:
+        if fitting >= LEAST_SHARE * filled and fitting > best.get(name, (-1, usual))[0]:
             best[name] = fitting, usual
     return {name: usual for name, (_, usual) in best.items()}
 

@@ -127,6 +127,7 @@ def test_regular_cells_are_read_as_carefully(
     engine: tuple[duckdb.DuckDBPyConnection, Path], monkeypatch: pytest.MonkeyPatch, rows: list[list[str]]
 ) -> None:
     monkeypatch.setattr(usual_words, "SAMPLE_ROWS", len(rows) // 2)
+    monkeypatch.setattr(usual_words, "LEAST_SHARE", 0)
     fast, careful, regular = read_both_ways(*engine, rows)
     assert regular.instants
     assert fast == careful
