@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from indicators.answer_words import ANSWERS
 from sources.amount_units import money_factor
+from sources.cell_values import CODE_NAME_COLUMNS, DEADLINE_COLUMNS
 from sources.headers import TableHeader
 from sources.servers.dialect import DAY, YES_NO, ZONED, ServerColumn, ServerDialect
 from sources.servers.words import ReadWord
 from sources.source import Source
-from sources.staging import CODE_NAME_COLUMNS, DEADLINE_COLUMNS
 from sources.tables import CODE, PLACE, Column
 from sources.tables import DAY as DAY_KIND
 from sources.vocabulary import HUNG_UP, REMAINDER_WORDS, is_vocabulary
