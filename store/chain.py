@@ -6,9 +6,11 @@ rewrites all of it, so ``read_heads`` are written into every backup.
 """
 
 import hashlib
+import itertools
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -76,29 +78,29 @@ def is_row_sound(row: ChainRow) -> bool:
     return row_hash(row["prev"], row) == bytes(row["hash"])
 
 
-def append_rows(db: "Database", table: str, rows: Sequence[ChainRow]) -> range:
-    """Add rows at the end of a chain, inside a transaction; gives their numbers."""
+def append_rows(db: "Database", table: str, rows: Iterable[ChainRow]) -> range:
+    """Add rows of the same columns at the end of a chain, inside a transaction, each as it comes; gives their
+    numbers."""
     last, prev = last_link(db, table)
     linked = link_rows(rows, last + 1, prev)
-    if linked:
-        db.conn.executemany(insert_statement(table, list(linked[0])), linked)
-    return range(last + 1, last + 1 + len(linked))
+    if first := next(linked, None):
+        values = map(itemgetter(*first), itertools.chain([first], linked))
+        db.conn.executemany(insert_statement(table, list(first)), values)
+    return range(last + 1, last_link(db, table)[0] + 1)
 
 
-def link_rows(rows: Sequence[ChainRow], first: int, prev: bytes) -> list[ChainRow]:
+def link_rows(rows: Iterable[ChainRow], first: int, prev: bytes) -> Iterator[ChainRow]:
     """The rows with their numbers from ``first`` on and their hashes, the chain's last being ``prev``."""
-    linked: list[ChainRow] = []
     for seq, row in enumerate(rows, first):
         numbered = {"seq": seq, **row}
         digest = row_hash(prev, numbered)
-        linked.append({**numbered, "prev": prev, "hash": digest})
+        yield {**numbered, "prev": prev, "hash": digest}
         prev = digest
-    return linked
 
 
 def insert_statement(table: str, names: Sequence[str]) -> str:
     columns = ", ".join(f'"{name}"' for name in names)
-    values = ", ".join(f":{name}" for name in names)
+    values = ", ".join("?" * len(names))
     return f"INSERT INTO {table} ({columns}) VALUES ({values})"  # noqa: S608 - names ours, values bound
 
 
