@@ -130,6 +130,8 @@ def test_the_statement_of_the_account_gives_the_number_again(tmp_path: Path, see
 class SQLiteEngine:
     """The same expressions on SQLite, for counts: instants are texts there, and so compare in the same order."""
 
+    dialect_key = "sqlite"
+
     def __init__(self, files: Mapping[str, Path]) -> None:
         self.connection = sqlite3.connect(":memory:")
         source = duckdb.connect(":memory:")
@@ -156,6 +158,11 @@ class SQLiteEngine:
         return self.connection.execute(
             statement.sql, [stored(value) for value in statement.parameter_values(values)]
         ).fetchall()
+
+    def stream(
+        self, statement: CompiledStatement, values: Mapping[str, Any]
+    ) -> Iterator[Sequence[tuple[Any, ...]]]:
+        yield self.run(statement, values)
 
 
 def stored(value: Any) -> Any:
