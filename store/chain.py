@@ -120,7 +120,8 @@ def insert_rows(db: "Database", table: str, rows: Iterable[ChainRow]) -> None:
     coming = iter(rows)
     if first := next(coming, None):
         columns = ", ".join(f'"{name}"' for name in first)
-        sql = f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(first))})"  # noqa: S608 - names ours
+        marks = ", ".join("?" * len(first))
+        sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - names ours, values bound
         db.conn.executemany(sql, map(itemgetter(*first), itertools.chain([first], coming)))
 
 
