@@ -1,0 +1,160 @@
+"""One statement over the doubtful rows of a table for many windows and values of filters.
+
+As in ``multi_window_scan``, rows are first counted by the moments that matter and by the values that filters
+let through; then each window adds up what it sees.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import CTE, Label, Subquery, and_, case, column, false, func, null, or_, select
+
+from evaluators.contract import Condition, Expression
+from evaluators.stored_columns import stored_table
+from measuring.multi_window_scan import (
+    BORN_COLUMN,
+    DATED_COLUMN,
+    FROM_COLUMN,
+    KNOWN_COLUMN,
+    TO_COLUMN,
+    moments_of,
+    number_literal,
+    position_among,
+    windows_relation,
+)
+from measuring.requests import Window
+from measuring.statements import Dimension, RowSet, Statement, dimension_expression
+from sources.tables import Table
+
+UNDATED = -1
+"""The place of a row without the date that would place it."""
+DOUBT_COLUMN: Expression = column("doubt_column")
+DOUBT_ROW: Expression = column("doubt_row")
+DOUBTFUL_CELL: tuple[Expression, ...] = (
+    column("doubt_code"),
+    DOUBT_COLUMN,
+    column("doubt_text"),
+    column("doubt_file"),
+)
+"""What makes doubtful cells the same."""
+WantedOfCuts = tuple[tuple[Any, ...], ...]
+"""Of each filter the values that are asked for; none where every value is told."""
+
+
+@dataclass(frozen=True)
+class AskedAlike:
+    """How requests date and filter a table, whose rows they may count (``counts``) or not; ``known`` says of
+    each filter whether it is by a word that is known."""
+
+    row_set: RowSet
+    counts: bool
+    known: tuple[bool, ...]
+
+    def filters(self) -> Iterator[tuple[Dimension, bool]]:
+        return zip(self.row_set.dimensions, self.known, strict=True)
+
+
+@dataclass(frozen=True)
+class DoubtfulScan:
+    """``columns`` are those in doubt that somebody concerns himself with. ``repeated``: a row of a file may
+    stand there more than once for one doubt, and counts once in a window."""
+
+    alike: AskedAlike
+    windows: tuple[Window, ...]
+    wanted: WantedOfCuts
+    columns: frozenset[str]
+    repeated: bool
+
+    @cached_property
+    def stored(self) -> Mapping[str, Expression]:
+        return dict(stored_table(self.alike.row_set.table).c)
+
+    @cached_property
+    def moments(self) -> tuple[list[datetime], list[datetime]]:
+        return moments_of(self.windows)
+
+    def build_statement(self) -> Statement:
+        """For each window, by its number, and each value of the filters the doubtful cells; a value is empty
+        where the very cell that is filtered was not read."""
+        groups, windows = self.grouped_cells(), windows_relation(self.windows, *self.moments)
+        kinds = [windows.c.number, *(groups.c[name] for name in self.kind_names())]
+        cells = func.count(groups.c.doubt_row.distinct()) if self.repeated else func.sum(groups.c.cells)
+        return (
+            select(*kinds, cells, func.min(groups.c.first_row))
+            .select_from(groups.join(windows, self.visibility_condition(groups, windows)))
+            .group_by(*kinds)
+        )
+
+    def kind_names(self) -> list[str]:
+        filters = (f"cut_{number}" for number in range(len(self.alike.known)))
+        return [*filters, *(part.name for part in DOUBTFUL_CELL)]
+
+    def grouped_cells(self) -> Subquery:
+        placed = self.placed_cells()
+        names = [part for part in placed.c if self.repeated or part.name != DOUBT_ROW.name]
+        counted = func.count().label("cells"), func.min(placed.c.doubt_row).label("first_row")
+        return select(*names, *counted).group_by(*names).subquery("counted")
+
+    def placed_cells(self) -> Subquery:
+        """The cells that some request may mean: of a row that is let through, or of which the very cell that
+        is filtered was not read."""
+        unread, let_through = list(self.unread_conditions()), list(self.filter_expressions())
+        cuts = [
+            case((condition, null()), else_=value).label(f"cut_{number}")
+            for number, (condition, value) in enumerate(zip(unread, let_through, strict=True))
+        ]
+        met = (
+            or_(condition, value.is_not(None)) for condition, value in zip(unread, let_through, strict=True)
+        )
+        rows = select(*cuts, *self.place_columns(), *DOUBTFUL_CELL, DOUBT_ROW)
+        asked = rows.where(DOUBT_COLUMN.in_(sorted(self.columns)), *met)
+        return asked.select_from(stored_table(self.alike.row_set.table)).subquery("placed")
+
+    def filter_expressions(self) -> Iterator[Expression]:
+        for (cut, _), values in zip(self.alike.filters(), self.wanted, strict=True):
+            value = dimension_expression(cut, self.stored, ())
+            asked = self.stored[cut.column].in_(values)
+            yield case((asked, value)) if values and cut.any_of is None else value
+
+    def unread_conditions(self) -> Iterator[Condition]:
+        for cut, is_known in self.alike.filters():
+            if cut.any_of == frozenset():  # two filters that exclude each other let nothing through
+                yield false()
+                continue
+            unread: Condition = DOUBT_COLUMN.in_((cut.column,))
+            # a filter by a word that is not known means that word and no other
+            yield unread if is_known else and_(unread, self.stored[cut.column].is_(None))
+
+    def place_columns(self) -> Iterator[Label[Any]]:
+        cuts, known = self.moments
+        born = position_or(self.stored[self.alike.row_set.table.birth_column], known, 0)
+        yield born.label(BORN_COLUMN)
+        if self.alike.counts:
+            dated = position_or(self.stored[self.alike.row_set.dated_by], cuts, UNDATED)
+            yield dated.label(DATED_COLUMN)
+
+    def visibility_condition(self, groups: Subquery, windows: CTE) -> Condition:
+        """Dated in the period; or it cannot be told for want of the very date, and the row was there."""
+        born = groups.c[BORN_COLUMN] <= windows.c[KNOWN_COLUMN]
+        if not self.alike.counts:
+            return born
+        dated = groups.c[DATED_COLUMN]
+        begun = dated >= number_literal(0) if self.alike.row_set.stock else dated >= windows.c[FROM_COLUMN]
+        inside = and_(begun, dated <= windows.c[TO_COLUMN])
+        return and_(born, or_(inside, dated == number_literal(UNDATED)))
+
+
+def position_or(moment: Expression, moments: Sequence[datetime], empty: int) -> Expression:
+    return case((moment.is_(None), number_literal(empty)), else_=position_among(moment, moments))
+
+
+def doubted_columns_statement(table: Table) -> Statement:
+    """The columns in doubt, and how often a row of a file stands for one doubt at most: more than once where
+    a report has several days in a row."""
+    kinds = (*DOUBTFUL_CELL, DOUBT_ROW)
+    rows = select(DOUBT_COLUMN, func.count().label("rows")).select_from(stored_table(table))
+    alike = rows.group_by(*kinds).subquery("alike")
+    return select(alike.c.doubt_column, func.max(alike.c.rows)).group_by(alike.c.doubt_column)
