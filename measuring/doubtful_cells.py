@@ -27,18 +27,25 @@ MOST_COMPILED = 500
 
 @dataclass(frozen=True)
 class DoubtfulCells:
-    """Cells of one column of one file with one text: how many, and the first row."""
+    """Cells of one column of one file with one text: how many, and the first row. Without a text they are
+    those of so many other ``texts``, of fewer cells each."""
 
     code: str
     column: str
-    text: str
     file: str
     cells: int
     row: int
+    text: str | None
+    texts: int = 1
 
     @property
     def kind(self) -> tuple[str, str, str, str]:
-        return self.code, self.column, self.text, self.file
+        return self.code, self.column, self.text or "", self.file
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """The most first, others last."""
+        return self.text is None, -self.cells, self.kind
 
     def plus(self, other: "DoubtfulCells | None") -> "DoubtfulCells":
         if other is None:
@@ -94,7 +101,7 @@ def add_up(found: Iterable[DoubtfulCells]) -> Sequence[DoubtfulCells]:
     sums: dict[tuple[str, ...], DoubtfulCells] = {}
     for cells in found:
         sums[cells.kind] = cells.plus(sums.get(cells.kind))
-    return sorted(sums.values(), key=lambda cells: (-cells.cells, cells.kind))
+    return sorted(sums.values(), key=lambda cells: cells.order)
 
 
 def places_met(place: GroupKey) -> Iterable[GroupKey]:

@@ -14,6 +14,7 @@ from sqlalchemy import CTE, Label, Subquery, and_, case, column, false, func, nu
 
 from evaluators.contract import Condition, Expression
 from evaluators.stored_columns import stored_table
+from indicators.doubts import DoubtCode
 from measuring.multi_window_scan import (
     BORN_COLUMN,
     DATED_COLUMN,
@@ -29,6 +30,8 @@ from measuring.requests import Window
 from measuring.statements import Dimension, RowSet, Statement, dimension_expression
 from sources.tables import Table
 
+MOST_WORDS = 5
+"""Words that a sentence names; of more it says how many."""
 UNDATED = -1
 """The place of a row without the date that would place it."""
 DOUBT_COLUMN: Expression = column("doubt_column")
@@ -77,20 +80,47 @@ class DoubtfulScan:
         return moments_of(self.windows)
 
     def build_statement(self) -> Statement:
-        """For each window, by its number, and each value of the filters the doubtful cells; a value is empty
-        where the very cell that is filtered was not read."""
-        groups, windows = self.grouped_cells(), windows_relation(self.windows, *self.moments)
-        kinds = [windows.c.number, *(groups.c[name] for name in self.kind_names())]
-        cells = func.count(groups.c.doubt_row.distinct()) if self.repeated else func.sum(groups.c.cells)
-        return (
-            select(*kinds, cells, func.min(groups.c.first_row))
-            .select_from(groups.join(windows, self.visibility_condition(groups, windows)))
-            .group_by(*kinds)
+        """For each window, by its number, and each value of the filters the doubtful cells: code, column, file,
+        how many, the first row, the text, and of how many texts. A value is empty where the very cell that is
+        filtered was not read.
+
+        Texts beyond MOST_WORDS of a column of a file are told as one, without any; but not those that a
+        request may count as understood, or that are counted together with those of other places.
+        """
+        ranked = self.ranked_cells()
+        kept_whole = or_(
+            ranked.c.doubt_code == DoubtCode.UNKNOWN_WORD, ranked.c.doubt_column.in_(self.filtered)
         )
+        is_told = or_(ranked.c.rank <= number_literal(MOST_WORDS), kept_whole)
+        told = case((is_told, ranked.c.rank), else_=number_literal(0)).label("told")
+        kinds = [ranked.c.number, *(ranked.c[name] for name in self.kind_names()), told]
+        counts = func.sum(ranked.c.cells), func.min(ranked.c.first_row)
+        texts = func.min(case((told > number_literal(0), ranked.c.doubt_text))), func.count()
+        return select(*kinds[:-1], *counts, *texts).group_by(*kinds)
+
+    def ranked_cells(self) -> Subquery:
+        """Cells of one text by window and place; the texts of a column of a file in the order of their cells,
+        those of the most first."""
+        seen = self.seen_cells()
+        alike = [seen.c.number, *(seen.c[name] for name in self.kind_names())]
+        rank = func.row_number().over(partition_by=alike, order_by=[seen.c.cells.desc(), seen.c.doubt_text])
+        return select(seen, rank.label("rank")).subquery("ranked")
+
+    def seen_cells(self) -> Subquery:
+        groups, windows = self.grouped_cells(), windows_relation(self.windows, *self.moments)
+        kinds = [windows.c.number, *(groups.c[name] for name in self.kind_names()), groups.c.doubt_text]
+        cells = func.count(groups.c.doubt_row.distinct()) if self.repeated else func.sum(groups.c.cells)
+        counts = cells.label("cells"), func.min(groups.c.first_row).label("first_row")
+        joined = groups.join(windows, self.visibility_condition(groups, windows))
+        return select(*kinds, *counts).select_from(joined).group_by(*kinds).subquery("seen")
+
+    @property
+    def filtered(self) -> list[str]:
+        return [cut.column for cut in self.alike.row_set.dimensions]
 
     def kind_names(self) -> list[str]:
         filters = (f"cut_{number}" for number in range(len(self.alike.known)))
-        return [*filters, *(part.name for part in DOUBTFUL_CELL)]
+        return [*filters, *(part.name for part in DOUBTFUL_CELL if part.name != "doubt_text")]
 
     def grouped_cells(self) -> Subquery:
         placed = self.placed_cells()

@@ -8,13 +8,12 @@ from pathlib import PurePath
 from indicators.doubts import Doubt, DoubtCode
 from measuring import reasons
 from measuring.doubtful_cells import CellsOfRequests, DoubtfulCells, deciding_columns
+from measuring.doubtful_scan import MOST_WORDS
 from measuring.prepared import PreparedRequest
 from sources.made_tables import MADE_TABLES
 from sources.tables import Table
 from sources.typed import TypedTable
 
-MOST_WORDS = 5
-"""Words that a sentence names; of more it says how many."""
 DoubtPlace = tuple[str, str, str]
 """Code, column and file of cells that make one doubt."""
 
@@ -94,7 +93,8 @@ def _doubts_of_cells(cells: Sequence[DoubtfulCells], rows: int, table: Table) ->
 def doubt_message(code: str, where: str, cells: Sequence[DoubtfulCells], count: int) -> str:
     """What is wrong, where, and what to do."""
     words = "、".join(f"“{cell.text}”{cell.cells} 行" for cell in cells[:MOST_WORDS])
-    more = f"等 {len(cells)} 种" if len(cells) > MOST_WORDS else ""
+    texts = sum(cell.texts for cell in cells)
+    more = f"等 {texts} 种" if texts > MOST_WORDS else ""
     return MESSAGES[code].format(where=where, words=f"{words}{more}", count=count)
 
 
