@@ -99,7 +99,7 @@ class CellsOfRequests:
 def add_up(found: Iterable[DoubtfulCells]) -> Sequence[DoubtfulCells]:
     """Cells of one kind as one, the most first."""
     sums: dict[tuple[str, ...], DoubtfulCells] = {}
-    for cells in found:
+    for cells in dict.fromkeys(found):  # a row that is met at two places is told of twice
         sums[cells.kind] = cells.plus(sums.get(cells.kind))
     return sorted(sums.values(), key=lambda cells: cells.order)
 

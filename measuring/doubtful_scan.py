@@ -63,7 +63,7 @@ class AskedAlike:
 @dataclass(frozen=True)
 class DoubtfulScan:
     """``columns`` are those in doubt that somebody concerns himself with. ``repeated``: a row of a file may
-    stand there more than once for one doubt, and counts once in a window."""
+    stand there more than once for one doubt and counts once in a window, so each row is told for itself."""
 
     alike: AskedAlike
     windows: tuple[Window, ...]
@@ -87,6 +87,8 @@ class DoubtfulScan:
         Texts beyond MOST_WORDS of a column of a file are told as one, without any; but not those that a
         request may count as understood, or that are counted together with those of other places.
         """
+        if self.repeated:
+            return self.every_row()
         ranked = self.ranked_cells()
         kept_whole = or_(
             ranked.c.doubt_code == DoubtCode.UNKNOWN_WORD, ranked.c.doubt_column.in_(self.filtered)
@@ -97,6 +99,13 @@ class DoubtfulScan:
         counts = func.sum(ranked.c.cells), func.min(ranked.c.first_row)
         texts = func.min(case((told > number_literal(0), ranked.c.doubt_text))), func.count()
         return select(*kinds[:-1], *counts, *texts).group_by(*kinds)
+
+    def every_row(self) -> Statement:
+        rows, windows = self.placed_cells(), windows_relation(self.windows, *self.moments)
+        kinds = [windows.c.number, *(rows.c[name] for name in self.kind_names())]
+        one = number_literal(1)
+        joined = rows.join(windows, self.visibility_condition(rows, windows))
+        return select(*kinds, one, rows.c.doubt_row, rows.c.doubt_text, one).select_from(joined).distinct()
 
     def ranked_cells(self) -> Subquery:
         """Cells of one text by window and place; the texts of a column of a file in the order of their cells,
@@ -109,8 +118,7 @@ class DoubtfulScan:
     def seen_cells(self) -> Subquery:
         groups, windows = self.grouped_cells(), windows_relation(self.windows, *self.moments)
         kinds = [windows.c.number, *(groups.c[name] for name in self.kind_names()), groups.c.doubt_text]
-        cells = func.count(groups.c.doubt_row.distinct()) if self.repeated else func.sum(groups.c.cells)
-        counts = cells.label("cells"), func.min(groups.c.first_row).label("first_row")
+        counts = func.sum(groups.c.cells).label("cells"), func.min(groups.c.first_row).label("first_row")
         joined = groups.join(windows, self.visibility_condition(groups, windows))
         return select(*kinds, *counts).select_from(joined).group_by(*kinds).subquery("seen")
 
@@ -124,7 +132,7 @@ class DoubtfulScan:
 
     def grouped_cells(self) -> Subquery:
         placed = self.placed_cells()
-        names = [part for part in placed.c if self.repeated or part.name != DOUBT_ROW.name]
+        names = [part for part in placed.c if part.name != DOUBT_ROW.name]
         counted = func.count().label("cells"), func.min(placed.c.doubt_row).label("first_row")
         return select(*names, *counted).group_by(*names).subquery("counted")
 
