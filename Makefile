@@ -73,14 +73,20 @@ sbom: $(VENV)/run.stamp
 	$(BIN)/python -m supply.sbom > sbom.json
 	$(BIN)/python -m supply.sbom --licences > docs/licences.md
 
-bench: $(VENV)/test.stamp
+bench: $(VENV)/bench.stamp
+	sh .ci/debian libreoffice-calc || echo "no LibreOffice here: it is left out of the peers"
+	rm -f build/bench/results.jsonl
+	$(BIN)/python -m benchmarks.answers
 	$(BIN)/python -m benchmarks.first_read
+	$(BIN)/python -m benchmarks.checking
+	$(BIN)/python -m benchmarks.papers
 	$(BIN)/python -m benchmarks.grown_files
 	$(BIN)/python -m benchmarks.fused
 	$(BIN)/python -m benchmarks.unchanged
 	$(BIN)/python -m benchmarks.many_sheets
-	$(BIN)/python -m benchmarks.pages --sizes 10,300 --keep build/pages
-	$(BIN)/python -m benchmarks.load --projects 300 --users 20 --seconds 30 --keep build/pages
+	$(BIN)/python -m benchmarks.pages --sizes 10,100,1000 --keep build/pages
+	$(BIN)/python -m benchmarks.load --projects 1000 --users 20 --seconds 30 --keep build/pages
+	$(BIN)/python -m benchmarks.summary --curves build/bench
 
 $(BIN)/uv:
 	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); sh .ci/debian python3-venv && $(PYTHON) -m venv $(VENV); }
@@ -94,6 +100,10 @@ $(VENV)/run.stamp: requirements.lock $(BIN)/uv
 $(VENV)/test.stamp: requirements-dev.lock $(BIN)/uv
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-dev.lock
 	touch $@ $(VENV)/run.stamp
+
+$(VENV)/bench.stamp: requirements-bench.lock $(BIN)/uv
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-bench.lock
+	touch $@ $(VENV)/test.stamp $(VENV)/run.stamp
 
 clean:
 	rm -rf $(VENV) $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -25,9 +25,13 @@ from pathlib import Path
 from statistics import quantiles
 from urllib.parse import quote, urlencode
 
+import psutil
+
+from benchmarks.alone import peak_megabytes
 from benchmarks.many_projects import YEAR, project_name
 from benchmarks.orders import generate
 from benchmarks.pages import prepared
+from benchmarks.results import PRODUCT, Result, record
 from workspace import Workspace
 
 HOST = "127.0.0.1"
@@ -232,8 +236,8 @@ def run(args: argparse.Namespace, keep: Path) -> None:
         User(args.port, number * args.projects // args.users, args.think, last)
         for number in range(args.users)
     ]
-    with served(folder, args.port, args.workers):
-        wait_quietly(args.port)
+    with served(folder, args.port, args.workers) as server:
+        quiet = wait_quietly(args.port)
         print(f"evaluation asked for: {begin_evaluation(args.port)}", flush=True)
         until = time.monotonic() + args.seconds
         threads = [threading.Thread(target=user.work, args=(until,)) for user in users]
@@ -243,6 +247,8 @@ def run(args: argparse.Namespace, keep: Path) -> None:
             thread.join()
         measured = count_observations(folder) - begun_with
         load = " ".join(f"{value:.1f}" for value in os.getloadavg())
+        memory = peak_memory(server.pid)
+    record_pages(users, quiet, memory)
     print(f"{args.users} users, {args.think:g} s of thinking, {args.seconds:g} s, {args.workers} workers")
     print(f"indicators evaluated and kept meanwhile: {measured:,} of {args.projects * 3 * len(SPAN):,}")
     print_result(users, folder, before)
@@ -259,14 +265,33 @@ def give_orders(folder: Path, keep: Path) -> None:
     (folder / "sources.yaml").write_text(SOURCES, "utf-8")
 
 
-def wait_quietly(port: int) -> None:
-    """The pages one after another for some seconds, so that no reader meets a process that just began."""
+def wait_quietly(port: int) -> list[float]:
+    """The pages one after another for some seconds, so that no reader meets a process that just began; the seconds
+    of each from the second round on."""
     user = User(port, 0, 0)
+    taken: list[float] = []
     until = time.monotonic() + WARM_SECONDS
     for page in cycle(READ):
         if time.monotonic() > until:
-            return
-        user.ask("GET", quote(page.format(own=user.project), safe="/?=&"))
+            return taken[len(READ) :]
+        seconds, _, _ = user.ask("GET", quote(page.format(own=user.project), safe="/?=&"))
+        taken.append(seconds)
+    return taken
+
+
+def peak_memory(process: int) -> float:
+    """Megabytes that the server and its workers had at most, added up."""
+    every = [process, *(child.pid for child in psutil.Process(process).children(recursive=True))]
+    return sum(peak_megabytes(str(one)) for one in every)
+
+
+def record_pages(users: Sequence[User], quiet: Sequence[float], memory: float) -> None:
+    loaded = [seconds for user in users for seconds, _ in user.seen.pages]
+    for name, place in (("half", 49), ("99 of 100", 98)):
+        job = f"pages under load, seconds on the clock that {name} take at most"
+        for contestant, taken, most in ((PRODUCT, loaded, memory), ("one user alone", quiet, None)):
+            cut = quantiles(taken, n=100, method="inclusive")[place]
+            record(Result(job, "users", len(users), contestant, cut, most))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,9 @@ from pathlib import Path
 from flask.testing import FlaskClient
 
 import app
+from benchmarks.list_by_hand import bare_page
 from benchmarks.many_projects import YEAR, make_workspace
+from benchmarks.results import PRODUCT, Result, record
 from workspace import Workspace
 from workspace.deriving import derive
 
@@ -114,6 +116,17 @@ def measure_pages(folder: Path, runs: int) -> dict[str, Cost]:
     return {name: least_cost(client, url, runs) for name, url in PAGES.items()}
 
 
+def compare_with_bare(folder: Path, projects: int, pages: Mapping[str, Cost], runs: int) -> None:
+    """The list of projects beside a page that shows the same first lines."""
+    bare = least_cost(bare_page(folder / "data/jixiao.db").test_client(), "/", runs)
+    assert bare[0] == 200
+    for name, cost in ((PRODUCT, pages["overview"]), ("bare page by hand", bare)):
+        record(Result("list of projects", "projects", projects, name, cost[1] / 1000))
+    print(
+        f"\nlist of projects, {projects:,} projects, beside a bare page: {pages['overview'][1] / bare[1]:.1f}"
+    )
+
+
 def print_table(costs: Mapping[int, Mapping[str, Cost]]) -> None:
     heads = " | ".join(f"{size:,} projects, ms | KB" for size in costs)
     print(f"\n| page | {heads} |\n|---|{'---|---|' * len(costs)}")
@@ -145,6 +158,7 @@ def main() -> None:
         for size in map(int, args.sizes.split(",")):
             folder = prepared((args.keep or Path(made)) / f"pages{size}", size)
             costs[size] = measure_pages(folder, args.runs)
+            compare_with_bare(folder, size, costs[size], args.runs)
             print_table({size: costs[size]})
     print_table(costs)
     print_missed(costs)

@@ -166,7 +166,7 @@ def read_lists(scan: DoubtfulScan, engine: Engine) -> CellLists:
 
 def compile_once(key: Hashable, build: Callable[[], Statement], engine: Engine) -> CompiledStatement:
     """Once in a process: a month or a page later the same is asked again."""
-    known = type(engine), key
+    known = engine.dialect_key, key
     if known not in COMPILED:
         if len(COMPILED) >= MOST_COMPILED:
             COMPILED.clear()

@@ -17,9 +17,11 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    false,
     func,
     literal_column,
     select,
+    true,
 )
 
 from evaluators.contract import Condition, Expression
@@ -37,13 +39,12 @@ from measuring.statements import (
     window_values,
     with_window_columns,
 )
+from measuring.text_functions import MaskedMobile, OneLine, Sha256Hex, SortedLines
 from sources.tables import Column
 
 NUMBER_ENDINGS = ("_no", "_id", "_code")
 KEY, MISSED, NUMBER, PLACE = "drawn_key", "drawn_missed", "drawn_number", "drawn_place"
 """Columns beside those of the table, under names that no table has."""
-MOBILE_NUMBER = r"^([1１][3-9３-９][0-9０-９])[0-9０-９]{4}([0-9０-９]{4})$"
-LINE_FEED: Expression = literal_column("chr(10)")
 COUNTED_AS_MET, COUNTED_AS_MISSED, JUST_COUNTED = "达标", "未达标", "计入"
 NO_MISSED_ROWS = (
     "这个数不分达标与未达标（计数、金额、平均数），只能从“{counted}”里抽；请改选，或写 --of counted"
@@ -104,9 +105,9 @@ def keyed_rows(prepared: PreparedRequest, columns: Sequence[Column], population:
     order = [rows.c[table.dated_by], *chosen]
     numbered = select(
         *chosen,
-        case((missed, literal_column("true")), else_=literal_column("false")).label(MISSED),
+        case((missed, true()), else_=false()).label(MISSED),
         row_number(rows, shape.table.columns[0], columns, order).label(NUMBER),
-        Over(func.row_number(), order_by=order).label(PLACE),
+        place_among(order).label(PLACE),
     ).where(chosen_condition(population, counted, missed))
     return add_keys(numbered.subquery("numbered"), columns)
 
@@ -117,36 +118,39 @@ def chosen_condition(population: RowPopulation, counted: Condition, missed: Cond
     return counted if population is RowPopulation.COUNTED else counted & is_not_true(missed)
 
 
+def place_among(order: Any, partition: Expression | None = None) -> Over[int]:
+    return Over(func.row_number(type_=Integer()), partition_by=partition, order_by=order)
+
+
 def row_number(
     rows: Subquery, first: Column, columns: Sequence[Column], order: Sequence[Expression]
 ) -> Expression:
     """The row's own number on one line and masked; else its place."""
-    place: Expression = literal_column("'第'") + cast(Over(func.row_number(), order_by=order), String) + "行"
+    place: Expression = literal_column("'第'") + cast(place_among(order), String) + "行"
     name = first.name
     if first not in columns or not name.endswith(NUMBER_ENDINGS):
         return place
-    one_line = func.trim(func.regexp_replace(rows.c[name], r"[\x00-\x20]+", " ", "g"))
-    masked = func.regexp_replace(one_line, MOBILE_NUMBER, r"\1****\2")
+    masked = MaskedMobile(OneLine(rows.c[name]))
     return func.coalesce(func.nullif(masked, ""), place)
 
 
 def add_keys(numbered: Subquery, columns: Sequence[Column]) -> Subquery:
     """``key`` is the number, told apart where it comes again."""
     number = numbered.c[NUMBER]
-    time = Over(func.row_number(), partition_by=number, order_by=numbered.c[PLACE])
+    time = place_among(numbered.c[PLACE], number)
     key = case((time > 1, number + "#" + cast(time, String)), else_=number).label(KEY)
     return select(*(numbered.c[column.name] for column in columns), numbered.c[MISSED], key).subquery("keyed")
 
 
 def whole_statement(keyed: Subquery) -> Select[Any]:
     """How many rows there are, how many different keys, and the hash over the keys."""
-    lines = func.array_to_string(func.list_sort(func.list(keyed.c[KEY])), LINE_FEED).op("||")(LINE_FEED)
-    count = func.count()
-    return select(count, func.count(keyed.c[KEY].distinct()), func.sha256(lines)).select_from(keyed)
+    key = keyed.c[KEY]
+    counts: list[Expression] = [func.count(), func.count(key.distinct()), Sha256Hex(SortedLines(key))]
+    return select(*counts).select_from(keyed)
 
 
 def draw_statement(keyed: Subquery, columns: Sequence[Column]) -> Select[Any]:
     seed = bindparam("seed", "", String)
-    lots = func.sha256(seed.op("||")(LINE_FEED).op("||")(keyed.c[KEY]))
+    lots = Sha256Hex(seed + "\n" + keyed.c[KEY])
     chosen = [keyed.c[column.name] for column in columns]
     return select(keyed.c[KEY], keyed.c[MISSED], *chosen).order_by(lots).limit(bindparam("size", 0, Integer))

@@ -1,7 +1,6 @@
-"""Where statements run. An engine takes SQLAlchemy Core and gives tuples; a database server would be one
-more class here."""
+"""Where statements run. An engine takes SQLAlchemy Core and gives tuples; the servers are in ``engines/``."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any, Protocol, Self
 
 import duckdb
 from sqlalchemy import Dialect
+from sqlalchemy.types import TypeEngine
 
 from measuring.aggregates import numbered_dialect
 from measuring.statements import Statement, StatementValues
@@ -19,11 +19,13 @@ ROWS_AT_A_TIME = 10_000
 
 @dataclass(frozen=True)
 class CompiledStatement:
-    """A statement as text; ``names`` are its parameters in order, ``values`` those already known."""
+    """A statement as text; ``names`` are its parameters in order, ``values`` those already known, ``types``
+    those of what it gives."""
 
     sql: str
     names: tuple[str, ...]
     values: StatementValues
+    types: tuple[TypeEngine[Any], ...] = ()
 
     def parameter_values(self, given: StatementValues) -> list[Any]:
         return [given[name] if name in given else self.values[name] for name in self.names]
@@ -31,11 +33,16 @@ class CompiledStatement:
 
 def compile_statement(statement: Statement, dialect: Dialect) -> CompiledStatement:
     done = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
-    return CompiledStatement(str(done), tuple(done.positiontup or ()), done.params)
+    types = tuple(column.type for column in statement.selected_columns)
+    return CompiledStatement(str(done), tuple(done.positiontup or ()), done.params, types)
 
 
 class Engine(AbstractContextManager["Engine"], Protocol):
-    """Compiles a statement once and runs it for many periods, over the tables it was opened with."""
+    """Compiles a statement once and runs it for many periods, over the tables it was opened with. Engines of
+    equal ``dialect_key`` compile a statement to the same text."""
+
+    @property
+    def dialect_key(self) -> Hashable: ...
 
     def compile(self, statement: Statement) -> CompiledStatement: ...
 
@@ -44,6 +51,8 @@ class Engine(AbstractContextManager["Engine"], Protocol):
 
 class ParquetEngine:
     """DuckDB over Parquet files, by table name; it reads these files and can reach nothing else."""
+
+    dialect_key: Hashable = "embedded"
 
     def __init__(self, files: Mapping[str, Path]) -> None:
         self.connection = duckdb.connect(":memory:")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, Subquery, func, literal_column, select
+from sqlalchemy import Select, Subquery, func, select
 
 from evaluators.contract import Condition, Expression
 from evaluators.parameters import BadParameterError, filter_column, filter_values
@@ -41,7 +41,7 @@ def read_row_page(
     chosen, values = chosen_rows(prepared, columns, choice)
     deadline = deadline_of(prepared, columns)
     seconds = lateness(chosen, deadline)
-    shown = select(*(chosen.c[column.name] for column in columns), *([seconds] if deadline else []))
+    shown = select(*(chosen.c[column.name] for column in columns), *([] if seconds is None else [seconds]))
     order = row_order(prepared, columns, chosen, choice, seconds)
     page = engine.run(engine.compile(shown.order_by(*order).limit(limit).offset(offset)), values)
     count = engine.compile(select(func.count()).select_from(chosen))
@@ -121,10 +121,10 @@ def deadline_of(prepared: PreparedRequest, columns: Sequence[Column]) -> tuple[s
     return next(iter((*decisive, *there)), None)
 
 
-def lateness(rows: Subquery, deadline: tuple[str, str] | None) -> Expression:
-    """In seconds, below 0 in time; empty without a deadline."""
+def lateness(rows: Subquery, deadline: tuple[str, str] | None) -> Expression | None:
+    """In seconds, below 0 in time; ``None`` without a deadline."""
     if deadline is None:
-        return literal_column("NULL")
+        return None
     due, done = deadline
     until = func.coalesce(rows.c[done], instant_parameter(KNOWN_BEFORE))
     return SecondsBetween(rows.c[due], until)
@@ -141,16 +141,17 @@ def row_order(
     columns: Sequence[Column],
     rows: Subquery,
     choice: RowChoice,
-    seconds: Expression,
+    seconds: Expression | None,
 ) -> list[Expression]:
-    """What was asked for, empty last; then the date, then every column."""
+    """What was asked for, empty last; then the date, then every column. Without a deadline nothing is
+    late."""
     population = prepared.measure.row_set(prepared.measure.shape.table)
     usual: list[Expression] = [rows.c[population.dated_by], *(rows.c[column.name] for column in columns)]
-    if not choice.order:
-        return usual
-    first: Expression = seconds
-    if choice.order != LATE:
+    first = seconds
+    if choice.order not in ("", LATE):
         first = rows.c[choice_column(prepared, columns, choice.order).name]
+    if first is None or not choice.order:
+        return usual
     return [(first.desc() if choice.descending else first.asc()).nulls_last(), *usual]
 
 

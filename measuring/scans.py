@@ -123,7 +123,7 @@ def compile_together(one: MultiWindowScan, wanted: WantedValues, engine: Engine)
     """Once in a process for the same windows: only the rows are others the next time."""
     values = tuple((name, tuple(sorted(words, key=repr))) for name, words in sorted(wanted.items()))
     tallies = tuple(tally.key for tally in one.tallies)
-    key = type(engine), one.population, tuple(one.windows), tallies, values
+    key = engine.dialect_key, one.population, tuple(one.windows), tallies, values
     if key not in COMPILED_SCANS:
         if len(COMPILED_SCANS) >= MOST_COMPILED:
             COMPILED_SCANS.clear()

@@ -64,7 +64,7 @@ class AuditStatements:
         single = all(len(filter_) == 1 for filter_ in filters.values())
         population, tallies = reading.row_set(table), reading.aggregates[table]
         chosen = tuple(filters if single else filters.items())
-        key = type(self.engine), population, tuple(tally.key for tally in tallies), chosen
+        key = self.engine.dialect_key, population, tuple(tally.key for tally in tallies), chosen
         found = COMPILED_CACHE.get(key)
         if found is None:
             found = self.engine.compile(aggregate_statement(population, tallies, filters=filters))

@@ -1,11 +1,12 @@
 """A database on a server: its settings, the time that it has for its answer, and what an answer that broke
 off is told as."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
+from sources.origins import statements
 from sources.origins.contract import Credentials, FetchLimits, OriginError
 from sources.origins.database_faults import timed_out, unreadable_answer
 from sources.origins.deadline import ConnectionDeadline
@@ -28,14 +29,32 @@ Broken = TypeVar("Broken", bound=Exception)
 
 @dataclass(frozen=True)
 class DatabaseAccess:
-    """Which database is asked, as whom, and how much at most."""
+    """Which database is asked, as whom, and how much at most. ``relations`` are named where no table or
+    query is set."""
 
     settings: Mapping[str, str]
     credentials: Credentials
     limits: FetchLimits
+    relations: tuple[str, ...] = ()
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """In lower case and without their schema, as far as they can be told."""
+        if self.relations:
+            return tuple(name.split(".")[-1].lower() for name in self.relations)
+        return statements.named_tables(self.settings)
 
     def deadline(self) -> ConnectionDeadline:
         return ConnectionDeadline(self.limits.total_seconds)
+
+
+class ServerSession(Protocol):
+    """One read-only session, which sees one state of the server where the server can do that. ``read`` gives
+    all rows of a statement with numbered parameters; raises OriginError."""
+
+    def read(self, sql: str, parameters: Sequence[Any]) -> Sequence[tuple[Any, ...]]: ...
+
+    def close(self) -> None: ...
 
 
 @contextmanager

@@ -63,7 +63,7 @@ def fetch(
 
     access = DatabaseAccess(settings, credentials, limits)
     with (
-        explained_deadline(access, (psycopg.Error,), _explain) as deadline,
+        explained_deadline(access, (psycopg.Error,), explain) as deadline,
         _connected(access, deadline) as connection,
     ):
         _write_rows(connection, access, into)
@@ -75,7 +75,7 @@ def _connected(access: DatabaseAccess, deadline: ConnectionDeadline) -> Iterator
     """A session that cannot write, and whose statements the server itself ends in time."""
     import psycopg
 
-    connection = _connect(access)
+    connection = connect(access)
     try:
         deadline.watch(connection.fileno())
         connection.read_only = True
@@ -87,7 +87,8 @@ def _connected(access: DatabaseAccess, deadline: ConnectionDeadline) -> Iterator
             connection.close()
 
 
-def _connect(access: DatabaseAccess) -> "Connection":
+def connect(access: DatabaseAccess) -> "Connection":
+    """A connection that writes nothing, on the local clock; raises OriginError."""
     import psycopg
 
     settings, limits = access.settings, access.limits
@@ -158,7 +159,12 @@ def _write_rows(connection: "Connection", access: DatabaseAccess, into: Path) ->
     connection.commit()
 
 
-def _explain(error: "psycopg.Error", access: DatabaseAccess) -> OriginError:
+def explain(error: "psycopg.Error", access: DatabaseAccess) -> OriginError:
+    """What broke off, by the code that the server gave."""
+    import psycopg
+
+    if isinstance(error, psycopg.DataError) and not error.sqlstate:
+        return unreadable_answer("有的值不能读，如“infinity”这样的时间，请数据库管理员查看")
     code, said = error.sqlstate or "", error.diag.message_primary or ""
     if code == "57014":
         return timed_out(access.limits.total_seconds)
@@ -166,9 +172,9 @@ def _explain(error: "psycopg.Error", access: DatabaseAccess) -> OriginError:
         return timed_out(min(LOCK_SECONDS, access.limits.total_seconds), "没有等到被锁住的表")
     if code in ("42P01", "3F000"):
         there = _ask(access, TABLES)
-        return no_such_table(statements.named_tables(access.settings), there)
+        return no_such_table(access.tables, there)
     if code == "42703":
-        asked = list(statements.named_tables(access.settings))
+        asked = list(access.tables)
         return no_such_column(said, _ask(access, COLUMNS, asked))
     if code == "42501":
         return database_error(OriginFault.SIGN_IN, said)

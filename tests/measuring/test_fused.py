@@ -130,6 +130,8 @@ def test_the_statement_of_the_account_gives_the_number_again(tmp_path: Path, see
 class SQLiteEngine:
     """The same expressions on SQLite, for counts: instants are texts there, and so compare in the same order."""
 
+    dialect_key = "sqlite"
+
     def __init__(self, files: Mapping[str, Path]) -> None:
         self.connection = sqlite3.connect(":memory:")
         source = duckdb.connect(":memory:")

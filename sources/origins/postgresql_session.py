@@ -1,0 +1,32 @@
+"""PostgreSQL asked statement by statement: one read-only transaction that sees one state, each statement
+ended in time."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+import psycopg
+
+from sources.origins.database_access import DatabaseAccess, explained_deadline
+from sources.origins.postgresql import connect, explain
+
+
+class PostgresqlSession:
+    """Values are bound by the server, which plans each statement for its values; raises OriginError."""
+
+    def __init__(self, access: DatabaseAccess) -> None:
+        self.access = access
+        self.connection = connect(access)
+        self.connection.read_only = True
+        self.connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        self.connection.prepare_threshold = None
+
+    def read(self, sql: str, parameters: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
+        with explained_deadline(self.access, (psycopg.Error,), explain) as deadline:
+            deadline.watch(self.connection.fileno())
+            with psycopg.RawCursor(self.connection) as cursor:
+                return cursor.execute(sql.encode(), parameters).fetchall()
+
+    def close(self) -> None:
+        with suppress(psycopg.Error):
+            self.connection.close()

@@ -1,0 +1,1 @@
+"""The same measures on servers as on the embedded engine."""

@@ -1,0 +1,26 @@
+"""The servers of tests/sources/origins, each with a way to put typed tables onto it.
+
+``make test`` asks PostgreSQL and MariaDB, ``make deep`` all (``ENGINES=all``); a server that is not installed is
+skipped.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from tests.engines.loading import LoadTables, load_into_postgresql
+from tests.sources.origins.conftest import mariadb, postgresql
+
+__all__ = ["mariadb", "postgresql"]
+
+IN_EVERY_RUN = ("postgresql", "mariadb")
+LOADERS: Mapping[str, Callable[..., LoadTables]] = {"postgresql": load_into_postgresql}
+"""By kind of server; each is given the fixture of that name."""
+ASKED = tuple(kind for kind in LOADERS if kind in IN_EVERY_RUN or os.environ.get("ENGINES") == "all")
+
+
+@pytest.fixture(scope="session", params=ASKED)
+def load_tables(request: pytest.FixtureRequest) -> LoadTables:
+    kind: str = request.param
+    return LOADERS[kind](request.getfixturevalue(kind))
