@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -132,10 +133,8 @@ def test_cells_counted_together_are_those_of_each_row_alone(
         for name, typed in tables(tmp_path, seed).items()
     }
     preparing, evaluators = RequestPreparer(reading(made)), discover_evaluators()
-    tried = [
-        run_or_catch(lambda asked=asked: preparing.prepare(asked, evaluators[asked.evaluator]))
-        for asked in [*requests()[seed::3], *excluding_filters()]
-    ]
+    asked = [*requests()[seed::3], *excluding_filters()]
+    tried = [run_or_catch(partial(preparing.prepare, one, evaluators[one.evaluator])) for one in asked]
     ready = [prepared for prepared in tried if isinstance(prepared, PreparedRequest)]
     with ParquetEngine(doubtful_files(ready)) as engine:
         together = read_doubtful_cells(ready, engine)
