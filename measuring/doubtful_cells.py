@@ -57,7 +57,7 @@ CellLists = Mapping[tuple[Window, GroupKey], Sequence[DoubtfulCells]]
 
 
 @dataclass(frozen=True)
-class Asked:
+class DoubtQuestion:
     """How a request asks, at which place of its filters, and which columns in doubt it concerns itself
     with."""
 
@@ -73,14 +73,14 @@ class CellsOfRequests:
 
     repeated: dict[Table, Mapping[str, bool]] = field(default_factory=dict)
     found: dict[AskedAlike, CellLists] = field(default_factory=dict)
-    asked: dict[tuple[BoundFilters, Table], Asked] = field(default_factory=dict)
-    sums: dict[tuple[Asked, Window], Sequence[DoubtfulCells]] = field(default_factory=dict)
+    asked: dict[tuple[BoundFilters, Table], DoubtQuestion] = field(default_factory=dict)
+    sums: dict[tuple[DoubtQuestion, Window], Sequence[DoubtfulCells]] = field(default_factory=dict)
 
-    def how_asked(self, prepared: PreparedRequest, table: Table) -> Asked:
+    def how_asked(self, prepared: PreparedRequest, table: Table) -> DoubtQuestion:
         key = prepared.bound_filters, table
         if key not in self.asked:
             columns = (name for name in self.repeated[table] if concerns(name, prepared, table))
-            self.asked[key] = Asked(*asked_alike(prepared, table), frozenset(columns))
+            self.asked[key] = DoubtQuestion(*asked_alike(prepared, table), frozenset(columns))
         return self.asked[key]
 
     def concerning(self, prepared: PreparedRequest, table: Table) -> Sequence[DoubtfulCells]:
@@ -129,7 +129,7 @@ def read_doubtful_cells(ready: Sequence[PreparedRequest], engine: Engine | None)
         return CellsOfRequests()
     tables = dict.fromkeys(typed.table for _, typed in doubtful_tables(ready))
     cells = CellsOfRequests({table: read_columns(table, engine) for table in tables})
-    asked: dict[AskedAlike, dict[tuple[Asked, Window], None]] = defaultdict(dict)
+    asked: dict[AskedAlike, dict[tuple[DoubtQuestion, Window], None]] = defaultdict(dict)
     for prepared, typed in doubtful_tables(ready):
         how = cells.how_asked(prepared, typed.table)
         if how.columns:
@@ -147,7 +147,7 @@ def read_columns(table: Table, engine: Engine) -> Mapping[str, bool]:
 
 
 def build_scan(
-    alike: AskedAlike, questions: Collection[tuple[Asked, Window]], repeated: Mapping[str, bool]
+    alike: AskedAlike, questions: Collection[tuple[DoubtQuestion, Window]], repeated: Mapping[str, bool]
 ) -> DoubtfulScan:
     columns = frozenset[str]().union(*(asked.columns for asked, _ in questions))
     windows = tuple(dict.fromkeys(window for _, window in questions))

@@ -80,9 +80,9 @@ class DoubtfulScan:
         return moments_of(self.windows)
 
     def build_statement(self) -> Statement:
-        """For each window, by its number, and each value of the filters the doubtful cells: code, column, file,
-        how many, the first row, the text, and of how many texts. A value is empty where the very cell that is
-        filtered was not read.
+        """For each window, by its number, and each value of the filters the doubtful cells: code, column,
+        file, how many, the first row, the text, and of how many texts. A value is empty where the very cell
+        that is filtered was not read.
 
         Texts beyond MOST_WORDS of a column of a file are told as one, without any; but not those that a
         request may count as understood, or that are counted together with those of other places.
