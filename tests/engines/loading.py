@@ -73,7 +73,10 @@ POSTGRESQL_TYPES = {
 
 def load_into_postgresql(server: DatabaseServer) -> LoadTables:
     place = {"server": "127.0.0.1", "port": str(server.port), "database": "postgres", "tls": "off"}
-    server.run(f"CREATE ROLE {READER.user} LOGIN PASSWORD '{READER.secret}'")
+    server.run(
+        f"DO $$ BEGIN CREATE ROLE {READER.user} LOGIN PASSWORD '{READER.secret}';"
+        " EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+    )
 
     def load(tables: Mapping[str, TypedTable]) -> OpenOverRelations:
         relations = {name: relation_of(table, f"measured.t_{name}") for name, table in tables.items()}
@@ -91,6 +94,7 @@ def load_into_postgresql(server: DatabaseServer) -> LoadTables:
 
 def copy_into_postgresql(server: DatabaseServer, relation: str, rows: Iterable[tuple[Any, ...]]) -> None:
     place = f"host=127.0.0.1 port={server.port} dbname=postgres user=admin password=admin-secret"
+    place += " options='-c TimeZone=Asia/Shanghai'"
     with (
         psycopg.connect(place) as connection,
         connection.cursor().copy(f"COPY {relation} FROM STDIN".encode()) as copy,
