@@ -8,7 +8,10 @@ from measuring.engine import Engine
 from measuring.engines.relation import Relation
 from sources.origins.database_access import DatabaseAccess
 
-SERVER_ENGINES: Mapping[str, str] = {"postgresql": "measuring.engines.postgresql"}
+SERVER_ENGINES: Mapping[str, str] = {
+    "postgresql": "measuring.engines.postgresql",
+    "spark": "measuring.engines.spark",
+}
 """By the word of ``engine:``, the module that has ``open_engine``; a new kind is one line and one module."""
 
 

@@ -5,19 +5,34 @@ skipped.
 """
 
 import os
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from importlib.util import find_spec
 
 import pytest
 
+from sources.origins.database_access import DatabaseAccess
 from tests.engines.loading import LoadTables, load_into_postgresql
+from tests.engines.spark_tables import load_into_spark, spark_cluster
 from tests.sources.origins.conftest import mariadb, postgresql
 
 __all__ = ["mariadb", "postgresql"]
 
 IN_EVERY_RUN = ("postgresql", "mariadb")
-LOADERS: Mapping[str, Callable[..., LoadTables]] = {"postgresql": load_into_postgresql}
+LOADERS: Mapping[str, Callable[..., LoadTables]] = {
+    "postgresql": load_into_postgresql,
+    "spark": load_into_spark,
+}
 """By kind of server; each is given the fixture of that name."""
 ASKED = tuple(kind for kind in LOADERS if kind in IN_EVERY_RUN or os.environ.get("ENGINES") == "all")
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[DatabaseAccess]:
+    if find_spec("pyspark") is None or shutil.which("java") is None:
+        pytest.skip("no Spark here")
+    with spark_cluster() as access:
+        yield access
 
 
 @pytest.fixture(scope="session", params=ASKED)
