@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from sources.origins.contract import Credentials, FetchLimits
 from sources.origins.database_access import DatabaseAccess
@@ -15,8 +16,13 @@ LIMITS = FetchLimits(total_seconds=600)
 
 
 @contextmanager
-def spark_cluster() -> Iterator[DatabaseAccess]:
-    """Heard on this machine only; ended with all its processes."""
+def spark_cluster(home: Path) -> Iterator[DatabaseAccess]:
+    """Heard on this machine only; ended with all its processes, whose files lie below ``home``."""
+    import pyspark
+
+    for part in Path(pyspark.__file__).parent.iterdir():
+        (home / part.name).symlink_to(part)
+    os.environ["SPARK_HOME"] = str(home)
     os.environ["SPARK_LOCAL_IP"], os.environ["SPARK_LOCAL_HOSTNAME"] = "127.0.0.1", "localhost"
     os.environ["PYSPARK_SUBMIT_ARGS"] = (
         "--conf spark.sql.shuffle.partitions=2 --conf spark.sql.adaptive.enabled=false pyspark-shell"
