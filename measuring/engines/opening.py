@@ -10,6 +10,8 @@ from sources.origins.database_access import DatabaseAccess
 
 SERVER_ENGINES: Mapping[str, str] = {
     "postgresql": "measuring.engines.postgresql",
+    "mariadb": "measuring.engines.mariadb",
+    "clickhouse": "measuring.engines.clickhouse",
     "spark": "measuring.engines.spark",
 }
 """By the word of ``engine:``, the module that has ``open_engine``; a new kind is one line and one module."""

@@ -12,7 +12,10 @@ from importlib.util import find_spec
 import pytest
 
 from sources.origins.database_access import DatabaseAccess
+from tests.engines.clickhouse_server import ClickhouseServer, clickhouse_server
+from tests.engines.clickhouse_tables import load_into_clickhouse
 from tests.engines.loading import LoadTables, load_into_postgresql
+from tests.engines.mariadb_tables import load_into_mariadb
 from tests.engines.spark_tables import load_into_spark, spark_cluster
 from tests.sources.origins.conftest import mariadb, postgresql
 
@@ -21,6 +24,8 @@ __all__ = ["mariadb", "postgresql"]
 IN_EVERY_RUN = ("postgresql", "mariadb")
 LOADERS: Mapping[str, Callable[..., LoadTables]] = {
     "postgresql": load_into_postgresql,
+    "mariadb": load_into_mariadb,
+    "clickhouse": load_into_clickhouse,
     "spark": load_into_spark,
 }
 """By kind of server; each is given the fixture of that name."""
@@ -33,6 +38,12 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseAccess]:
         pytest.skip("no Spark here")
     with spark_cluster(tmp_path_factory.mktemp("spark")) as access:
         yield access
+
+
+@pytest.fixture(scope="session")
+def clickhouse() -> Iterator[ClickhouseServer]:
+    with clickhouse_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session", params=ASKED)
