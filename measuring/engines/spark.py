@@ -100,7 +100,7 @@ class SparkNames(IdentifierPreparer):
     """Between signs of their own."""
 
     def __init__(self, dialect: Any) -> None:
-        super().__init__(dialect, initial_quote="`")  # type: ignore[no-untyped-call]
+        super().__init__(dialect, initial_quote="`")
 
 
 class SparkServer(DefaultDialect):
@@ -109,7 +109,7 @@ class SparkServer(DefaultDialect):
     name = NAME
     statement_compiler = SparkCompiler
     type_compiler_cls = SparkTypes
-    preparer = SparkNames
+    preparer = SparkNames  # type: ignore[assignment]  # SQLAlchemy declares the class itself, not its kind
     supports_native_boolean = True
 
     def __init__(self, relations: Mapping[str, Relation], types: TypesThere) -> None:
