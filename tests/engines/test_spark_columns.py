@@ -52,7 +52,7 @@ def test_what_fits_is_read_exactly(spark: DatabaseAccess, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "sql"),
     [
-        ("at", "'2024-02-29'"),
+        ("until", "'2024-02-29'"),
         ("times", "CAST(3 AS DOUBLE)"),
         ("times", "'3'"),
         ("paid", "CAST(12.5 AS DOUBLE)"),
