@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -15,22 +16,34 @@ SHAPES = ((re.compile(r"[A-Za-z]"), "a"), (re.compile(r"[0-9０-９]"), "9"), (r
 
 def provenance_to_json(provenance: Provenance) -> dict[str, Any]:
     """What the account says, by key; what it does not say has no key."""
+    return {**shared_to_json(provenance), **own_to_json(provenance)}
+
+
+def shared_to_json(provenance: Provenance) -> dict[str, Any]:
+    """What all numbers have in common that one method counted in one run by one statement; the same form."""
     period = provenance.period
     content = {
         "evaluator": provenance.evaluator,
         "version": provenance.version,
         "definition": provenance.definition,
-        "params": dict(provenance.params),
         "from": period.start.isoformat() if period else None,
         "to": period.end.isoformat() if period else None,
         "tables": [table_to_json(table) for table in provenance.tables],
+        "sql": provenance.sql,
+        "app_version": provenance.app_version,
+        "rules": provenance.rules,
+    }
+    return {key: value for key, value in content.items() if value is not None}
+
+
+def own_to_json(provenance: Provenance) -> dict[str, Any]:
+    """The rest, which tells one number from another."""
+    content = {
+        "params": dict(provenance.params),
         "by_source": amounts_to_json(provenance.by_source),
         "notes": list(provenance.notes) or None,
-        "sql": provenance.sql,
         "sql_parameters": flatten_single(provenance.sql_parameters),
-        "app_version": provenance.app_version,
         "declared": provenance.declared,
-        "rules": provenance.rules,
         "doubts": checked_doubts_to_json(provenance.doubts),
     }
     return {key: value for key, value in content.items() if value is not None}
@@ -82,6 +95,19 @@ def provenance_from_json(
         app_version=content.get("app_version"),
         declared=content.get("declared"),
         rules=content.get("rules"),
+        doubts=doubts_from_json(content.get("doubts")),
+    )
+
+
+def add_own_from_json(shared: Provenance, content: Mapping[str, Any]) -> Provenance:
+    """The whole account of a row: what it shares with others, and of ``content`` what is its own."""
+    return replace(
+        shared,
+        params=content.get("params") or {},
+        by_source=amounts_from_json(content.get("by_source")),
+        notes=tuple(content.get("notes") or ()),
+        sql_parameters=parameters_from_json(content.get("sql_parameters")),
+        declared=content.get("declared"),
         doubts=doubts_from_json(content.get("doubts")),
     )
 

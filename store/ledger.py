@@ -35,11 +35,12 @@ from store.paper_acts import PaperActLedger
 from store.presence import begin_headlog, refuse_lost_database
 from store.problem_lists import ProblemLists
 from store.processes import ProcessLedger
+from store.provenance_rows import ProvenanceWriter
 from store.read_model import ReadModel
 from store.reading import evidence_from_row, group_records, read_entries, read_observations, sound_outcome
 from store.results_ledger import ResultLedger
 from store.retries import RetryLedger
-from store.rows import entry_row, evidence_row, instant_text, observation_row, split_provenance
+from store.rows import entry_row, evidence_row, instant_text, observation_row
 from store.runs import Declaration, Run, declaration_from_row, read_runs
 from store.sessions import SessionTable
 from store.slots import SlotLedger
@@ -155,16 +156,15 @@ class Store:
     def add_observations(self, observations: Iterable[Observation]) -> None:
         """Keep observations, all or none. A ``recorded_at`` before the newest kept one (a clock set back)
         is raised to it; not where somebody said since that the clock of now is right."""
-        parts: dict[str, str] = {}
+        writer = ProvenanceWriter()
         with self.transaction():
             newest = self._earliest_to_record("observations")
             rows = []
             for observation in observations:
                 newest = max(newest, instant_text(observation.recorded_at))
-                provenance, long_values = split_provenance(observation.measured.provenance)
-                parts |= long_values
-                rows.append(observation_row(observation, newest, provenance))
-            self.db.conn.executemany(queries.ADD_PART, list(parts.items()))
+                shared, own = writer.write(observation.measured.provenance)
+                rows.append(observation_row(observation, newest, own) | {"shared": shared})
+            self.db.conn.executemany(queries.ADD_PART, list(writer.parts.items()))
             chain.append_rows(self.db, "observations", rows)
 
     def record_entry(self, entry: ManualEntry) -> ManualEntry:
@@ -185,7 +185,7 @@ class Store:
         """All that was seen of each project, as of a day; ``known`` (``known_at``) leaves out what was added
         later. A row that was changed comes without its number and is named in ``damage``.
 
-        Four questions however many projects. What it gives for what one commit knew never changes.
+        Five questions however many projects. What it gives for what one commit knew never changes.
         """
         ids = list(project_ids)
         asked = {"projects": json.dumps(ids), "as_of": as_of.isoformat()}

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from indicators.records import (
@@ -24,7 +24,8 @@ from store.damaged_rows import (
     is_damaged,
 )
 from store.known import ALL_KNOWN, Known
-from store.rows import ProvenanceReader, entry_from_row, observation_from_row, part_keys
+from store.provenance_rows import ProvenanceReader, part_keys
+from store.rows import entry_from_row, observation_from_row
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -36,12 +37,11 @@ def read_observations(db: "Database", sql: str, parameters: QueryParameters) -> 
     """A row that was changed comes as an attempt that failed, without its number."""
     rows = list(db.query(sql, dict(parameters)))
     contents = [read_provenance(row) for row in rows]
-    keys = {key for content in contents for key in part_keys(content or {})}
-    parts = read_parts(db, keys)
+    parts = read_named_parts(db, rows, contents)
     reader = ProvenanceReader(parts)
     return [
-        observation_from_row(row, reader.read(content))
-        if content is not None and set(part_keys(content)) <= parts.keys()
+        observation_from_row(row, reader.read(content, row["shared"]))
+        if content is not None and has_parts(row["shared"], content, parts)
         else damaged_observation(row)
         for row, content in zip(rows, contents, strict=True)
     ]
@@ -52,7 +52,24 @@ def read_provenance(row: Mapping[str, Any]) -> dict[str, Any] | None:
     return dict(json.loads(row["provenance"])) if is_row_sound(row) else None
 
 
-def read_parts(db: "Database", keys: set[str]) -> dict[str, object]:
+def read_named_parts(
+    db: "Database", rows: Iterable[Mapping[str, Any]], contents: Iterable[object]
+) -> dict[str, object]:
+    """The parts of the provenance of rows: those that they share, and those that these and the rows name."""
+    shared = read_parts(db, {row["shared"] for row in rows} - {None})
+    named = {key for content in (*shared.values(), *contents) for key in part_keys(content)}
+    return {**shared, **read_parts(db, named - shared.keys())}
+
+
+def has_parts(shared: str | None, content: object, parts: Mapping[str, object]) -> bool:
+    """Whether all of the provenance of a row is there, as it was kept."""
+    if shared is None:
+        return parts.keys() >= set(part_keys(content))
+    common = parts.get(shared)
+    return isinstance(common, dict) and parts.keys() >= {*part_keys(content), *part_keys(common)}
+
+
+def read_parts(db: "Database", keys: Set[str]) -> dict[str, object]:
     """Long values of provenance by their hashes; those that were changed are left out."""
     rows = db.query(queries.PARTS, {"keys": json.dumps(sorted(keys))})
     return {row["sha256"]: json.loads(row["json"]) for row in rows if is_part_sound(row)}

@@ -1,6 +1,5 @@
 """Nouns to rows and back. Numbers are kept as decimal text, instants as UTC, days as they are written."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -9,15 +8,11 @@ from typing import Any
 
 from indicators.doubts_json import acceptance_from_json, acceptance_to_json
 from indicators.model import Period
-from indicators.provenance import Provenance, TableAccount
-from indicators.provenance_json import provenance_from_json, provenance_to_json, tables_from_json
+from indicators.provenance import Provenance
 from indicators.records import Evidence, ManualEntry, MeasurementResult, MeasurementStatus, Observation
 
 OUTLOOK_COLUMNS = ("forecast", "cause", "explanation", "likelihood", "note")
 """Columns of an entry for 运行监控; rows kept before there were any have none."""
-PART_KEY = "$part"
-MAX_INLINE_CHARS = 256
-"""A value of the provenance longer than this is kept once, by its hash: observations of one run share it."""
 
 
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
@@ -48,54 +43,6 @@ def encode_value(value: Any) -> Any:
 ENCODER = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=encode_value
 )
-
-
-def split_provenance(provenance: Provenance) -> tuple[str, dict[str, str]]:
-    """The provenance as canonical JSON with its long values replaced by their hashes, and those values by
-    hash."""
-    content = provenance_to_json(provenance)
-    fields, parts = [], {}
-    for name in sorted(content):
-        text = ENCODER.encode(content[name])
-        if len(text) > MAX_INLINE_CHARS or PART_KEY in text:
-            key = hashlib.sha256(text.encode()).hexdigest()
-            parts[key] = text
-            text = f'{{"{PART_KEY}":"{key}"}}'
-        fields.append(f"{ENCODER.encode(name)}:{text}")
-    return f"{{{','.join(fields)}}}", parts
-
-
-class ProvenanceReader:
-    """Puts the long values, given by hash, back into the provenance of rows.
-
-    All rows of a run share one account of a table with its many files: it is built once, not once a row.
-    """
-
-    def __init__(self, parts: Mapping[str, Any]) -> None:
-        self.parts = parts
-        self.tables: dict[str, tuple[TableAccount, ...]] = {}
-
-    def read(self, content: Mapping[str, Any]) -> Provenance:
-        whole = {
-            name: self.parts[value[PART_KEY]] if is_part(value) else value for name, value in content.items()
-        }
-        return provenance_from_json(whole, self.shared_tables(content.get("tables")))
-
-    def shared_tables(self, value: Any) -> tuple[TableAccount, ...] | None:
-        if not is_part(value):
-            return None
-        key = value[PART_KEY]
-        if key not in self.tables:
-            self.tables[key] = tables_from_json(self.parts[key])
-        return self.tables[key]
-
-
-def part_keys(content: Mapping[str, Any]) -> list[str]:
-    return [value[PART_KEY] for value in content.values() if is_part(value)]
-
-
-def is_part(value: Any) -> bool:
-    return isinstance(value, dict) and PART_KEY in value
 
 
 def observation_row(observation: Observation, recorded_at: str, provenance: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from store.access_schema import ADD_API_TOKENS, ADD_AUDIT_OF_OBJECT
 from store.hotline_schema import ADD_HOTLINE
 from store.operator_schema import ADD_OPERATOR_ASSESSMENTS
 from store.outgoing_schema import ADD_OUTGOING
+from store.provenance_schema import ADD_SHARED_PROVENANCE
 from store.read_model_schema import (
     ADD_NUMBER_COUNTS,
     ADD_READ_MODEL,
@@ -285,4 +286,5 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ADD_SHEET_KIND,
     ADD_RESULTS,
     ADD_OPERATOR_ASSESSMENTS,
+    ADD_SHARED_PROVENANCE,
 )

@@ -69,16 +69,25 @@ def find_broken_links(db: "Database", table: str) -> Iterator[Damage]:
 
 
 def find_changed_parts(db: "Database") -> Iterator[Damage]:
-    """Parts against their hash, and whether every part is there that an observation names."""
-    known = set()
-    for row in db.query("SELECT sha256, json FROM parts"):
-        known.add(row["sha256"])
-        if hashlib.sha256(row["json"].encode()).hexdigest() != row["sha256"]:
-            text = f"parts {row['sha256'][:16]} 的内容被改动（采集依据）"
-            yield Damage("parts", text)
-    for row in db.query("SELECT seq, recorded_at, project, indicator, as_of, provenance FROM observations"):
-        if set(PART_REFERENCE.findall(row["provenance"])) - known:
+    """Parts against their hash, and whether every part is there that an observation names, or that the part
+    names which it shares with others."""
+    named_by: dict[str, list[str]] = {}
+    for sha256, text in db.execute("SELECT sha256, json FROM parts"):
+        named_by[sha256] = PART_REFERENCE.findall(text)
+        if hashlib.sha256(text.encode()).hexdigest() != sha256:
+            yield Damage("parts", f"parts {sha256[:16]} 的内容被改动（采集依据）")
+    whole = {sha256 for sha256, named in named_by.items() if named_by.keys() >= set(named)}
+    for row in db.query(f"SELECT {provenance_columns(db)} FROM observations"):  # noqa: S608 - our names
+        has_shared = row["shared"] is None or row["shared"] in whole
+        if not (has_shared and named_by.keys() >= set(PART_REFERENCE.findall(row["provenance"]))):
             yield damaged_row("observations", row, "的采集依据（parts）已不在")
+
+
+def provenance_columns(db: "Database") -> str:
+    """Of an observation; databases of before have none for what observations share."""
+    has_shared = "shared" in db["observations"].columns_dict
+    shared = "shared" if has_shared else "NULL AS shared"
+    return f"seq, recorded_at, project, indicator, as_of, provenance, {shared}"
 
 
 def find_broken_commits(db: "Database") -> Iterator[Damage]:

@@ -73,7 +73,15 @@ def test_long_provenance_is_kept_once_for_all_that_share_it(store: Store) -> Non
     store.add_observations(
         [seen(f"i{n}", provenance={"tables": tables, "params": {"n": n}}) for n in range(50)]
     )
-    assert store.db.execute("SELECT count(*) FROM parts").fetchone()[0] == 1
+    assert (
+        store.db.execute("SELECT count(*) FROM parts").fetchone()[0] == 2
+    )  # what is shared, and in it the tables
+    assert store.db.execute(
+        "SELECT count(DISTINCT shared), max(length(provenance)) FROM observations"
+    ).fetchone() == (
+        1,
+        len('{"params":{"n":49}}'),
+    )
     assert [
         observation.measured.provenance.tables for observation in store.observation_history("2024/hotline")
     ] == [(TableAccount("work_orders", notes=("x" * 500,)),)] * 50
@@ -120,7 +128,7 @@ def test_facts_ask_the_same_number_of_questions_for_any_number_of_projects(store
         store.db.conn.set_trace_callback(asked.append)
         assert len(store.read_records([f"2024/p{n}" for n in range(count)], DEC_31)) == count
         store.db.conn.set_trace_callback(None)
-        assert len([text for text in asked if text.lstrip().startswith(("SELECT", "WITH"))]) == 4
+        assert len([text for text in asked if text.lstrip().startswith(("SELECT", "WITH"))]) == 5
 
 
 def test_history_has_the_newest_attempt_of_each_day(store: Store) -> None:
