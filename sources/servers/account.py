@@ -129,8 +129,7 @@ class ServerAccount:
             for name, cell in spelt.items()
             if name not in columns or cell != self.dialect.name(columns[name])
         }
-        names = ", ".join(self.dialect.name(name) for name in spelt)
-        counts = f"count(*), {self.dialect.checksum.format(names)}"
+        counts = self.dialect.state(list(spelt))
         state = f"SELECT {counts} FROM {self.looking.rows} WHERE {self.figures.only}"
         (found,) = self.looking.ask(state)
         only = replace(self.figures, cells=spelt).only

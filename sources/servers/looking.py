@@ -54,7 +54,7 @@ class Looking:
     @cached_property
     def matched(self) -> MatchedColumns:
         self.ask(f"SELECT * FROM {self.quoted} LIMIT 0")  # the server says itself what it will not give
-        rows = self.ask(self.dialect.columns.format(self.dialect.literal(self.quoted)))
+        rows = self.ask(self.dialect.columns_statement(self.relation))
         there = [self.dialect.read_column(str(name), str(held)) for name, held in rows]
         return match_server_columns(self.source, there)
 
