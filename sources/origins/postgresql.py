@@ -87,8 +87,9 @@ def _connected(access: DatabaseAccess, deadline: ConnectionDeadline) -> Iterator
             connection.close()
 
 
-def connect(access: DatabaseAccess) -> "Connection":
-    """A connection that writes nothing, on the local clock; raises OriginError."""
+def connect(access: DatabaseAccess, **more: str | int) -> "Connection":
+    """A connection that writes nothing, on the local clock; ``more`` are settings of the session. Raises
+    OriginError."""
     import psycopg
 
     settings, limits = access.settings, access.limits
@@ -101,6 +102,7 @@ def connect(access: DatabaseAccess) -> "Connection":
         "TimeZone": "Asia/Shanghai",
         "DateStyle": "ISO",
         "client_encoding": "UTF8",
+        **more,
     }
     mode, authorities = _encryption(settings)
     try:
