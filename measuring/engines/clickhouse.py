@@ -22,6 +22,7 @@ from measuring.text_functions import (
     BLANKS,
     MASKED_NUMBER,
     MOBILE_NUMBER,
+    SPACES,
     MaskedMobile,
     OneLine,
     Sha256Hex,
@@ -187,8 +188,8 @@ def _seconds_by_epoch(element: SecondsBetween, compiler: ClickhouseCompiler, **o
 
 @compiles(OneLine, NAME)
 def _one_line(element: OneLine, compiler: ClickhouseCompiler, **options: Any) -> str:
-    text = argument(element, compiler, options)
-    return f"trim(replaceRegexpAll({text}, {written(BLANKS)}, ' '))"
+    line = f"replaceRegexpAll({argument(element, compiler, options)}, {written(BLANKS)}, ' ')"
+    return f"replaceRegexpAll({line}, '^[{SPACES}]+|[{SPACES}]+$', '')"
 
 
 @compiles(MaskedMobile, NAME)

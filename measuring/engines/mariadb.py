@@ -13,7 +13,7 @@ from measuring.engines.column_types import Readings, TypedServerCompiler, TypesT
 from measuring.engines.known_answers import verify_answers
 from measuring.engines.relation import Relation
 from measuring.engines.server import ServerEngine
-from measuring.text_functions import BLANKS, OneLine, Sha256Hex, SortedLines, argument
+from measuring.text_functions import BLANKS, SPACES, OneLine, Sha256Hex, SortedLines, argument
 from sources.origins.database_access import DatabaseAccess
 from sources.origins.mariadb_session import MariadbSession
 from sources.tables import Column
@@ -117,7 +117,8 @@ def _seconds_by_difference(element: SecondsBetween, compiler: MariadbCompiler, *
 
 @compiles(OneLine, NAME)
 def _one_line(element: OneLine, compiler: MariadbCompiler, **options: Any) -> str:
-    return f"TRIM(REGEXP_REPLACE({argument(element, compiler, options)}, '{BLANKS}', ' '))"
+    line = f"REGEXP_REPLACE({argument(element, compiler, options)}, '{BLANKS}', ' ')"
+    return f"REGEXP_REPLACE({line}, '^[{SPACES}]+|[{SPACES}]+$', '')"
 
 
 @compiles(Sha256Hex, NAME)

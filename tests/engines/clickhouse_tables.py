@@ -19,7 +19,7 @@ from tests.engines.loading import (
 TYPES = {
     "text": "Nullable(String)",
     "instant": f"Nullable(DateTime64(6, '{ZONE}'))",
-    "count": "Nullable(Int32)",
+    "count": "Nullable(Int64)",
     "amount": "Nullable(Decimal(18, 2))",
     "number": "Nullable(Decimal(18, 6))",
     "flag": "Nullable(Bool)",

@@ -21,7 +21,7 @@ from tests.sources.origins.servers import DatabaseServer
 TYPES = {
     "text": "varchar(191)",
     "instant": "datetime(6)",
-    "count": "int",
+    "count": "bigint",
     "amount": "decimal(18,2)",
     "number": "decimal(18,6)",
     "flag": "boolean",
