@@ -225,9 +225,12 @@ def run_command(args: argparse.Namespace) -> int:
         args.settings = read_settings(**given)
         args.create_app = create_app
         workspace = open_workspace(args.settings)
-        if args.command not in LOOKS_ONLY:
-            put_in_order(workspace.data)
-        return int(args.act(args, workspace))
+        if args.command in LOOKS_ONLY:
+            return int(args.act(args, workspace))
+        put_in_order(workspace.data)
+        status = int(args.act(args, workspace))
+        workspace.keep_reads()
+        return status
     except (WrongUseError, NoRulesError, UnknownColumnError) as wrong:
         print(f"用法错误：{wrong}", file=sys.stderr)
         return 2

@@ -2,7 +2,7 @@
 sources."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from checks.registry import Check, Fault, check
@@ -22,7 +22,7 @@ MULTI_YEAR_WORDS = re.compile("延续|跨年|多年")
 GUIDE = "财预〔2021〕101号 核心绩效目标和指标设置及取值指引"
 
 
-def find_same_row(row: Indicator, others: tuple[Indicator, ...]) -> Indicator | None:
+def find_same_row(row: Indicator, others: Sequence[Indicator]) -> Indicator | None:
     """The row of another sheet that is the same: by id, else by branch and name."""
     by_id = [other for other in others if other.id == row.id]
     by_name = [other for other in others if _has_same_name(other, row)]

@@ -65,6 +65,7 @@ COMMANDS = (
     Command("import", "读入绩效目标表，写成目标文件", "cli.import_papers:add_arguments"),
     Command("propose", "指标可以怎样取数的建议；--accept 采纳", "cli.propose:add_arguments"),
     Command("publish", "公开一年的绩效目标和自评结果：写成网页文件夹", "cli.publish:add_publish_arguments"),
+    Command("gather", "向各单位的工作区取数，做成汇总", "cli.gather:add_gather_arguments"),
     Command("recheck", "复核填好的自评表：重新计算，找出错误", "cli.recheck:add_arguments"),
     Command("spot-check", "抽查复核：抽取、核对、整改、销号", "cli.spot_check:add_arguments"),
     Command("export", "把一年的绩效目标导出为一本 Excel，改完可导入", "cli.workbooks:add_export_arguments"),

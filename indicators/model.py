@@ -173,7 +173,7 @@ class Project:
     id: str
     name: str
     year: int
-    indicators: tuple[Indicator, ...]
+    indicators: Sequence[Indicator]
     department: Party = Party("")
     unit: Party = Party("")
     attribute: str = ""

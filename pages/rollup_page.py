@@ -8,7 +8,7 @@ from decimal import Decimal
 from indicators.figures import half_up
 from indicators.paper_acts import PaperState
 from pages.overview import OverviewFilter, execution_rate, pinyin_sort_key
-from store.group_sums import HIGH_RATE, HIGH_SCORE, LOW_RATE, LOW_SCORE, GroupSums
+from store.group_sums import GroupSums, tell_difference
 from store.line_queries import UNNAMED, PartialSum
 from store.lines import ProjectLine
 
@@ -30,14 +30,7 @@ class EvaluatedLine:
     @property
     def difference(self) -> str:
         """Why points and spending do not fit; "" where they do, or where one of them is not known."""
-        total, rate = self.line.total, self.line.rate
-        if total is None or rate is None:
-            return ""
-        if total >= HIGH_SCORE and rate < LOW_RATE:
-            return f"得分 {HIGH_SCORE} 以上，执行率不到 {LOW_RATE}%"
-        if total < LOW_SCORE and rate >= HIGH_RATE:
-            return f"得分不到 {LOW_SCORE}，执行率却在 {HIGH_RATE}% 以上"
-        return ""
+        return tell_difference(self.line.total, self.line.rate)
 
 
 @dataclass(frozen=True)

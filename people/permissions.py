@@ -46,6 +46,7 @@ class Action(StrEnum):
     FOLLOW_MEASURES = "follow_measures"
     VIEW_OPERATORS = "view_operators"
     PUBLISH = "publish"
+    GATHER = "gather"
 
 
 ACTION_WORDS: Mapping[Action, str] = {
@@ -80,6 +81,7 @@ ACTION_WORDS: Mapping[Action, str] = {
     Action.FOLLOW_MEASURES: "登记、办理改进措施",
     Action.VIEW_OPERATORS: "查看话务员的姓名和工号",
     Action.PUBLISH: "公开绩效目标和自评结果",
+    Action.GATHER: "查看、更新各单位工作区的汇总",
 }
 
 ANY_STATE = frozenset(PaperState)
@@ -133,11 +135,12 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.FOLLOW_MEASURES: _to(Role.FILLER, Role.REVIEWER),
     Action.VIEW_OPERATORS: _to(Role.FILLER, Role.REVIEWER, is_scoped=False),
     Action.PUBLISH: _to(Role.REVIEWER, Role.FINANCE),
+    Action.GATHER: _to(Role.FINANCE, is_scoped=False),
 }
 OF_EVERYTHING = frozenset(
     {
         *(Action.VIEW_RUNS, Action.SUPPLY, Action.RUN, Action.SET_SCHEDULE, Action.SET_DEADLINE),
-        *(Action.VIEW_HOTLINE, Action.SUPERVISE, Action.VIEW_OPERATORS),
+        *(Action.VIEW_HOTLINE, Action.SUPERVISE, Action.VIEW_OPERATORS, Action.GATHER),
     }
 )
 """What tells of all projects at once or changes what is about all, so that a scope of some is not enough."""

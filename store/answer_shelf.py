@@ -1,4 +1,5 @@
-"""Answers of measuring on disk, by name: a cache in a file of its own, which may be deleted at any time.
+"""Answers on disk, by name: of measuring, and of reading and checking target files. Each kind is a cache in a
+file of its own, which may be deleted at any time.
 
 Each content bears a seal made with the secret of the workspace: what other hands changed, or put there, is
 not there for us. A file that is damaged is begun anew.
@@ -30,7 +31,8 @@ logger = logging.getLogger(__name__)
 
 
 class AnswerShelf:
-    """``read_secret`` may raise OSError or ValueError: then nothing is kept."""
+    """``read_secret`` may raise OSError or ValueError: then nothing is kept. What is sealed for one file is
+    not there for another."""
 
     def __init__(self, path: Path, read_secret: Callable[[], str]) -> None:
         self.path = path
@@ -49,7 +51,7 @@ class AnswerShelf:
                         found[name] = content
         return found
 
-    def put(self, contents: Mapping[bytes, bytes]) -> None:
+    def put(self, contents: Mapping[bytes, bytes], most_kept: int | None = None) -> None:
         """In one step; what cannot be kept is not."""
         if not contents:
             return
@@ -63,7 +65,7 @@ class AnswerShelf:
                 connection.executemany(
                     "INSERT OR REPLACE INTO answers (name, content, seal) VALUES (?, ?, ?)", rows
                 )
-                give_up_old(connection)
+                give_up_old(connection, most_kept or MOST_KEPT)
 
     def open_file(self) -> Any:
         connection = sqlite3.connect(str(self.path), timeout=BUSY_SECONDS)
@@ -72,7 +74,7 @@ class AnswerShelf:
         return connection
 
     def seal_key(self) -> bytes:
-        return hashlib.sha256(f"answers {self.read_secret()}".encode()).digest()
+        return hashlib.sha256(f"{self.path.stem} {self.read_secret()}".encode()).digest()
 
     @contextmanager
     def forgiving(self) -> Iterator[None]:
@@ -101,10 +103,10 @@ def rows_named(connection: Any, names: list[bytes]) -> Iterator[tuple[bytes, byt
         yield from connection.execute(asked, some)
 
 
-def give_up_old(connection: Any) -> None:
+def give_up_old(connection: Any, most_kept: int) -> None:
     (kept,) = connection.execute("SELECT count(*) FROM answers").fetchone()
-    if kept > MOST_KEPT:
-        connection.execute(GIVE_UP, (kept - MOST_KEPT // 2,))
+    if kept > most_kept:
+        connection.execute(GIVE_UP, (kept - most_kept // 2,))
 
 
 def seal_of(key: bytes, name: bytes, content: bytes) -> bytes:

@@ -18,6 +18,17 @@ DIFFERENT = f"""(total IS NOT NULL AND rate IS NOT NULL AND (
 """Points that do not fit the spending."""
 
 
+def tell_difference(total: Decimal | None, rate: Decimal | None) -> str:
+    """Why points and spending do not fit; "" where they do, or where one of them is not known."""
+    if total is None or rate is None:
+        return ""
+    if total >= HIGH_SCORE and rate < LOW_RATE:
+        return f"得分 {HIGH_SCORE} 以上，执行率不到 {LOW_RATE}%"
+    if total < LOW_SCORE and rate >= HIGH_RATE:
+        return f"得分不到 {LOW_SCORE}，执行率却在 {HIGH_RATE}% 以上"
+    return ""
+
+
 @dataclass(frozen=True)
 class GroupSums:
     """The lines of one name; ``points`` is the sum of the totals of ``totalled`` projects, ``different`` the

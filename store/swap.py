@@ -26,6 +26,7 @@ WORKSPACE_PARTS = (
     "sources.yaml",
     "bulletin.yaml",
     "assessment.yaml",
+    "workspaces.yaml",
     "rules",
     "library",
     "forms",

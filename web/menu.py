@@ -9,21 +9,25 @@ from dataclasses import dataclass
 from flask import current_app, request, url_for
 
 from people.permissions import Action
+from web import request_context
 from web.period import latest_year
 from web.permissions import ROUTES, Access
 from web.person import Person, person_or_none
+from workspace.unit_places import has_unit_list
 
 
 @dataclass(frozen=True)
 class MenuItem:
     """One page. ``places`` are the endpoints and blueprints whose pages lie below it; ``of_accounts`` pages
-    have no use where there are none; ``by_year`` pages have the year in their address."""
+    have no use where there are none; ``by_year`` pages have the year in their address, ``by_list`` pages
+    need a list of workspaces."""
 
     endpoint: str
     label: str
     places: frozenset[str] = frozenset()
     of_accounts: bool = False
     by_year: bool = False
+    by_list: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ SECTIONS = (
             MenuItem("declaring.new", "新建目标表", frozenset({"declaring.new", "declaring.begin"})),
             MenuItem("library.show", "指标库"),
             MenuItem("rollup.show", "按部门汇总", frozenset({"rollup"})),
+            MenuItem("gathered.show", "各单位工作区", frozenset({"gathered"}), by_list=True),
         ),
         frozenset({"search"}),
     ),
@@ -187,6 +192,8 @@ def is_shown(item: MenuItem, person: Person) -> bool:
     if item.endpoint not in current_app.view_functions or (item.of_accounts and person.alone):
         return False
     if item.by_year and latest_year() is None:
+        return False
+    if item.by_list and not has_unit_list(request_context.workspace().root):
         return False
     return person.may(access) if isinstance(access, Action) else access is Access.SIGNED_IN
 

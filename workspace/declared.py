@@ -3,9 +3,10 @@ changed."""
 
 import hashlib
 import os
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from indicators.model import Project
 from indicators.reading import read_draft
@@ -19,6 +20,8 @@ from yamlfiles.text import UnreadableTextError, decode_text
 
 GONE = "gone"
 """The code of a problem: a file that was kept is no more there."""
+FEW_FILES = 50
+"""So many are sooner parsed than looked for."""
 NOT_OF_THE_TEXT = frozenset({"T31", GONE})
 """Problems that a decision is there to end: they do not make a text one with errors."""
 
@@ -50,6 +53,18 @@ class ReadTargetFile:
             return decode_text(self.content)
         except UnreadableTextError:
             return ""
+
+
+class OpenedFile(NamedTuple):
+    """The bytes of a target file, or why there are none."""
+
+    id: str
+    file: str
+    content: bytes
+    cause: str = ""
+
+
+ReadMany = Callable[[Iterable[OpenedFile]], Iterator[ReadTargetFile]]
 
 
 @dataclass(frozen=True)
@@ -89,25 +104,41 @@ def target_years(folder: Path) -> set[int]:
 
 
 def _files_named(folder: Path, is_meant: Callable[[str], bool]) -> list[Path]:
-    return sorted(Path(base, name) for base, _, names in os.walk(folder) for name in names if is_meant(name))
+    """In the order of the parts of their paths."""
+    found = (f"{base}/{name}" for base, _, names in os.walk(folder) for name in names if is_meant(name))
+    return list(map(Path, sorted(found, key=_path_parts)))
+
+
+def _path_parts(path: str) -> list[str]:
+    return path.split("/")
+
+
+def path_below(path: Path, folder: Path) -> str | None:
+    """The path within a folder, ``None`` where it leads elsewhere; of many files, so by their texts."""
+    text, start = str(path), f"{folder}/"
+    if text.startswith(start):
+        return text[len(start) :]
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else None
 
 
 def project_id(path: Path, targets: Path) -> str:
     """The path below ``targets/`` without suffix; of a file elsewhere, from its folder of the year or its
     bare name."""
-    if path.is_relative_to(targets):
-        return path.relative_to(targets).with_suffix("").as_posix()
+    below = path_below(path, targets)
+    if below is not None:
+        return below.removesuffix(path.suffix)
     return f"{path.parent.name}/{path.stem}" if path.parent.name.isdigit() else path.stem
 
 
 class TargetFiles:
     """Reads target files and remembers each by size and time, so that an unchanged one is not parsed
-    again."""
+    again. Many at once are read by ``read_many``."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, read_many: ReadMany) -> None:
         self.root = root
         self.targets = root / TARGETS_FOLDER
         self.scan = TargetScan(self.targets)
+        self._read_many = read_many
         self._cache: dict[Path, tuple[Stamp | None, ReadTargetFile]] = {}
         self._all: tuple[Scan, list[ReadTargetFile]] = Scan(), []
 
@@ -116,7 +147,7 @@ class TargetFiles:
         problem."""
         stamp, known = file_stamp(path), self._cache.get(path)
         if known is None or known[0] != stamp:
-            known = self._cache[path] = (stamp, self._parse(path))
+            known = self._cache[path] = (stamp, parse_target(self._open(path)))
         return known[1]
 
     def read_all(self) -> list[ReadTargetFile]:
@@ -127,9 +158,24 @@ class TargetFiles:
             paths = list(target_files(self.targets))
             for gone in set(self._cache) - set(paths):  # another thread may add to it meanwhile
                 self._cache.pop(gone, None)
-            reads = [self.read_file(path) for path in paths]
+            reads = self._read_all_of(paths)
             self._all = seen, reads
         return list(reads)
+
+    def _read_all_of(self, paths: Sequence[Path]) -> list[ReadTargetFile]:
+        """The stamps are taken before the bytes: a later change shows."""
+        stamps = {path: file_stamp(path) for path in paths}
+        known = {
+            path: entry
+            for path, stamp in stamps.items()
+            if (entry := self._cache.get(path)) and entry[0] == stamp
+        }
+        changed = [path for path in paths if path not in known]
+        read_many = self._read_many if len(changed) > FEW_FILES else parse_targets
+        for path, read in zip(changed, read_many(map(self._open, changed)), strict=True):
+            known[path] = stamps[path], read
+        self._cache.update(known)
+        return [known[path][1] for path in paths]
 
     def read_project(self, identity: str) -> list[ReadTargetFile]:
         """The files that declare one project: one, or none, or two where it is declared twice."""
@@ -144,22 +190,28 @@ class TargetFiles:
             if is_own and project_id(path, self.targets) == identity and path.is_file():
                 yield path
 
-    def _parse(self, path: Path) -> ReadTargetFile:
-        file, identity = self.display_path(path), project_id(path, self.targets)
+    def _open(self, path: Path) -> OpenedFile:
+        identity, file = project_id(path, self.targets), self.display_path(path)
         try:
-            content = path.read_bytes()
+            return OpenedFile(identity, file, path.read_bytes())
         except OSError as error:
-            message = f"无法读取文件：{os_error_cause(error)}"
-            problem = Problem(FilePlace(file), "file", Severity.ERROR, message)
-            return ReadTargetFile(identity, file, b"", (problem,))
-        draft, problems = read_draft(content, file, identity)
-        return ReadTargetFile(identity, file, content, problems, draft)
+            return OpenedFile(identity, file, b"", f"无法读取文件：{os_error_cause(error)}")
 
     def display_path(self, path: Path) -> str:
         """A file as people of the workspace know it; one elsewhere by its name."""
-        if path.is_relative_to(self.root):
-            return path.relative_to(self.root).as_posix()
-        return path.name if path.is_absolute() else path.as_posix()
+        return path_below(path, self.root) or (path.name if path.is_absolute() else path.as_posix())
+
+
+def parse_target(opened: OpenedFile) -> ReadTargetFile:
+    identity, file, content, cause = opened
+    if cause:
+        return ReadTargetFile(identity, file, b"", (Problem(FilePlace(file), "file", Severity.ERROR, cause),))
+    draft, problems = read_draft(content, file, identity)
+    return ReadTargetFile(identity, file, content, problems, draft)
+
+
+def parse_targets(files: Iterable[OpenedFile]) -> Iterator[ReadTargetFile]:
+    return map(parse_target, files)
 
 
 def duplicate_ids(reads: Iterable[ReadTargetFile]) -> Iterator[Problem]:

@@ -7,8 +7,8 @@ from measuring.isolated.faults import FaultMemory
 from measuring.isolated.measurer import IsolatedMeasurer
 from measuring.isolated.own import OwnEvaluators
 from measuring.kept.answers import KeptAnswers
-from sources.errors import UnreadableTableError
-from store.answer_shelf import ANSWERS, AnswerShelf
+from store.answer_shelf import ANSWERS
+from workspace.shelves import open_shelf
 from workspace.version import VERSION
 
 if TYPE_CHECKING:
@@ -40,11 +40,4 @@ def kept_answers(workspace: "Workspace") -> KeptAnswers:
 
 
 def open_kept_answers(workspace: "Workspace") -> KeptAnswers:
-    def read_secret() -> str:
-        try:
-            return workspace.sources.at.secret.read()
-        except UnreadableTableError as error:
-            raise OSError(str(error)) from error
-
-    shelf = AnswerShelf(workspace.data / ANSWERS, read_secret)
-    return KeptAnswers(workspace.sources.known_table, shelf)
+    return KeptAnswers(workspace.sources.known_table, open_shelf(workspace, ANSWERS))

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checks import check_approved, check_targets
+from checks import check_approved
 from evaluators import discover_evaluators, own_suppliers
 from evaluators.suppliers import installed_suppliers
 from indicators.clock import local_day
@@ -27,16 +27,19 @@ from store.watching import LedgerWatch
 from workspace.bound_evaluators import BoundEvaluators
 from workspace.budgets import BudgetFiles, ReadBudget
 from workspace.declared import DeclaredProjects, ReadTargetFile, TargetFiles, text_errors
+from workspace.file_checks import CheckInputs, check_file
+from workspace.kept_reads import KeptReads
 from workspace.kept_sheets import KeptSheets, rules_text
 from workspace.operator_rules import hotline_rule_problems
 from workspace.report_file import LoadedReportTemplate, ReportTemplateFile
 from workspace.resolved import DeclarationInputs, Declarations
 from workspace.rules import RuleFiles
 from workspace.scanning import has_targets
+from workspace.shelves import open_shelf_of_sheets
 from workspace.watched import Stamp, WatchedFiles, file_stamp
 from workspace.withdrawn_names import withdrawn_texts
 from workspace.years import SheetsByYear
-from yamlfiles.problem import FilePlace, Problem, Severity, move_to_file, sort_by_line
+from yamlfiles.problem import Problem, move_to_file
 
 if TYPE_CHECKING:
     from measuring.isolated.measurer import IsolatedMeasurer
@@ -61,7 +64,8 @@ class Workspace:
         self.root = root
         self.data = root / "data"
         self.rules = rules
-        self._targets = TargetFiles(root)
+        self.kept_reads = KeptReads(partial(open_shelf_of_sheets, self))
+        self._targets = TargetFiles(root, self.kept_reads.read_many)
         self._budgets = BudgetFiles(self._targets)
         self._rules = RuleFiles(root)
         self._report = ReportTemplateFile(root)
@@ -189,6 +193,11 @@ class Workspace:
             self._targets.read_all() if paths is None else [self._targets.read_file(path) for path in paths]
         )
 
+    def keep_reads(self) -> None:
+        """What was read of many target files is kept for the next process; pages never do."""
+        if self.kept_reads.fresh:
+            self.kept_reads.keep_fresh(len(self.scan_targets()))
+
     def read_project(self, project_id: str) -> list[ReadTargetFile]:
         """The files that declare one project, as read now: one, none, or two where it is declared twice."""
         return self._targets.read_project(project_id)
@@ -203,21 +212,11 @@ class Workspace:
     def check_target(self, read: ReadTargetFile, years: SheetsByYear | None = None) -> tuple[Problem, ...]:
         """Everything there is to say of one target file, in the order of its lines; ``years`` are the
         sheets around it."""
-        project = read.draft
-        if project is None:
-            return read.problems
-        year = years.year_context(project) if years else None
-        checked = check_targets(
-            project, self.profile_of(project), self.evaluators, whole=read.project is not None, year=year
-        )
-        named: tuple[Problem, ...] = ()
-        if project.rules and project.rules not in self.profiles:
-            known = "、".join(sorted(self.profiles))
-            message = f"没有评分规则“{project.rules}”，可用的有：{known}"
-            place = FilePlace(read.file, *project.places.get("rules", (1, 1)))
-            named = (Problem(place, "rules-unknown", Severity.ERROR, message),)
-        found = dict.fromkeys((*named, *read.problems, *checked))
-        return sort_by_line(found)
+        year = years.year_context(read.draft) if years and read.draft else None
+        return check_file(read, self._check_inputs(), year)
+
+    def _check_inputs(self) -> CheckInputs:
+        return CheckInputs(self._rules.rules, self.rules, self.evaluators)
 
     def check_against_approved(self, working: Project, approved: Project) -> tuple[Problem, ...]:
         """What differs from the sheet in force and would have to be decided (T31)."""

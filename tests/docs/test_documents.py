@@ -4,6 +4,7 @@ import argparse
 import re
 import shlex
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -33,6 +34,7 @@ from tests.docs.documents import (
     table,
     text_of,
 )
+from workspace.unit_places import read_unit_places
 
 TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in DOCUMENTS}
 CONTRIBUTING = "CONTRIBUTING.md"
@@ -51,6 +53,7 @@ WORKSPACE_FOLDERS = {
     "targets",
     "texts",
     "rows",
+    "gathered",
 }
 WORKSPACE_MODULES = ("evaluators/supervision.py", "verify.py")
 """What a workspace or a sealed package has: folders, the evaluator that the guide adds, the program that verifies."""
@@ -102,6 +105,8 @@ def problems_of(text: str) -> list[str]:
     if kind == "rules":
         profiles, problems = read_profiles({**SHIPPED, name: text.encode()}, CHECK_IDS)
         return [str(problem) for problem in problems] if name in profiles else ["not a profile"]
+    if file == "workspaces.yaml":
+        return problems_of_places(text)
     if file == "bulletin.yaml":
         return [str(problem) for problem in read_bulletin_rules(text.encode(), file)[1]]
     if file == "assessment.yaml":
@@ -109,6 +114,12 @@ def problems_of(text: str) -> list[str]:
     if kind == "library":
         return [str(problem) for problem in read_library(text.encode(), file).problems]
     return [f"“{file}” is no file of a workspace"]
+
+
+def problems_of_places(text: str) -> list[str]:
+    with TemporaryDirectory() as root:
+        (Path(root) / "workspaces.yaml").write_text(text, encoding="utf-8")
+        return [str(problem) for problem in read_unit_places(Path(root)).problems]
 
 
 def problems_of_targets(text: str, file: str, name: str) -> list[str]:

@@ -70,7 +70,7 @@ def said(text: str | bytes, project_id: str = "2024/voice-service") -> list[str]
 def rows(text: str) -> tuple[Indicator, ...]:
     """The rows of a short sheet of one branch."""
     head = "name: 甲\nindicators:\n  产出指标:\n    数量指标:\n"
-    return good(head + "".join(f"      {line}\n" for line in dedent(text).splitlines())).indicators
+    return tuple(good(head + "".join(f"      {line}\n" for line in dedent(text).splitlines())).indicators)
 
 
 def test_a_good_file_is_read_as_it_is_written() -> None:

@@ -20,6 +20,7 @@ from web.api.answers import (
 from web.api.declaration import Asked
 from web.jobs import is_visible
 from web.spot_check_scope import visible_check
+from workspace.unit_state import UnitState, unit_state
 from yamlfiles.problem import Problem
 
 MOST_KEPT = 1000
@@ -64,6 +65,13 @@ def listed_job(job: Job) -> ListedJob:
         message=job.message,
         created_at=job.created_at,
         finished_at=job.finished_at,
+    )
+
+
+def whole_state(asked: Asked) -> UnitState:
+    """From the lines as they are kept."""
+    return unit_state(
+        request_context.workspace(), request_context.store(), request_context.today(), request_context.scope()
     )
 
 

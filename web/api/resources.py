@@ -30,6 +30,7 @@ from web.api.answers_of_data import (
 )
 from web.api.asking import AS_OF, PAGE, SIZE, QueryParameter
 from web.api.declaration import ApiResource
+from workspace.unit_state import UnitState
 from yamlfiles.problem import Problem
 
 PROJECT = "/projects/{project_id}"
@@ -168,6 +169,14 @@ RESOURCES: tuple[ApiResource, ...] = (
         data.rows_behind,
         parameters=(data.OF, PAGE, SIZE),
         about="一个采集值计入的各行，取自当时的数据快照，个人信息已遮盖；没有明细的答 404",
+    ),
+    ApiResource(
+        "state",
+        "/state",
+        "工作区现状",
+        UnitState,
+        office.whole_state,
+        about="范围内全部项目的得分、等级、执行、灯号、报送情况，封存包的校验值，和这个工作区的版本、规则、待更新数；供汇总多个工作区",
     ),
     ApiResource("sources", "/sources", "数据来源", DeclaredSource, office.list_sources, is_list=True),
     ApiResource(

@@ -1,0 +1,84 @@
+"""The job that gathers the workspaces of the units: asked for when the last is as old as the list says, by
+command, and told when nothing came."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import app
+from batches.gathering import KIND, ask_for_gathering
+from scheduling.jobs import submit_job
+from store import JobState
+from tests.doing_jobs import do_jobs
+from tests.workspace.gathering import unit_workspace, write_list
+from workspace import Workspace
+from workspace.unit_rollup import read_rollup
+
+GONE = "name: 教育局, folder: ../gone"
+
+
+@pytest.fixture
+def bureau(tmp_path: Path) -> Path:
+    unit_workspace(tmp_path / "unit")
+    write_list(tmp_path / "bureau", "name: 办公室, folder: ../unit", GONE, hours=6)
+    return tmp_path / "bureau"
+
+
+def asked(bureau: Path, now: datetime) -> bool:
+    workspace = Workspace(bureau)
+    with workspace.store() as store:
+        return ask_for_gathering(workspace, store, now) > 0
+
+
+def test_the_schedule_asks_once_and_again_after_the_hours_of_the_list(bureau: Path) -> None:
+    now = datetime.now(UTC)
+    assert asked(bureau, now)
+    assert not asked(bureau, now), "one waits"
+    (job,) = do_jobs(bureau)
+    assert job.state is JobState.DONE
+    assert "1 个工作区已取到；1 个没有取到：教育局" in job.result["text"]
+    later = datetime.now(UTC)
+    assert not asked(bureau, later + timedelta(hours=5))
+    assert asked(bureau, later + timedelta(hours=6, minutes=1))
+
+
+def test_without_a_list_nothing_is_asked_for(tmp_path: Path) -> None:
+    assert not asked(tmp_path, datetime.now(UTC))
+
+
+def test_where_nothing_at_all_came_the_job_failed_and_says_why(bureau: Path) -> None:
+    write_list(bureau, GONE)
+    with Workspace(bureau).store() as store:
+        submit_job(store, KIND, {}, "李财政", datetime.now(UTC))
+    (job,) = do_jobs(bureau)
+    assert (job.state, "教育局" in job.message) == (JobState.FAILED, True)
+
+
+def test_the_command_gathers_tells_and_leaves_a_row_in_the_audit(
+    bureau: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert app.main(["--workspace", str(bureau), "gather", "--json"]) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert [(unit["name"], unit["fault"]) for unit in said["units"]] == [
+        ("办公室", ""),
+        ("教育局", "not-there"),
+    ]
+    assert read_rollup(bureau / "data") is not None
+    with Workspace(bureau).store() as store:
+        (act,) = store.db.execute("SELECT act FROM audit").fetchall()
+    assert act == ("gather",)
+    assert app.main(["--workspace", str(bureau), "gather"]) == 1
+    table = capsys.readouterr().out
+    assert "从来没有取到" in table
+
+
+def test_a_list_with_mistakes_or_none_is_told_by_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert app.main(["--workspace", str(tmp_path), "gather"]) == 1
+    assert "workspaces.yaml" in capsys.readouterr().err
+    write_list(tmp_path, "name: 甲, url: 'http://10.1.2.3', token: T")
+    assert app.main(["--workspace", str(tmp_path), "gather"]) == 1
+    assert "明文传送" in capsys.readouterr().out
