@@ -43,7 +43,8 @@ class TableAccount:
     ``key`` names the typed table by content; ``dense`` tables have rows every day; ``latest`` is the newest
     day of any event. Of ``rows_read`` rows, ``rows_rejected`` had no readable date, ``rows_repeated`` were
     replaced by a later row with the same key, ``rows_excluded`` fell to the source's ``exclude`` rule;
-    ``rows_used`` are the rest. ``label`` is what a table of the office's own was called.
+    ``rows_used`` are the rest. ``label`` is what a table of the office's own was called; ``server`` is where
+    one stood that was counted on a server, "" of one that was read from files.
     """
 
     table: str
@@ -60,6 +61,7 @@ class TableAccount:
     snapshots: tuple[SnapshotAccount, ...] = ()
     notes: tuple[str, ...] = ()
     label: str = ""
+    server: str = ""
 
 
 @dataclass(frozen=True)

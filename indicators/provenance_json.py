@@ -50,10 +50,10 @@ def own_to_json(provenance: Provenance) -> dict[str, Any]:
 
 
 def table_to_json(table: TableAccount) -> dict[str, Any]:
-    label = {"label": table.label} if table.label else {}
+    told = {name: text for name in ("label", "server") if (text := getattr(table, name))}
     return {
-        **{name: value for name, value in vars(table).items() if name != "label"},
-        **label,
+        **{name: value for name, value in vars(table).items() if name not in ("label", "server")},
+        **told,
         "latest": table.latest.isoformat() if table.latest else None,
         "unread": [dict(vars(cells)) for cells in table.unread],
         "snapshots": [dict(vars(snapshot)) for snapshot in table.snapshots],
@@ -139,6 +139,7 @@ def table_from_json(content: Mapping[str, Any]) -> TableAccount:
         snapshots=tuple(snapshot_from_json(snapshot) for snapshot in content.get("snapshots") or ()),
         notes=tuple(content.get("notes") or ()),
         label=content.get("label", ""),
+        server=content.get("server", ""),
     )
 
 

@@ -48,6 +48,10 @@ class Engine(AbstractContextManager["Engine"], Protocol):
 
     def run(self, statement: CompiledStatement, values: StatementValues) -> Sequence[tuple[Any, ...]]: ...
 
+    def stream(
+        self, statement: CompiledStatement, values: StatementValues
+    ) -> Iterator[Sequence[tuple[Any, ...]]]: ...
+
 
 class ParquetEngine:
     """DuckDB over Parquet files, by table name; it reads these files and can reach nothing else."""

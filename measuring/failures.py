@@ -11,6 +11,7 @@ from measuring.accounts import build_request_provenance
 from measuring.isolated.faults import OUT_OF_MEMORY
 from measuring.prepared import NoData
 from measuring.requests import MeasureRequest
+from sources.origins.contract import OriginError
 
 MOST_REASON_CHARACTERS = 300
 Result = TypeVar("Result")
@@ -54,6 +55,8 @@ def failure_text(error: Exception) -> str:
     """Readable and of bounded length whatever a plug-in says: it is kept for ever and shown on pages."""
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException":
         return OUT_OF_MEMORY
+    if isinstance(error, OriginError):
+        return f"取数失败：{error.message}"[:MOST_REASON_CHARACTERS]
     if isinstance(error, RecursionError):
         return "取数出错：取数方法无休止地调用自己（RecursionError），请修改取数方法"
     return f"取数出错：{error_text(error)}"[:MOST_REASON_CHARACTERS]

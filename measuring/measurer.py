@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,10 +23,10 @@ from measuring.failures import (
     run_or_catch,
     unknown_evaluator_text,
 )
-from measuring.named_words import absent_name_text, filter_doubts
-from measuring.prepared import BoundFilters, PreparedRequest
+from measuring.placed import AccessServer, group_by_places, open_engine, refuse_servers, tables_of
+from measuring.prepared import PreparedRequest
 from measuring.preparing import ReadTable, RequestPreparer
-from measuring.queries import Coverage, QueryResults
+from measuring.queries import QueryResults
 from measuring.recounting import recount_request
 from measuring.recounts import Recount
 from measuring.requests import (
@@ -42,10 +42,11 @@ from measuring.requests import (
 from measuring.row_cells import HideText
 from measuring.row_pages import read_row_page
 from measuring.rows_behind import build_slices
-from measuring.scans import CoverageReader, run_queries
+from measuring.scans import run_queries
+from measuring.server_states import ServerStates, refusing_server_faults, stops_all
 from measuring.stand_ins import disagreement, is_part_of_period
 from measuring.standalone import AuditStatements
-from sources.tables import Table
+from measuring.surroundings import Surroundings, absent_names
 from sources.typed import MissingTable, TypedTable
 
 BESIDE = "beside"
@@ -54,39 +55,12 @@ logger = logging.getLogger(__name__)
 OpenEngine = Callable[[Mapping[str, Path]], Engine]
 
 
-class Surroundings:
-    """What stands around the rows that are counted: the extent of tables, the values of columns. What a
-    request names and they lack is looked for once for all periods."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.extents = CoverageReader(engine)
-        self.values = ColumnValues(engine)
-        self.absent: dict[BoundFilters, dict[Table, str]] = {}
-        self.doubts: dict[BoundFilters, tuple[Doubt, ...]] = {}
-
-    def absent_names(self, prepared: PreparedRequest) -> dict[Table, str]:
-        key = prepared.bound_filters
-        if key not in self.absent:
-            self.absent[key] = absent_names(prepared, self.values)
-        return self.absent[key]
-
-    def filter_doubts(self, prepared: PreparedRequest) -> tuple[Doubt, ...]:
-        """None where what is named is not there at all: that is told as the reason."""
-        key = prepared.bound_filters
-        if key not in self.doubts:
-            is_absent = any(self.absent_names(prepared).values())
-            self.doubts[key] = () if is_absent else tuple(filter_doubts(prepared, self.values))
-        return self.doubts[key]
-
-    def read_coverage(self, prepared: PreparedRequest, table: Table) -> Coverage:
-        return self.extents.read_coverage(prepared.measure.row_set(table), prepared.window)
-
-
 class Measurer:
     """Measures over the typed tables that ``table`` gives by name.
 
     ``evaluators`` are those that may be asked for (default: all that are shipped or installed);
-    ``app_version`` goes into the provenance; ``engine`` opens what runs the statements.
+    ``app_version`` goes into the provenance; ``engine`` opens what runs the statements over files, ``access``
+    tells how the servers are asked on which tables stand.
     """
 
     def __init__(
@@ -95,11 +69,13 @@ class Measurer:
         evaluators: Mapping[str, Evaluator] | None = None,
         app_version: str = "",
         engine: OpenEngine = ParquetEngine,
+        access: AccessServer = refuse_servers,
     ) -> None:
         self.table = table
         self.evaluators = discover_evaluators() if evaluators is None else evaluators
         self.app_version = app_version
         self.engine = engine
+        self.access = access
         self.told: Collection[str] = ()
         """The tables of an old observation, which is asked the same way again."""
 
@@ -121,7 +97,9 @@ class Measurer:
             else:
                 answers[request.key] = prepared
         reports = dict(self.reports_beside(ready, preparing))
-        counted = self.count_isolating_failures([*ready, *reports.values()])
+        counted: dict[Hashable, MeasurementResult] = {}
+        for group in group_by_places([*ready, *reports.values()]):
+            counted |= self.count_isolating_failures(group)
         return {**answers, **doubting_what_differs(ready, reports, counted)}
 
     def reports_beside(
@@ -143,7 +121,7 @@ class Measurer:
             if prepared.outcome is MeasurementStatus.NO_DATA:
                 return []
             raise BadRequestError(prepared.reason)
-        with self.open_engine([prepared]) as engine:
+        with self.open_behind(prepared) as engine:
             if any(absent_names(prepared, ColumnValues(engine)).values()):
                 return []
             return build_slices(prepared, by, engine)
@@ -163,13 +141,13 @@ class Measurer:
             return typed if typed is not None and name == typed.table.name else self.table(name)
 
         prepared = self.prepare_or_refuse(request, table_or_typed)
-        with self.open_engine([prepared]) as engine:
+        with self.open_behind(prepared) as engine:
             return read_row_page(prepared, engine, limit, offset, choice)
 
     def draw_rows(self, request: MeasureRequest, population: RowPopulation, seed: str, size: int) -> RowDraw:
         """``size`` of the rows behind the number, drawn by chance. Raises BadRequestError."""
         prepared = self.prepare_or_refuse(request, self.table)
-        with self.open_engine([prepared]) as engine:
+        with self.open_behind(prepared) as engine:
             return draw_rows(prepared, engine, population, seed, size)
 
     def prepare_or_refuse(self, request: MeasureRequest, table: ReadTable) -> PreparedRequest:
@@ -186,7 +164,9 @@ class Measurer:
         found = self.count_isolating_failures([prepared])[request.key]
         if found.outcome is not MeasurementStatus.MEASURED:
             raise BadRequestError(found.reason)
-        return replace(recount_request(prepared, folder, hide), part_found=found.part, of_found=found.of)
+        with self.open_behind(prepared) as engine:
+            recount = recount_request(prepared, engine, folder, hide)
+        return replace(recount, part_found=found.part, of_found=found.of)
 
     def prepare_request(
         self, request: MeasureRequest, preparing: RequestPreparer
@@ -208,9 +188,11 @@ class Measurer:
         answers = run_or_catch(lambda: self.count_in_one_scan(ready))
         if not isinstance(answers, Exception):
             return answers
-        if len(ready) == 1:
-            only = ready[0]
-            return {only.request.key: answer_for_error(only.request, answers, only.measure.evaluator)}
+        if len(ready) == 1 or stops_all(answers):
+            return {
+                one.request.key: answer_for_error(one.request, answers, one.measure.evaluator)
+                for one in ready
+            }
         logger.info("a scan of %d requests failed, looking for the one at fault: %s", len(ready), answers)
         middle = len(ready) // 2
         first, second = ready[:middle], ready[middle:]
@@ -228,9 +210,16 @@ class Measurer:
             }
 
     def open_engine(self, ready: Iterable[PreparedRequest]) -> Engine:
-        return self.engine(
-            {name: typed.path for request in ready for name, typed in request.measure.typed.items()}
-        )
+        return open_engine(tables_of(ready), self.engine, self.access)
+
+    @contextmanager
+    def open_behind(self, prepared: PreparedRequest) -> Iterator[Engine]:
+        """The engine for what stands behind one number. Raises BadRequestError where a server fails, or its
+        rows are not those that were counted earlier."""
+        with refusing_server_faults(), self.open_engine([prepared]) as engine:
+            if self.told:
+                ServerStates(engine).refuse_moved(prepared)
+            yield engine
 
     def open_doubtful(self, ready: Iterable[PreparedRequest]) -> AbstractContextManager[Engine | None]:
         """The engine over the doubtful rows, where a table has any."""
@@ -248,7 +237,11 @@ class Measurer:
         its = {need.row_set.table: answers[need.row_set, need.window] for need in prepared.queries}
         extents = {table: around.read_coverage(prepared, table) for table in its if not table.dense}
         counts = {table: result.row_count for table, result in its.items()}
-        doubts = (*find_doubts(prepared, counts, cells), *around.filter_doubts(prepared))
+        doubts = (
+            *find_doubts(prepared, counts, cells),
+            *around.filter_doubts(prepared),
+            *around.states.doubts(prepared),
+        )
         said = Said(alone.audit_sql(prepared), self.app_version, doubts)
         return conclude(prepared, its, extents, around.absent_names(prepared), said)
 
@@ -272,7 +265,3 @@ def doubting_what_differs(
 def with_doubt(found: MeasurementResult, doubt: Doubt) -> MeasurementResult:
     doubts = (*(found.provenance.doubts or ()), doubt)
     return replace(found, provenance=replace(found.provenance, doubts=doubts))
-
-
-def absent_names(prepared: PreparedRequest, values: ColumnValues) -> dict[Table, str]:
-    return {table: absent_name_text(prepared, table, values) for table in prepared.measure.aggregates}

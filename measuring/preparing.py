@@ -167,7 +167,9 @@ def refuse_absent_columns(question: BoundFilters) -> None:
             if typed.present.isdisjoint(names):
                 absent[left_out_text(typed, names) or absent_column_text(typed.table, names)] = None
     if absent:
-        advice = "请在导出时带上该列；列名不同的，在 sources.yaml 的 columns 中写明"
+        there = any(typed.place for typed in measure.typed.values())
+        lacking = "请数据库管理员在服务器的表或视图里带上该列" if there else "请在导出时带上该列"
+        advice = f"{lacking}；列名不同的，在 sources.yaml 的 columns 中写明"
         raise NoData(f"{'；'.join(absent)}，不能计算{measure.evaluator.info.label}。{advice}")
 
 

@@ -16,7 +16,7 @@ from evaluators.contract import Expression, Span
 from evaluators.stored_columns import StoredTable, exists_as_of, stored_table
 from measuring.aggregates import Aggregate
 from measuring.decimal_places import COLUMN_PLACES, UntranslatableError, decimal_places
-from measuring.engine import ParquetEngine, compile_statement
+from measuring.engine import Engine, compile_statement
 from measuring.prepared import PreparedRequest
 from measuring.recounts import CountedRows, Formula, Recount, RecountStatement, SqliteValue
 from measuring.requests import BadRequestError
@@ -33,17 +33,17 @@ from measuring.statements import (
 from sources.tables import Column, Table
 
 
-def recount_request(prepared: PreparedRequest, folder: Path, hide: HideText) -> Recount:
+def recount_request(prepared: PreparedRequest, engine: Engine, folder: Path, hide: HideText) -> Recount:
     """Writes the rows into ``folder``. Raises BadRequestError where the measure cannot be carried over."""
     try:
-        return build_recount(prepared, folder, hide)
+        return build_recount(prepared, engine, folder, hide)
     except UntranslatableError as error:
         raise BadRequestError(
             f"{prepared.measure.evaluator.info.label}用到{error}，不能在 SQLite 上原样重算"
         ) from error
 
 
-def build_recount(prepared: PreparedRequest, folder: Path, hide: HideText) -> Recount:
+def build_recount(prepared: PreparedRequest, engine: Engine, folder: Path, hide: HideText) -> Recount:
     shape = prepared.measure.shape
     by_table = tallies_by_table(prepared)
     places = {
@@ -57,7 +57,7 @@ def build_recount(prepared: PreparedRequest, folder: Path, hide: HideText) -> Re
         for (table, tallies), statement in zip(by_table, statements, strict=True)
     )
     return Recount(
-        rows=tuple(write_tables(prepared, statements, folder, hide)),
+        rows=tuple(write_tables(prepared, engine, statements, folder, hide)),
         statements=written,
         part=formula_of(shape.part, places),
         of=None if shape.of is None else formula_of(shape.of, places),
@@ -130,19 +130,18 @@ def sqlite_value(value: Any, hide: HideText) -> SqliteValue:
 
 
 def write_tables(
-    prepared: PreparedRequest, statements: list[Statement], folder: Path, hide: HideText
+    prepared: PreparedRequest, engine: Engine, statements: list[Statement], folder: Path, hide: HideText
 ) -> Iterator[CountedRows]:
     """Each table that some statement reads, with the columns that it names."""
     asked = asked_about(prepared)
-    with ParquetEngine({name: typed.path for name, typed in prepared.measure.typed.items()}) as engine:
-        for table, columns in columns_read(statements).items():
-            name = table.name
-            query, chosen = rows_statement(prepared, table, columns, name in asked)
-            values = {**window_values(prepared.window), **filter_parameters(prepared.filters.get(table, {}))}
-            batches = engine.stream(engine.compile(query), values)
-            rows = write_rows(folder / f"{name}.csv", chosen, batches, hide)
-            kinds = tuple((column.name, column.type) for column in chosen)
-            yield CountedRows(name, f"{name}.csv", kinds, rows)
+    for table, columns in columns_read(statements).items():
+        name = table.name
+        query, chosen = rows_statement(prepared, table, columns, name in asked)
+        values = {**window_values(prepared.window), **filter_parameters(prepared.filters.get(table, {}))}
+        batches = engine.stream(engine.compile(query), values)
+        rows = write_rows(folder / f"{name}.csv", chosen, batches, hide)
+        kinds = tuple((column.name, column.type) for column in chosen)
+        yield CountedRows(name, f"{name}.csv", kinds, rows)
 
 
 def columns_read(statements: list[Statement]) -> dict[Table, set[str]]:

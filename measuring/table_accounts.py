@@ -1,6 +1,7 @@
 """What the provenance of a number says of a table that was read for it."""
 
 from indicators.provenance import SnapshotAccount, TableAccount, UnreadCells
+from sources.fetched_tables import place_words
 from sources.tables import TABLES
 from sources.typed import Snapshot, TypedTable, UnreadCellCount
 
@@ -21,6 +22,7 @@ def build_table_account(typed: TypedTable) -> TableAccount:
         snapshots=tuple(snapshot_account(snapshot) for snapshot in typed.snapshots),
         notes=typed.notes,
         label="" if typed.table.name in TABLES else typed.table.label,
+        server=place_words(typed.place) if typed.place else "",
     )
 
 

@@ -40,7 +40,7 @@ class CardView:
             return unfetched
         if card.last.failed_at:
             return "读取失败", "red"
-        if not card.files:
+        if not card.files and not card.is_on_server:
             return "没有文件", "red"
         if card.table is None:
             return ("待重新读取" if card.glance.was_read else "还没有读取"), "yellow"
@@ -103,14 +103,18 @@ def open_question(card: SourceCard) -> str:
         return "有未读懂"
     if card.fetch and card.fetch.notes:
         return "取数有出入"
+    if card.is_on_server and card.table and card.table.doubts:
+        return "核对有存疑"
     return "有缺月" if card.holes else ""
 
 
 def fetch_fault(card: SourceCard) -> tuple[str, str] | None:
     """What is to be said first of a table that comes from a server; ``None`` where that is well."""
     if card.fetch and card.fetch.failures:
-        return "取数失败", "red"
-    return ("还没有取过数", "yellow") if card.fetch and not card.files else None
+        return "核对失败" if card.is_on_server else "取数失败", "red"
+    if card.fetch and not card.fetch.content:
+        return "还没有核对过" if card.is_on_server else "还没有取过数", "yellow"
+    return None
 
 
 def unfetched_text(views: Sequence[CardView]) -> str:

@@ -87,6 +87,8 @@ def table_reservations(table: TableAccount) -> Iterator[str]:
     if percent > MOST_EXCLUDED_PERCENT:
         share = format_plain(half_up(percent))
         yield f"{label} {table.rows_read} 行中有 {left_out} 行未计入（{share}%）"
+    if table.server:
+        yield f"{label}在服务器上统计，服务器上的数据不由本系统留存"
     if table.sample:
         yield f"{label}是样例数据"
 

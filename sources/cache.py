@@ -17,6 +17,7 @@ from indicators import units
 from sources.json_files import JsonObject, day_from_json, day_to_json, span_from_json, span_to_json
 from sources.origins.fetched import FOLDER, FetchedFolder
 from sources.secret import WorkspaceSecret
+from sources.servers.place import ServerPlace
 from sources.source import Source
 from sources.table_json import table_from_json, table_to_json
 from sources.typed import MonthRows, Snapshot, TableDoubt, TypedTable, UnreadCellCount
@@ -83,6 +84,7 @@ def to_account(table: TypedTable) -> JsonObject:
         "latest": day_to_json(table.latest),
         "covers": span_to_json(table.covers),
         "confirmed": day_to_json(table.confirmed),
+        "place": table.place and table.place.to_json(),
     }
 
 
@@ -105,6 +107,7 @@ def from_account(account: JsonObject, path: Path) -> TypedTable:
         "months": tuple(MonthRows(**month) for month in account.get("months", ())),
         "headers": {name: tuple(headers) for name, headers in account.get("headers", {}).items()},
         "doubts": tuple(table_doubt_from_json(doubt) for doubt in account.get("doubts", ())),
+        "place": ServerPlace.from_json(account.get("place")),
     }
     return TypedTable(path=path, **restored)
 

@@ -2,11 +2,13 @@
 
 import calendar
 import re
-from datetime import date
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 
+from indicators.clock import local_day
 from sources.json_files import DaySpan
 from sources.source import COMPLETE, UNTIL_LAST_ROW
-from yamlfiles.reader import Node, TextNode
+from yamlfiles.reader import Node, TextNode, YamlReader
 
 COMPLETENESS = {
     "complete": COMPLETE,
@@ -51,3 +53,33 @@ def _last_day(year: int, month: int, day: int) -> date:
     last_month = month or 12
     days = calendar.monthrange(year or 1, last_month)[1]
     return date(year or 1, last_month, day or days)
+
+
+def read_coverage(reader: YamlReader, node: Node | None) -> DaySpan | None:
+    text = reader.read_text(node, "covers")
+    if not text or completeness_of(node):
+        return None
+    span = parse_coverage(text)
+    if span is None:
+        expected = "2024-01-01..2024-12-31，或 complete（台账完整）、until last row（到最后一行为止）"
+        reader.add_problem(node, f"“covers”应写成 {expected}，现为“{text}”", "covers")
+    return span
+
+
+def read_confirmation(reader: YamlReader, fields: Mapping[str, Node]) -> date | None:
+    """The day on which somebody confirmed ``covers``; a day to come confirms nothing."""
+    node = fields.get("confirmed")
+    text = reader.read_text(node, "confirmed")
+    if node is None or not text:
+        return None
+    span = parse_coverage(text)
+    if span is None or span[0] != span[1]:
+        message = f"“confirmed”应写核对的那一天，如 2025-01-05，现为“{text}”"
+    elif span[1] > local_day(datetime.now(UTC)):
+        message = f"“confirmed”写的 {text} 还没有到，核对以后再写"
+    elif "covers" not in fields:
+        message = "“confirmed”是对 covers 的核对，请同时写 covers"
+    else:
+        return span[1]
+    reader.add_problem(node, message, "confirmed")
+    return None

@@ -13,20 +13,27 @@ Everything optional; what is written here outranks what is found in a file::
       covers: 2024-01-01..2024-12-31
       confirmed: 2025-01-05
 
-Rows fetched from a server have ``from`` in the place of ``files`` (``sources/origins/reading.py``).
+Rows fetched from a server have ``from`` in the place of ``files`` (``sources/origins/reading.py``); a table
+that is counted where it stands names a connection (``sources/servers/declared.py``).
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
-from indicators.clock import SHANGHAI, local_day
+from indicators.clock import SHANGHAI
 from indicators.units import YUAN_PER_UNIT
-from sources.coverage import completeness_of, parse_coverage
+from sources.coverage import completeness_of, read_confirmation, read_coverage
 from sources.deadlinerules import DeadlineRule, read_rules
-from sources.json_files import DaySpan
 from sources.origins.reading import read_origin
+from sources.servers.declared import (
+    CONNECTIONS,
+    PLACE_FIELDS,
+    Connections,
+    names_place,
+    read_connections,
+    read_place,
+)
 from sources.source import Heading, Source, SourceDeclarations
 from sources.table_definition import HEADING_FIELDS, HEADING_WAYS, TableDefinition, field_of, is_own_table
 from sources.tables import TABLES, WORK_ORDERS, Table
@@ -36,7 +43,7 @@ from yamlfiles.reader import ListNode, MappingNode, Node, TextNode, YamlReader, 
 
 COMMON_FIELDS = (
     "files", "columns", "values", "formats", "key", "exclude", "unit", "date_only", "covers", "confirmed",
-    "encoding", "sheet", "header_row", "timezone", "settle", "from",
+    "encoding", "sheet", "header_row", "timezone", "settle", "from", *PLACE_FIELDS,
 )  # fmt: skip
 TABLE_FIELDS = (*COMMON_FIELDS, "extra", "calendar", "deadlines", "provisional")
 OWN_TABLE_FIELDS = (*COMMON_FIELDS, "label", "dated_by")
@@ -66,13 +73,16 @@ def read_declaration(content: bytes, file: str) -> SourceDeclarations:
     tables: dict[str, Source] = {}
     unusable: dict[str, str] = {}
     sample = False
+    connections = read_connections(reader, field_of(root, CONNECTIONS))
     for key, node in reader.read_entries(root, "sources.yaml"):
+        if key.value == CONNECTIONS:
+            continue
         if key.value == "sample":
             sample = reader.read_flag(node, "sample")
         elif key.value not in TABLES and not is_own_table(node):
-            reader.add_unknown_name(key, "数据表", [*TABLES, "sample"])
+            reader.add_unknown_name(key, "数据表", [*TABLES, "sample", CONNECTIONS])
         else:
-            source = _read_table(reader, key, node, tables)
+            source = _read_table(reader, key, node, tables, connections)
             if isinstance(source, Source):
                 tables[key.value] = source
             else:
@@ -82,7 +92,7 @@ def read_declaration(content: bytes, file: str) -> SourceDeclarations:
 
 
 def _read_table(
-    reader: YamlReader, key: TextNode, node: Node, others: Mapping[str, Source]
+    reader: YamlReader, key: TextNode, node: Node, others: Mapping[str, Source], connections: Connections
 ) -> Source | Problem:
     """The table, or the problem for which it cannot be used."""
     before = len(reader.problems)
@@ -93,7 +103,7 @@ def _read_table(
         table: Table | None = definition.read_extended(shipped, node)
     else:
         table = definition.read_own(key, node, labels)
-    source = _TableReader(reader, table).read_table(node, key) if table else None
+    source = _TableReader(reader, table, connections).read_table(node, key) if table else None
     errors = [problem for problem in reader.problems[before:] if problem.severity is Severity.ERROR]
     return errors[-1] if errors or source is None else source
 
@@ -101,12 +111,16 @@ def _read_table(
 class _TableReader:
     """Reads the declaration of one table."""
 
-    def __init__(self, reader: YamlReader, table: Table) -> None:
+    def __init__(self, reader: YamlReader, table: Table, connections: Connections) -> None:
         self.reader = reader
         self.table = table
+        self.connections = connections
 
     def read_table(self, node: Node, key: TextNode) -> Source | None:
         fields = self.fields_of(node)
+        if names_place(fields):
+            source = self.build_source((), fields, key.line)
+            return read_place(self.reader, fields, key, source, self.connections)
         if "from" in fields:
             return self.read_fetched(fields, key)
         files = self.reader.read_texts(fields.get("files"), "files")
@@ -142,9 +156,9 @@ class _TableReader:
             exclude=dict(self.read_exclusions(fields.get("exclude"))),
             unit=self.reader.read_choice(fields.get("unit"), "unit", YUAN_PER_UNIT),
             date_only=self.read_column_names(fields.get("date_only"), "date_only"),
-            covers=self.read_coverage(fields.get("covers")),
+            covers=read_coverage(self.reader, fields.get("covers")),
             completeness=completeness_of(fields.get("covers")),
-            confirmed=self.read_confirmation(fields),
+            confirmed=read_confirmation(self.reader, fields),
             encoding=self.read_encoding(fields.get("encoding")),
             sheet=self.reader.read_text(fields.get("sheet"), "sheet"),
             header_row=self.read_number(fields.get("header_row"), "header_row"),
@@ -248,34 +262,6 @@ class _TableReader:
                 for word in (word for word in words if known_meaning(name, word) is None):
                     self.add_unknown_word(node, name, word)
             yield name, words
-
-    def read_coverage(self, node: Node | None) -> DaySpan | None:
-        text = self.reader.read_text(node, "covers")
-        if not text or completeness_of(node):
-            return None
-        span = parse_coverage(text)
-        if span is None:
-            expected = "2024-01-01..2024-12-31，或 complete（台账完整）、until last row（到最后一行为止）"
-            self.reader.add_problem(node, f"“covers”应写成 {expected}，现为“{text}”", "covers")
-        return span
-
-    def read_confirmation(self, fields: Mapping[str, Node]) -> date | None:
-        """The day on which somebody confirmed ``covers``; a day to come confirms nothing."""
-        node = fields.get("confirmed")
-        text = self.reader.read_text(node, "confirmed")
-        if node is None or not text:
-            return None
-        span = parse_coverage(text)
-        if span is None or span[0] != span[1]:
-            message = f"“confirmed”应写核对的那一天，如 2025-01-05，现为“{text}”"
-        elif span[1] > local_day(datetime.now(UTC)):
-            message = f"“confirmed”写的 {text} 还没有到，核对以后再写"
-        elif "covers" not in fields:
-            message = "“confirmed”是对 covers 的核对，请同时写 covers"
-        else:
-            return span[1]
-        self.reader.add_problem(node, message, "confirmed")
-        return None
 
     def read_encoding(self, node: Node | None) -> str:
         name = self.reader.read_text(node, "encoding")

@@ -41,7 +41,7 @@ class TableGlance:
     """``table`` is as last read; ``is_current`` says that reading it now would give the same. ``notes`` tell
     of files that are passed over. ``was_read`` without a table: it was read once, and what was made of it did
     not come along when the folder was copied or restored. ``fetch`` tells of the last tries to fetch one that
-    comes from a server."""
+    comes from a server, or to look it over where it is counted there: then there are no files."""
 
     source: Source
     files: tuple[SeenFile, ...]
@@ -67,10 +67,11 @@ def glance_at_table(root: Path, at: TableFolders, source: Source) -> TableGlance
     table = _kept_table(at, last.key)
     rows = {snapshot.sha256: snapshot.rows for snapshot in table.snapshots} if table else {}
     files = tuple(_seen_files(root, paths, copied, rows))
-    is_current = bool(table and not last.failed_at and _is_current(at, source, files, last.key))
+    is_current = bool(table and not last.failed_at and _is_current(at, source, files, table, last.key))
     was_read = table is not None or _has_recipe(at.snapshots, name)
     fetch = at.fetched.state_of(name, source.origin) if source.origin else None
-    return TableGlance(source, files, table, is_current, last, tuple(notes), was_read, fetch)
+    shown = () if source.is_counted_there else files  # an account is no export that somebody may use
+    return TableGlance(source, shown, table, is_current, last, tuple(notes), was_read, fetch)
 
 
 def _has_recipe(snapshots: Path, table: str) -> bool:
@@ -124,8 +125,13 @@ def _kept_table(at: TableFolders, key: str) -> TypedTable | None:
         return None
 
 
-def _is_current(at: TableFolders, source: Source, files: tuple[SeenFile, ...], key: str) -> bool:
-    """Whether the same program would read the same bytes in the same way."""
+def _is_current(
+    at: TableFolders, source: Source, files: tuple[SeenFile, ...], table: TypedTable, key: str
+) -> bool:
+    """Whether the same program would read the same bytes in the same way; of a table on a server, whether it
+    is as it was last looked over."""
+    if source.is_counted_there:
+        return [file.sha256 for file in files] == [snapshot.sha256 for snapshot in table.snapshots]
     recipe = read_json(at.snapshots / "recipes" / f"{key}.json")
     if recipe is None or recipe.get("program") != program_hash():
         return False

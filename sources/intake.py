@@ -17,7 +17,7 @@ from sources.cache import TableFolders, program_hash, table_key, table_recipe
 from sources.calendar import read_calendar
 from sources.declaration import read_declaration
 from sources.errors import UnreadableTableError, problem_sentence
-from sources.fetched_tables import as_fetched, why_not_fetched
+from sources.fetched_tables import as_fetched
 from sources.glance import TableGlance, glance_at_table
 from sources.input_files import (
     CopyInputs,
@@ -33,15 +33,18 @@ from sources.kept_files import noted_secrets, remove_parts_of_others
 from sources.kept_tables import KeptTables, MakeTable, refuse_to_make
 from sources.last_reading import note_failure, note_reading
 from sources.made_tables import MADE_TABLES, made_sources
+from sources.origins.database_access import DatabaseAccess
 from sources.origins.fetched import FetchState
 from sources.origins.fetching import Fetcher
 from sources.origins.origin import Origin
 from sources.scratch import sweep_scratch
 from sources.secret import WorkspaceSecret
+from sources.servers.place import ServerPlace
 from sources.snapshots import FileStamp
 from sources.source import Source, SourceDeclarations
 from sources.tables import TABLES, Table
 from sources.typed import MissingTable, TypedTable
+from sources.why_missing import undeclared_table, why_gone, why_no_files
 from yamlfiles.problem import FilePlace, Problem, Severity, any_error
 
 DECLARATION_FILE = "sources.yaml"
@@ -155,6 +158,12 @@ class Sources:
         """Ask where a table comes from for what is there now. Raises OSError where nothing can be written."""
         return self.fetcher.fetch_table(name, self.origins[name])
 
+    def server_access(self, place: ServerPlace) -> DatabaseAccess:
+        """How the server of a table is asked. Raises OriginError."""
+        origin = Origin(place.kind, place.settings)
+        settings, credentials = self.fetcher.settings_of(origin), self.fetcher.credentials_of(origin)
+        return DatabaseAccess(settings, credentials, self.fetcher.limits, (place.relation,))
+
     def due_tables(self, now: datetime, *, failing: bool = False) -> list[str]:
         """Those that the schedule may fetch at ``now``, or only those whose last try failed."""
         states = {name: self.at.fetched.state_of(name, origin) for name, origin in self.origins.items()}
@@ -167,7 +176,7 @@ class Sources:
         declared = self.declarations
         source = declared.tables.get(name) or self._made.get(name)
         if source is None:
-            return _undeclared_table(declared, self.find_table(name))
+            return undeclared_table(declared, self.find_table(name))
         with self._lock:
             table = self.find_table(name)
             try:
@@ -187,6 +196,8 @@ class Sources:
         source = self.declarations.tables.get(name) or self._made.get(name)
         if source is None:
             return self.read_table(name)
+        if source.is_counted_there:
+            return None  # nobody knows what stands there now without asking
         with self._lock, suppress(UnreadableTableError, OSError):
             return self._read_source(source, self._copier.known_inputs, refuse_to_make)
         return None
@@ -211,7 +222,7 @@ class Sources:
                 return kept
             recipe = self._kept.read_recipe(key)
             if recipe is None:
-                return MissingTable(self.find_table(table), "当时的数据已不在，无法重新打开")
+                return self._reopen_on_server(table, key)
             try:
                 return self._remake_table(recipe, key)
             except UnreadableTableError as error:
@@ -220,6 +231,14 @@ class Sources:
             except OSError as error:
                 reason = f"当时的数据不能重新打开：{os_error_cause(error)}"
                 return MissingTable(self.find_table(table), reason)
+
+    def _reopen_on_server(self, name: str, key: str) -> TypedTable | MissingTable:
+        """A table of which no inputs are kept, if it stands on a server as it was when it had that key."""
+        source = self.declarations.tables.get(name)
+        table = self.read_table(name) if source and source.is_counted_there else None
+        if isinstance(table, TypedTable) and table.key == key:
+            return table
+        return MissingTable(self.find_table(name), why_gone(source))
 
     def _remake_table(self, recipe: JsonObject, key: str) -> TypedTable:
         inputs = tuple((name, sha256) for name, sha256 in recipe["inputs"])
@@ -236,7 +255,7 @@ class Sources:
         if not paths and source.table.name in MADE_TABLES:
             return MissingTable(source.table, NOTHING_MADE)
         if not paths:
-            return MissingTable(source.table, _why_no_files(source, state))
+            return MissingTable(source.table, why_no_files(source, state))
         inputs = copy_inputs(source, paths)
         text, problems = self._read_calendar_file(source)
         if problems:
@@ -246,7 +265,9 @@ class Sources:
         unique = tuple({sha256: (name, sha256) for name, sha256 in inputs}.values())
         notes += [f"{name} 与另一个文件内容相同，只读一次" for name, _ in inputs if name not in dict(unique)]
         key = table_key(table_recipe(source, unique, self.at.secret))
-        table = self._kept.open_table(key) or make_table(source, unique, key)
+        table = self._kept.open_table(key) or (
+            self._kept.open_on_server if source.is_counted_there else make_table
+        )(source, unique, key)
         with suppress(OSError):  # a note that is not kept makes no number wrong
             note_reading(self.at.tables, source.table.name, key, self.now())
         table = as_fetched(table, source.origin, state) if source.origin and state else table
@@ -266,12 +287,6 @@ class Sources:
         return content.decode("utf-8", "replace"), problems
 
 
-def _why_no_files(source: Source, state: FetchState | None) -> str:
-    if state:
-        return why_not_fetched(source, state)
-    return f"还没有“{source.table.label}”的文件：请把导出文件放到 {'、'.join(source.files)}"
-
-
 def _read_declaration_file(path: Path) -> SourceDeclarations:
     try:
         return read_declaration(path.read_bytes(), DECLARATION_FILE)
@@ -279,14 +294,3 @@ def _read_declaration_file(path: Path) -> SourceDeclarations:
         message = f"无法读取文件（{error.strerror}），请检查权限"
         problem = Problem(FilePlace(DECLARATION_FILE), "file", Severity.ERROR, message)
         return SourceDeclarations(problems=(problem,))
-
-
-def _undeclared_table(declared: SourceDeclarations, table: Table) -> MissingTable:
-    """Why a table that is not among the declared ones is missing."""
-    name = table.name
-    if name in declared.unusable:
-        return MissingTable(table, declared.unusable[name], declared.problems)
-    if not (declared.tables or declared.unusable) and any_error(declared.problems):
-        reason = f"“{table.label}”没有可用的声明：{problem_sentence(declared.problems)}"
-        return MissingTable(table, reason, declared.problems)
-    return MissingTable(table, f"sources.yaml 没有声明数据表“{table.label}”（{name}）")

@@ -8,12 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from sources.cache import Inputs, TableFolders, from_account, table_key, table_recipe, to_account
-from sources.errors import UnreadableTableError
+from sources.errors import UnreadableInputError, UnreadableTableError
 from sources.json_files import JsonObject, read_json, read_sealed, write_json, write_sealed
 from sources.kept_files import TABLE_KEY, is_table_intact, table_hashes
 from sources.snapshots import FileStamp
 from sources.source import Source
 from sources.typed import TypedTable, doubtful_path
+from yamlfiles.problem import FilePlace, Problem, Severity
 
 REMADE_NOTE = "存下的数据表被改动或不完整，没有使用，已由数据快照重新读取"
 Stamps = tuple[FileStamp, ...]
@@ -56,6 +57,22 @@ class KeptTables:
         write_sealed(self._account_path(key), account)
         self._opened[key] = table_stamps(table.path), table
         return replace(table, notes=(*table.notes, REMADE_NOTE)) if was_kept else table
+
+    def open_on_server(self, source: Source, inputs: Inputs, key: str) -> TypedTable:
+        """The table of which only an account lies here; it is noted for who asks what was read last. Raises
+        UnreadableTableError."""
+        from sources.servers.account_file import open_server_table
+
+        try:
+            table = open_server_table(source, inputs, key, self.at)
+        except UnreadableInputError as error:
+            place = FilePlace(inputs[0][0])
+            raise UnreadableTableError(
+                (Problem(place, "unreadable", Severity.ERROR, error.message),)
+            ) from error
+        if not self._account_path(key).exists():
+            write_sealed(self._account_path(key), to_account(table))
+        return table
 
     def read_recipe(self, key: str) -> JsonObject | None:
         """How the table was made; ``None`` where that is not known, or was changed since."""

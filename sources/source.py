@@ -14,6 +14,7 @@ from sources.json_files import (
     span_from_json,
     span_to_json,
 )
+from sources.origins.kinds import is_counted_there
 from sources.origins.origin import Origin
 from sources.table_json import table_from_json, table_to_json
 from sources.tables import Table
@@ -77,6 +78,11 @@ class Source:
     calendar_text: str = ""
     line: int = field(default=0, compare=False)
     origin: Origin | None = None
+
+    @property
+    def is_counted_there(self) -> bool:
+        """Whether the table stands on a server and is counted there."""
+        return self.origin is not None and is_counted_there(self.origin.kind)
 
     def settings(self) -> JsonObject:
         """All that changes how the same bytes are read, JSON-able."""

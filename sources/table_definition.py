@@ -60,7 +60,9 @@ RESERVED = frozenset(
     }
 )
 """Names of columns that mean something else where rows are read, counted or asked for."""
-RESERVED_TABLES = frozenset({"sample", "typed", "staged", "asked", "repeated", "copies", "lookalikes"})
+RESERVED_TABLES = frozenset(
+    {"sample", "connections", "typed", "staged", "asked", "repeated", "copies", "lookalikes"}
+)
 UNIT_BEHIND = re.compile(r"\s*[（(\[【][^（(\[【]*[）)\]】]$")
 FORESEEN = re.compile("承诺|应|时限|期限|截止|限|到期|要求|预计|计划")
 """A day of this name is set beforehand: it does not wait for anything to happen."""

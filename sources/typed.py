@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from sources.servers.place import ServerPlace
 from sources.source import COMPLETE
 from sources.tables import Table
 from yamlfiles.problem import Problem
@@ -73,7 +74,8 @@ class TypedTable:
     reason in ``doubtful_path`` and are told where they fall into a period. ``months`` are those with rows,
     ``headers`` by column those it was read by.
     ``key`` names the file by
-    content: equal inputs and settings give the equal key.
+    content: equal inputs and settings give the equal key. ``place`` is where a table stands that is counted
+    on a server; nothing of it lies at ``path``.
     """
 
     table: Table
@@ -98,6 +100,7 @@ class TypedTable:
     doubtful: int = 0
     months: tuple[MonthRows, ...] = ()
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    place: ServerPlace | None = None
 
     @property
     def proven_until(self) -> date | None:

@@ -157,6 +157,8 @@ def begin_change(name: str) -> ResponseReturnValue:
     glance = request_context.workspace().sources.glance(name)
     if glance is None or not is_own_ledger(name):
         abort(404, "没有这个台账；随系统带来的数据种类不能改列")
+    if glance.source.is_counted_there:
+        abort(409, "这种数据在服务器上统计；要加列、改类型，请系统管理员改数据来源的声明")
     if not glance.files:
         abort(409, "台账里还没有文件，请先上传一份，再改列")
     newest = max(glance.files, key=lambda file: file.modified)

@@ -67,6 +67,11 @@ class SourceCard:
         return origin_words(origin) if origin else ""
 
     @property
+    def is_on_server(self) -> bool:
+        """Whether it is counted where it stands, and nothing of it is fetched."""
+        return self.glance.source.is_counted_there
+
+    @property
     def fetched_amount(self) -> str:
         """How much the last good fetch brought; "" where there was none."""
         return amount_words(self.fetch) if self.fetch and self.fetch.content else ""

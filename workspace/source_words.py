@@ -118,8 +118,11 @@ def _describe_place(source: Source) -> Iterator[tuple[str, str]]:
     if source.origin is None:
         yield "文件名", "、".join(pattern.removeprefix("inbox/") for pattern in source.files)
         return
-    yield "取自", origin_words(source.origin)
     table = source.origin.settings.get("table", "")
+    if source.is_counted_there:
+        yield "在服务器上统计", f"{origin_words(source.origin)}，表 {table}"
+        return
+    yield "取自", origin_words(source.origin)
     yield "取什么", f"表 {table}" if table else "声明里写的内容"
 
 

@@ -48,17 +48,24 @@ class TypedServerCompiler(ServerCompiler):
         """One that cannot be read is empty, and refused where it is named."""
         reading = self.reading(column, relation)
         there = relation.columns.get(column.name)
-        if there is None or reading is None:
+        if cell := relation.cells.get(column.name):
+            text = self.read_cell(cell, column)
+        elif there is None or reading is None:
             text = f"CAST(NULL AS {self.column_types[column.type]})"
         else:
             words = relation.words.get(column.name, {})
             text = self.told_apart(reading.format(self.quoted(there)), words)
         return f"{text} AS {self.quoted(column.name)}"
 
+    def read_cell(self, cell: str, column: Column) -> str:
+        """What stands in the place of a column is of its type already; texts and instants are read like any."""
+        worded = column.type in ("text", "instant")
+        return self.readings[column.type][0][1].format(cell) if worded else cell
+
     def reading(self, column: Column, relation: Relation) -> str | None:
         type_ = self.type_there(column, relation)
         ways = self.readings[column.type]
-        if not type_:
+        if not type_ or column.name in relation.cells:
             return ways[0][1]
         return next((form for pattern, form in ways if re.fullmatch(pattern, type_)), None)
 

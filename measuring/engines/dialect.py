@@ -41,14 +41,17 @@ class ServerCompiler(SQLCompiler):
         relation: Relation = self.dialect.relations[table.name]  # type: ignore[attr-defined]
         columns = ", ".join(self.stored_column(column, relation) for column in table.of.columns)
         there = ".".join(map(self.quoted, relation.name.split(".")))
-        return f"(SELECT {columns} FROM {there}) AS {self.quoted(table.name)}"  # noqa: S608  # quoted names
+        rows = f"{there} WHERE {relation.only}" if relation.only else there
+        return f"(SELECT {columns} FROM {rows}) AS {self.quoted(table.name)}"  # noqa: S608  # quoted names
 
     def quoted(self, name: str) -> str:
         return self.preparer.quote_identifier(name)
 
     def stored_column(self, column: Column, relation: Relation) -> str:
         there = relation.columns.get(column.name)
-        if there is None:
+        if cell := relation.cells.get(column.name):
+            text = self.read_column(cell, column)
+        elif there is None:
             text = f"CAST(NULL AS {self.column_types[column.type]})"
         elif column.name == relation.partitioned_by:
             text = self.quoted(there)

@@ -1,7 +1,7 @@
 """Statements over relations of one server: compiled by its dialect, run in its session, answered with the
 types that the expressions have."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -10,7 +10,7 @@ from sqlalchemy import Boolean, DateTime, Dialect, Integer
 from sqlalchemy.types import TypeEngine
 
 from measuring.decimal_places import UntranslatableError
-from measuring.engine import CompiledStatement, compile_statement
+from measuring.engine import ROWS_AT_A_TIME, CompiledStatement, compile_statement
 from measuring.engines.relation import Relation
 from measuring.prepared import NoData
 from measuring.requests import BadRequestError
@@ -58,6 +58,13 @@ class ServerEngine:
     def run(self, statement: CompiledStatement, values: StatementValues) -> Sequence[tuple[Any, ...]]:
         rows = self.session.read(statement.sql, statement.parameter_values(values))
         return convert_rows(rows, statement.types)
+
+    def stream(
+        self, statement: CompiledStatement, values: StatementValues
+    ) -> Iterator[Sequence[tuple[Any, ...]]]:
+        """The rows of a long answer, some at a time."""
+        rows = self.run(statement, values)
+        yield from (rows[first : first + ROWS_AT_A_TIME] for first in range(0, len(rows), ROWS_AT_A_TIME))
 
 
 def convert_rows(

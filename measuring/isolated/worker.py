@@ -22,6 +22,7 @@ from indicators.records import MeasurementResult, MeasurementStatus
 from measuring.failures import answer_without_value, unknown_evaluator_text
 from measuring.isolated import messages
 from measuring.measurer import Measurer
+from measuring.placed import AccessServer
 from measuring.prepared import PreparedRequest
 from measuring.preparing import ReadTable, RequestPreparer
 from measuring.requests import BadRequestError, MeasureRequest, UnknownColumnError
@@ -52,8 +53,15 @@ class Channel:
 class ReportingMeasurer(Measurer):
     """Measures, and says what it begins."""
 
-    def __init__(self, say: Say, table: ReadTable, evaluators: Mapping[str, Evaluator], version: str) -> None:
-        super().__init__(table, evaluators, version)
+    def __init__(
+        self,
+        say: Say,
+        table: ReadTable,
+        evaluators: Mapping[str, Evaluator],
+        version: str,
+        access: AccessServer,
+    ) -> None:
+        super().__init__(table, evaluators, version, access=access)
         self.say = say
         self.at: Any = None
         self.names: Iterable[str] = evaluators
@@ -100,7 +108,10 @@ class Office:
             self.say(at="file", name=supplier.label)
             found = {**shipped, **load_supplier(supplier)[0]}
         version = asked["version"]
-        measurer = ReportingMeasurer(self.say, lambda name: self.read(name, asked, measurer), found, version)
+        access = self.sources.server_access
+        measurer = ReportingMeasurer(
+            self.say, lambda name: self.read(name, asked, measurer), found, version, access
+        )
         measurer.names = {*found, *asked["own"]}
         measurer.told = frozenset(asked["keys"])
         return measurer

@@ -16,7 +16,7 @@ from indicators.private_files import FILE_MODE, make_private_file, make_private_
 from indicators.whole_files import sync_folder
 from sources.json_files import JsonObject, read_sealed, write_sealed
 from sources.origins.fetch_notes import FetchNote
-from sources.origins.kinds import KINDS, SECRET_SETTINGS, USER_SETTING
+from sources.origins.kinds import SECRET_SETTINGS, USER_SETTING, kind_of
 from sources.origins.origin import Origin
 
 FOLDER = "fetched"
@@ -168,7 +168,7 @@ def origin_words(origin: Origin) -> str:
     host = urlsplit(settings.get("url", "")).hostname
     place = settings.get("server") or host or Path(settings.get("file", "")).name
     database = f" 的 {settings['database']}" if "database" in settings else ""
-    return f"{KINDS[origin.kind].label} {place}{database}".rstrip()
+    return f"{kind_of(origin.kind).label} {place}{database}".rstrip()
 
 
 def _to_json(state: FetchState) -> JsonObject:

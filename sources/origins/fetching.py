@@ -16,7 +16,14 @@ from indicators.os_faults import os_error_cause
 from sources.origins.contract import Credentials, FetchLimits, OriginError, OriginFault
 from sources.origins.fetch_notes import take_fetch_notes
 from sources.origins.fetched import FetchedFolder, FetchState
-from sources.origins.kinds import KINDS, PATH_SETTINGS, USER_SETTING, find_module, secret_setting
+from sources.origins.kinds import (
+    PATH_SETTINGS,
+    USER_SETTING,
+    find_module,
+    is_counted_there,
+    kind_of,
+    secret_setting,
+)
 from sources.origins.origin import Origin
 
 log = logging.getLogger(__name__)
@@ -59,7 +66,7 @@ class Fetcher:
         arrived = self.fetched.make_arriving_folder(table)
         try:
             self._fetch_patiently(origin, arrived)
-            rows = None if KINDS[origin.kind].word == FOLDER_WORD else count_rows(arrived)
+            rows = rows_found(origin.kind, arrived)
             notes = take_fetch_notes(arrived)
             good = FetchState(state.origin, state.content, self.now(), rows, notes=notes)
             return self.fetched.keep(table, arrived, good)
@@ -126,6 +133,15 @@ def held_lock(path: Path) -> Iterator[None]:
     with path.open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def rows_found(kind: str, arrived: Path) -> int | None:
+    """Those that came, or that stand on the server; ``None`` of files that were copied as they are."""
+    if is_counted_there(kind):
+        from sources.servers.account_file import rows_in_account
+
+        return rows_in_account(arrived)
+    return None if kind_of(kind).word == FOLDER_WORD else count_rows(arrived)
 
 
 def count_rows(folder: Path) -> int:

@@ -40,6 +40,20 @@ KINDS: Mapping[str, OriginKind] = {
         OriginKind("webdav", "共享文件夹", "WebDAV 文件夹"),
     )
 }
+SERVER_KINDS: Mapping[str, OriginKind] = {name: KINDS[name] for name in ("postgresql", "mariadb")}
+"""Servers on which tables are counted where they stand. What ``fetch`` of the module ``<name>_table`` writes
+is an account of the table and none of its rows."""
+TABLE_SUFFIX = "_table"
+
+
+def kind_of(name: str) -> OriginKind:
+    """Of a declared origin, whether its rows are fetched or counted where they stand."""
+    return KINDS.get(name) or SERVER_KINDS[name.removesuffix(TABLE_SUFFIX)]
+
+
+def is_counted_there(name: str) -> bool:
+    """Whether an origin of that kind stands on a server and is counted there."""
+    return name not in KINDS
 
 
 class OriginModule(Protocol):

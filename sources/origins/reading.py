@@ -87,13 +87,13 @@ def _read_settings(reader: YamlReader, node: MappingNode, kind: str) -> Origin |
     )
     settings = {name: reader.read_text(value, name) for name, value in fields.items() if name != "kind"}
     settings = {name: text for name, text in settings.items() if text}
-    _check_variables(reader, fields)
+    check_variables(reader, fields)
     if len(reader.problems) == before and (mistake := find_setting_mistake(kind, settings)):
         reader.add_problem(fields.get(mistake.setting, node), mistake.message, "origin")
     return Origin(kind, settings) if len(reader.problems) == before else None
 
 
-def _check_variables(reader: YamlReader, fields: Mapping[str, Node]) -> None:
+def check_variables(reader: YamlReader, fields: Mapping[str, Node]) -> None:
     """What is written in the place of a name is not repeated: it may be the secret."""
     for name in (USER_SETTING, *SECRET_SETTINGS):
         node = fields.get(name)

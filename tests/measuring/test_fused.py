@@ -159,6 +159,11 @@ class SQLiteEngine:
             statement.sql, [stored(value) for value in statement.parameter_values(values)]
         ).fetchall()
 
+    def stream(
+        self, statement: CompiledStatement, values: Mapping[str, Any]
+    ) -> Iterator[Sequence[tuple[Any, ...]]]:
+        yield self.run(statement, values)
+
 
 def stored(value: Any) -> Any:
     if isinstance(value, datetime):

@@ -1,0 +1,1 @@
+"""Tables that stand on a server and are counted there: declared, looked over, told of like those of files."""
