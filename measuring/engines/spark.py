@@ -13,7 +13,9 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from evaluators.stored_columns import SecondsBetween
 from measuring.engine import Engine
-from measuring.engines.dialect import ServerCompiler, whole_seconds
+from measuring.engines.column_types import Readings, TypedServerCompiler, TypesThere
+from measuring.engines.dialect import whole_seconds
+from measuring.engines.known_answers import verify_answers
 from measuring.engines.relation import Relation
 from measuring.engines.server import ServerEngine
 from measuring.text_functions import (
@@ -34,9 +36,36 @@ WHOLE_END = r"\z"
 """Of a text; ``$`` would also match before a line feed at its end."""
 
 
-class SparkCompiler(ServerCompiler):
+WHOLE = r"tinyint|smallint|int|bigint"
+READINGS: Readings = {
+    "text": (("string", "{}"), (r"varchar\(\d+\)", "CAST({} AS STRING)")),
+    "instant": (
+        ("timestamp_ntz", "{}"),
+        ("date", "CAST({} AS TIMESTAMP_NTZ)"),
+        ("timestamp", "CAST(from_utc_timestamp({}, 'Asia/Shanghai') AS TIMESTAMP_NTZ)"),
+    ),
+    "count": ((rf"{WHOLE}|decimal\(\d+,0\)", "CAST({} AS BIGINT)"),),
+    "amount": ((rf"{WHOLE}|decimal\(\d+,[0-2]\)", "CAST({} AS DECIMAL(18,2))"),),
+    "number": ((rf"{WHOLE}|decimal\(\d+,[0-6]\)", "CAST({} AS DECIMAL(18,6))"),),
+    "flag": (("boolean", "{}"),),
+}
+"""What does not fit fails, and is told: sessions are strict (ANSI)."""
+KNOWN_ANSWERS = {
+    "文字的比较": "'a' <> 'a ' AND 'a' <> 'A' AND 'e' <> 'é' AND '' IS NOT NULL",
+    "微秒": "timestampdiff(MICROSECOND, TIMESTAMP_NTZ'2024-01-01 00:00:00', TIMESTAMP_NTZ'2024-02-29 00:00:00.000001')"
+    " = 5097600000001",
+    "空值": "(1 IN (2, NULL)) IS NULL",
+    "大数相加": "(SELECT sum(CAST(n AS DECIMAL(20,0))) FROM VALUES (9223372036854775807), (1) AS big(n))"
+    " = 9223372036854775808",
+    "窗口": "(SELECT sum(gap) FROM (SELECT n - lag(n) OVER (ORDER BY n NULLS LAST) AS gap"
+    " FROM VALUES (1), (4), (NULL) AS some(n))) = 3",
+}
+
+
+class SparkCompiler(TypedServerCompiler):
     """Texts compare by their bytes there as well."""
 
+    readings = READINGS
     column_types: Mapping[str, str] = MappingProxyType({
         "text": "STRING",
         "instant": "TIMESTAMP_NTZ",
@@ -83,9 +112,10 @@ class SparkServer(DefaultDialect):
     preparer = SparkNames
     supports_native_boolean = True
 
-    def __init__(self, relations: Mapping[str, Relation]) -> None:
-        super().__init__(paramstyle="qmark")  # type: ignore[no-untyped-call]
+    def __init__(self, relations: Mapping[str, Relation], types: TypesThere) -> None:
+        super().__init__(paramstyle="qmark")
         self.relations = relations
+        self.types = types
 
 
 @compiles(SecondsBetween, NAME)
@@ -122,4 +152,14 @@ def _sorted_lines(element: SortedLines, compiler: SparkCompiler, **options: Any)
 
 def open_engine(access: DatabaseAccess, relations: Mapping[str, Relation]) -> Engine:
     """Raises OriginError."""
-    return ServerEngine("Spark", SparkServer(relations), SparkStatements(access), relations)
+    session = SparkStatements(access)
+    verify_answers("Spark", session, KNOWN_ANSWERS)
+    return ServerEngine("Spark", SparkServer(relations, types_in(session, relations)), session, relations)
+
+
+def types_in(session: SparkStatements, relations: Mapping[str, Relation]) -> TypesThere:
+    return {
+        (relation.name, column.lower()): type_
+        for relation in relations.values()
+        for column, type_ in session.columns(relation.name)
+    }

@@ -46,6 +46,12 @@ class SparkStatements:
             found = self.cluster.sql(sql, args=[as_literal(value) for value in parameters])
             return [tuple(row) for row in found.collect()]
 
+    def columns(self, table: str) -> Sequence[tuple[str, str]]:
+        """Their names and types, as Spark writes them."""
+        with explained(self.cluster, self.access):
+            found: Sequence[tuple[str, str]] = self.cluster.table(table).dtypes
+            return found
+
     def close(self) -> None:
         """The cluster is joined once in a process, and left with it."""
 

@@ -69,7 +69,9 @@ def test_a_type_that_is_not_exact_is_refused_where_it_is_used(
         assert there.count(there.stored.c.at == DAY) == 1
 
 
-@pytest.mark.parametrize("type_", ["varchar(20)", "text CHARACTER SET utf8mb4", "varchar(20) CHARACTER SET ucs2"])
+@pytest.mark.parametrize(
+    "type_", ["varchar(20)", "text CHARACTER SET utf8mb4", "varchar(20) CHARACTER SET ucs2"]
+)
 def test_texts_compare_by_their_bytes(office: DatabaseServer, type_: str) -> None:
     words = ["a", "A", "á", "a ", "", "ａ", "😀", "a%", "a_b", "ß", "ss"]
     rows = ", ".join(f"('2024-02-29', NULL, '{word}', 1, 1, 1, 1)" for word in words)
