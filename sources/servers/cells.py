@@ -170,8 +170,9 @@ def is_listed(column: Column) -> bool:
 
 
 def is_worded(source: Source, column: Column) -> bool:
-    """Whether what a cell says depends on its word; the numbers of rows are taken as they stand."""
-    if column.type == "flag":
+    """Whether what a cell says depends on its word; the numbers of rows are taken as they stand, unless they
+    are those of persons."""
+    if column.type == "flag" or column.personal:
         return True
     if column.type != "text" or column.name in (*source.key, source.table.number_column):
         return False

@@ -156,6 +156,24 @@ def test_names_of_persons_are_not_read_and_numbers_of_staff_are(any_warehouse: W
     assert "agent" in looked_over(sources, "calls").present
 
 
+def test_a_column_that_is_declared_personal_is_not_read(warehouse: Warehouse) -> None:
+    warehouse.put("staff", "no text, held date, name text", ["'11010519491231002X', '2024-01-02', '王小明'"])
+    person = "personal: true"
+    columns = (
+        f"{{no: {{header: no, type: code, {person}}}, held_on: {{header: held, type: day}}, "
+        f"who: {{header: name, type: text, {person}}}}}"
+    )
+    declared = (
+        f"connection: warehouse, table: dw.staff, label: 名册, dated_by: held_on, key: no, columns: {columns}"
+    )
+    table = looked_over(warehouse.declare(f"staff: {{{declared}}}"), "staff")
+    assert table.present == {"held_on"}
+    assert [doubt.code for doubt in table.doubts] == ["skipped_column", "skipped_column"]
+    kept = b"".join(path.read_bytes() for path in warehouse.root.rglob("*.json"))
+    assert "王小明".encode() not in kept
+    assert b"11010519491231002X" not in kept
+
+
 def test_a_column_that_is_not_there_is_told_with_those_that_are(any_warehouse: Warehouse) -> None:
     any_warehouse.put("orders", BY_TYPE)
     told = refusal(any_warehouse.orders("columns: {received_at: create}"))
