@@ -58,7 +58,7 @@ class TypedServerCompiler(ServerCompiler):
         return f"{text} AS {self.quoted(column.name)}"
 
     def read_cell(self, cell: str, column: Column) -> str:
-        """What stands in the place of a column is of its type already; texts and instants are read like any."""
+        """What stands for a column is of its type already; texts and instants are read like any."""
         worded = column.type in ("text", "instant")
         return self.readings[column.type][0][1].format(cell) if worded else cell
 
