@@ -40,7 +40,8 @@ class TypedServerCompiler(ServerCompiler):
     def refuse_unreadable(self, stored: Any) -> None:
         relations: Mapping[str, Relation] = self.dialect.relations  # type: ignore[attr-defined]
         column, relation = stored.table.of.column(stored.name), relations[stored.table.name]
-        if relation.columns.get(column.name) and self.reading(column, relation) is None:
+        told = relation.columns.get(column.name) and column.name not in relation.cells
+        if told and self.reading(column, relation) is None:
             type_ = self.type_there(column, relation)
             raise UntranslatableError(f"“{column.label}”一列（在那里的类型是 {type_}）")
 
@@ -49,18 +50,13 @@ class TypedServerCompiler(ServerCompiler):
         reading = self.reading(column, relation)
         there = relation.columns.get(column.name)
         if cell := relation.cells.get(column.name):
-            text = self.read_cell(cell, column)
+            text = self.readings[column.type][0][1].format(cell)
         elif there is None or reading is None:
             text = f"CAST(NULL AS {self.column_types[column.type]})"
         else:
             words = relation.words.get(column.name, {})
             text = self.told_apart(reading.format(self.quoted(there)), words)
         return f"{text} AS {self.quoted(column.name)}"
-
-    def read_cell(self, cell: str, column: Column) -> str:
-        """What stands for a column is of its type already; texts and instants are read like any."""
-        worded = column.type in ("text", "instant")
-        return self.readings[column.type][0][1].format(cell) if worded else cell
 
     def reading(self, column: Column, relation: Relation) -> str | None:
         type_ = self.type_there(column, relation)

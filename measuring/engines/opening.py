@@ -12,6 +12,7 @@ SERVER_ENGINES: Mapping[str, str] = {
     "postgresql": "measuring.engines.postgresql",
     "mariadb": "measuring.engines.mariadb",
     "clickhouse": "measuring.engines.clickhouse",
+    "spark": "measuring.engines.spark",
 }
 """By the word of ``engine:``, the module that has ``open_engine``; a new kind is one line and one module."""
 
