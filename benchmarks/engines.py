@@ -9,7 +9,9 @@ import argparse
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from benchmarks.by_hand import Numbers, grouped, guarded, ranges
 from benchmarks.contestants import Task, asked_for, numbers_of, product_measurer, requests
@@ -27,18 +29,30 @@ class Turn:
     numbers: Numbers
 
 
+FORMS = {
+    "by hand, grouped by month": grouped,
+    "by hand, grouped, as guarded": guarded,
+    "by hand, a query a month": ranges,
+}
+
+
 def contestants(there: OrdersThere, task: Task) -> Mapping[str, Callable[[], Numbers]]:
     """By name; the forms by hand get the rows of statements that are rewritten for the server."""
-    forms = {"by hand, grouped by month": grouped, "by hand, grouped, as guarded": guarded}
-    forms["by hand, a query a month"] = ranges
-    made: dict[str, Callable[[], Numbers]] = {}
-    for label, noticing in (("product", True), ("product, order of instants unknown", False)):
-        measurer = product_measurer(task, noticing)
-        asking = Measurer(measurer.table, measurer.evaluators, engine=there.opened)
-        made[label] = lambda asking=asking: numbers_of(asking.measure(requests(task.cumulative)))
-    for label, form in forms.items():
-        made[label] = lambda form=form: there.by_hand(lambda asked: form(asked, task.cumulative))
-    return made
+    made = {
+        label: product_there(there, task, noticing)
+        for label, noticing in (("product", True), ("product, order of instants unknown", False))
+    }
+    return {**made, **{label: partial(there.by_hand, as_task(form, task)) for label, form in FORMS.items()}}
+
+
+def product_there(there: OrdersThere, task: Task, noticing: bool) -> Callable[[], Numbers]:
+    here = product_measurer(task, noticing)
+    measurer = Measurer(here.table, here.evaluators, engine=there.opened)
+    return lambda: numbers_of(measurer.measure(requests(task.cumulative)))
+
+
+def as_task(form: Callable[[Any, bool], Numbers], task: Task) -> Callable[[Any], Numbers]:
+    return lambda connection: form(connection, task.cumulative)
 
 
 def measured(there: OrdersThere, run: Callable[[], Numbers]) -> Turn:

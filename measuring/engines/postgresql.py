@@ -25,7 +25,8 @@ KNOWN_ANSWERS = {
     "空文字": "'' IS NOT NULL",
     "文字的比较": """'a' COLLATE "C" <> 'a ' AND 'a' COLLATE "C" <> 'A' AND 'e' COLLATE "C" <> 'é'""",
     "反斜杠": r"length('\') = 1",
-    "半秒的取舍": "CAST(CAST(2.5 AS double precision) AS bigint) = 2 AND CAST(CAST(3.5 AS double precision) AS bigint) = 4",
+    "半秒的取舍": "CAST(CAST(2.5 AS double precision) AS bigint) = 2"
+    " AND CAST(CAST(3.5 AS double precision) AS bigint) = 4",
     "空值": "(1 IN (2, NULL)) IS NULL",
     "大数相加": "(SELECT sum(n) FROM (VALUES (9223372036854775807), (1)) AS big(n)) = 9223372036854775808",
 }

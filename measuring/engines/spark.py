@@ -1,5 +1,5 @@
-"""Spark: a dialect of its own on SQLAlchemy's plain one. Sums are decimals, since whole numbers of eight bytes
-overflow; instants have no zone."""
+"""Spark: a dialect of its own on SQLAlchemy's plain one. Sums are decimals, since whole numbers of eight
+bytes overflow; instants have no zone."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -52,8 +52,8 @@ READINGS: Readings = {
 """What does not fit fails, and is told: sessions are strict (ANSI)."""
 KNOWN_ANSWERS = {
     "文字的比较": "'a' <> 'a ' AND 'a' <> 'A' AND 'e' <> 'é' AND '' IS NOT NULL",
-    "微秒": "timestampdiff(MICROSECOND, TIMESTAMP_NTZ'2024-01-01 00:00:00', TIMESTAMP_NTZ'2024-02-29 00:00:00.000001')"
-    " = 5097600000001",
+    "微秒": "timestampdiff(MICROSECOND, TIMESTAMP_NTZ'2024-01-01 00:00:00',"
+    " TIMESTAMP_NTZ'2024-02-29 00:00:00.000001') = 5097600000001",
     "空值": "(1 IN (2, NULL)) IS NULL",
     "大数相加": "(SELECT sum(CAST(n AS DECIMAL(20,0))) FROM VALUES (9223372036854775807), (1) AS big(n))"
     " = 9223372036854775808",
@@ -100,7 +100,7 @@ class SparkNames(IdentifierPreparer):
     """Between signs of their own."""
 
     def __init__(self, dialect: Any) -> None:
-        super().__init__(dialect, initial_quote="`")  # type: ignore[no-untyped-call]
+        super().__init__(dialect, initial_quote="`")
 
 
 class SparkServer(DefaultDialect):
@@ -109,7 +109,7 @@ class SparkServer(DefaultDialect):
     name = NAME
     statement_compiler = SparkCompiler
     type_compiler_cls = SparkTypes
-    preparer = SparkNames
+    preparer = SparkNames  # type: ignore[assignment]  # SQLAlchemy declares the class itself, not its kind
     supports_native_boolean = True
 
     def __init__(self, relations: Mapping[str, Relation], types: TypesThere) -> None:

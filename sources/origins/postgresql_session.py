@@ -11,7 +11,7 @@ from sources.origins.database_access import DatabaseAccess, explained_deadline
 from sources.origins.postgresql import connect, explain
 
 FOR_AGGREGATES = {"work_mem": "64MB", "jit": "off"}
-"""Groups are few, which no planner knows: they fit into memory, and what is compiled runs but once."""
+"""Groups are few, though the planner cannot know it: they fit into memory; what is compiled runs but once."""
 
 
 class PostgresqlSession:

@@ -1,5 +1,5 @@
-"""Spark asked statement by statement: one session of a cluster for a process, each statement ended in time. Only
-SELECTs are sent: a cluster knows no session that cannot write."""
+"""Spark asked statement by statement: one session of a cluster for a process, each statement ended in time.
+Only SELECTs are sent: a cluster knows no session that cannot write."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

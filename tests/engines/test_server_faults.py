@@ -86,6 +86,10 @@ def test_a_table_that_is_not_there_is_named(opened: OpenOverRelations) -> None:
     session.close()
 
 
+def by_hand(sql: str) -> Any:
+    return text(sql)
+
+
 NOT_CARRIED: dict[str, Callable[[Columns], Any]] = {
     "regexp_match_op": lambda orders: Count(orders.handler.regexp_match("局$")),
     "lower": lambda orders: Count(func.lower(orders.handler) == "a"),
@@ -95,7 +99,7 @@ NOT_CARRIED: dict[str, Callable[[Columns], Any]] = {
         func.date_trunc("week", orders.received_at) == orders.received_at
     ),
     "random()": lambda orders: Count(literal_column("random()") < 1),
-    "handler ~ 'x'": lambda orders: Count(text("handler ~ 'x'")),
+    "handler ~ 'x'": lambda orders: Count(by_hand("handler ~ 'x'")),
     "truediv": lambda orders: Total(orders.urged / 2, orders.urged.is_not(None)),
     "反斜杠": lambda orders: Count(orders.handler.like("a\\_%")),
     "排序集合函数": lambda orders: Total(
