@@ -1,4 +1,4 @@
-"""A table in PostgreSQL that is counted there: looked over in one read-only transaction, none of its rows taken."""
+"""A table in PostgreSQL that is counted there: looked over in one transaction, no row taken."""
 
 from collections.abc import Mapping
 from contextlib import closing
