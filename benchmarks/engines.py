@@ -15,8 +15,11 @@ from typing import Any
 
 from benchmarks.by_hand import Numbers, grouped, guarded, ranges
 from benchmarks.contestants import Task, asked_for, numbers_of, product_measurer, requests
+from benchmarks.other_servers import OTHER_SERVERS
 from benchmarks.servers import SERVERS, OrdersThere
 from measuring.measurer import Measurer
+
+EVERY = {**SERVERS, **OTHER_SERVERS}
 
 
 @dataclass(frozen=True)
@@ -81,13 +84,13 @@ def compare(there: OrdersThere, task: Task, repeats: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--orders", type=int, default=1_000_000)
-    parser.add_argument("--engines", default=",".join(SERVERS))
+    parser.add_argument("--engines", default=",".join(EVERY))
     parser.add_argument("--folder", type=Path, default=Path("/tmp/jixiao-benchmark"))
     parser.add_argument("--repeats", type=int, default=3)
     args = parser.parse_args()
     for name in args.engines.split(","):
         task = Task(args.orders, True, args.folder)
-        with SERVERS[name](task.csv) as there:
+        with EVERY[name](task.csv) as there:
             for cumulative in (True, False):
                 compare(there, replace(task, cumulative=cumulative), args.repeats)
 

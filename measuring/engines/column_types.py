@@ -61,7 +61,7 @@ class TypedServerCompiler(ServerCompiler):
     def reading(self, column: Column, relation: Relation) -> str | None:
         type_ = self.type_there(column, relation)
         ways = self.readings[column.type]
-        if not type_:
+        if not type_ or column.name in relation.cells:
             return ways[0][1]
         return next((form for pattern, form in ways if re.fullmatch(pattern, type_)), None)
 

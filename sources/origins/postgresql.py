@@ -1,7 +1,7 @@
 """PostgreSQL: one SELECT in a read-only transaction, its rows by a cursor of the server."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,19 +68,6 @@ def fetch(
     ):
         _write_rows(connection, access, into)
     return (ROWS_FILE,)
-
-
-@contextmanager
-def asking(access: DatabaseAccess) -> Iterator[Callable[[str], list[tuple[str | None, ...]]]]:
-    """One state of the database to be asked: a statement gives its rows, each cell as text. Raises
-    OriginError."""
-    import psycopg
-
-    with (
-        explained_deadline(access, (psycopg.Error,), explain) as deadline,
-        _connected(access, deadline) as connection,
-    ):
-        yield lambda statement: connection.execute(statement.encode()).fetchall()
 
 
 @contextmanager

@@ -59,5 +59,5 @@ def read_words(
 
 
 def are_as_written(words: Iterable[ReadWord]) -> bool:
-    """Whether each is read as itself."""
-    return all(word.there == word.here for word in words)
+    """Whether each that says something is read as itself."""
+    return all(word.there == word.here or (word.here is None and not word.unread) for word in words)

@@ -33,17 +33,17 @@ ASKED = tuple(kind for kind in LOADERS if kind in IN_EVERY_RUN or os.environ.get
 
 
 @pytest.fixture(scope="session")
+def clickhouse() -> Iterator[ClickhouseServer]:
+    with clickhouse_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseAccess]:
     if find_spec("pyspark") is None or shutil.which("java") is None:
         pytest.skip("no Spark here")
     with spark_cluster(tmp_path_factory.mktemp("spark")) as access:
         yield access
-
-
-@pytest.fixture(scope="session")
-def clickhouse() -> Iterator[ClickhouseServer]:
-    with clickhouse_server() as server:
-        yield server
 
 
 @pytest.fixture(scope="session", params=ASKED)
