@@ -37,13 +37,14 @@ suite:
 	$(BIN)/pytest -n 2 --dist worksteal --timeout 900
 	$(BIN)/python app.py check
 
-deep: $(VENV)/test.stamp
+deep: $(VENV)/engines.stamp
 	sh .ci/debian strace chromium
 	CHROMIUM=needed $(BIN)/pytest tests/browser
 	FUZZ_ROUNDS=2000 $(BIN)/pytest -n 2 tests/documents/test_fuzz.py tests/store/test_crash.py tests/sources/test_text_files.py
 	BUDGETS=all $(BIN)/pytest -n 2 tests/budgets/test_published.py
 	FUSED_SEEDS=6 $(BIN)/pytest -n 2 tests/measuring/test_fused.py
 	ORACLE_TABLES=600 TYPED_TABLES=3000 PROJECT_TABLES=500 MUTATIONS=3000 DECLARED_TABLES=3000 $(BIN)/pytest -n 2 tests/oracle
+	ENGINES=all ENGINE_TABLES=20 $(BIN)/pytest -n 2 tests/engines
 	REQUESTS=20000 $(BIN)/pytest -n 2 tests/web/test_generated_requests.py
 	BULLETIN_RUNS=20000 $(BIN)/pytest tests/bulletins/test_funnel.py
 	API_EXAMPLES=300 $(BIN)/pytest -n 2 tests/web/test_api_generated.py
@@ -100,6 +101,11 @@ $(VENV)/run.stamp: requirements.lock $(BIN)/uv
 $(VENV)/test.stamp: requirements-dev.lock $(BIN)/uv
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-dev.lock
 	touch $@ $(VENV)/run.stamp
+
+# on top of that: engines too heavy for every run of the tests
+$(VENV)/engines.stamp: requirements-engines.lock $(VENV)/test.stamp
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-engines.lock
+	touch $@
 
 $(VENV)/bench.stamp: requirements-bench.lock $(BIN)/uv
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-bench.lock

@@ -229,7 +229,7 @@ def run_command(args: argparse.Namespace) -> int:
             return int(args.act(args, workspace))
         put_in_order(workspace.data)
         status = int(args.act(args, workspace))
-        workspace.keep_reads()
+        workspace.keep_sheets()
         return status
     except (WrongUseError, NoRulesError, UnknownColumnError) as wrong:
         print(f"用法错误：{wrong}", file=sys.stderr)

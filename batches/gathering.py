@@ -11,10 +11,9 @@ from scheduling.clock_guard import refused_clock_text
 from scheduling.jobs import JobContext, JobError, PlainData, job_kind, submit_job
 from store import Store, StoreError
 from workspace import Workspace
-from workspace.gathered import DamagedFileError
 from workspace.unit_gathering import Gathering, gather
 from workspace.unit_places import FILE, read_unit_places
-from workspace.unit_rollup import read_rollup
+from workspace.unit_rollup import rolled_up_at
 
 KIND = "gather"
 ASKED_BY = "定时汇总"
@@ -63,11 +62,8 @@ def ask_for_gathering(workspace: Workspace, store: Store, now: datetime) -> int:
     asked = [job for job in store.jobs.newest() if job.kind == KIND]
     if open_gathering(store) or any(now - job.created_at < ASK_AGAIN for job in asked):
         return 0
-    try:
-        last = read_rollup(workspace.data)
-    except DamagedFileError:
-        last = None
-    if last and now - last.made_at < listed.every:
+    last = rolled_up_at(workspace.data)
+    if last and now - last < listed.every:
         return 0
     return submit_job(store, KIND, {}, ASKED_BY, now)
 

@@ -48,11 +48,19 @@ within a text."""
 WITHOUT_ROOM = re.compile(f"[{ROOMLESS}]")
 LOOK_ALIKE = re.compile(f"[{LOOK_ALIKES}]")
 ORDINARY = str.maketrans(LOOK_ALIKES, MEANT) | str.maketrans(WITHOUT_FONT)
+SUSPECT = re.compile(
+    "[\U00010000-\U0010ffff{}{}]".format(
+        ROOMLESS, re.escape("".join(chr(code) for code in ORDINARY if code < 0x10000))
+    )
+)
+"""All that is not ordinary, and what is beyond the first plane: to pass over ordinary texts quickly."""
 
 
 def ordinary_text(text: str) -> str:
     """The text in ordinary characters, without those that take no room."""
-    return text if text.isascii() else WITHOUT_ROOM.sub("", text).translate(ORDINARY)
+    if text.isascii() or not SUSPECT.search(text):
+        return text
+    return WITHOUT_ROOM.sub("", text).translate(ORDINARY)
 
 
 def look_alikes(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from checks.registry import Fault
 from checks.wording import quote_short
@@ -43,7 +44,7 @@ class TargetSubject:
     evaluators: Mapping[str, EvaluatorInfo]
     year: YearContext = YearContext()
 
-    @property
+    @cached_property
     def scored_rows(self) -> tuple[Indicator, ...]:
         return tuple(
             indicator

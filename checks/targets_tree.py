@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from checks.registry import Check, Fault, check
-from checks.target_subject import TargetSubject, fault_of_row, quoted_name
+from checks.target_subject import TargetSubject, fault_of_row
 from indicators.branches import BENEFIT, COST, SATISFACTION
 from indicators.figures import format_plain
 from indicators.model import Indicator, TargetKind
@@ -143,13 +143,13 @@ def categories_are_filled(sheet: TargetSubject) -> Iterator[Fault]:
 )
 def quality_and_benefit_are_apart(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
-        name, (first, second) = quoted_name(row), row.branch
+        first, second = row.branch
         if second == QUALITY and BENEFIT_WORDS.search(row.name):
             where = f"却放在“{QUALITY}”下，应放在“{BENEFIT}”下"
-            yield Fault(f"{name}说的是产出带来的变化，{where}", row=row)
+            yield fault_of_row(row, f"说的是产出带来的变化，{where}")
         elif first == BENEFIT and second != ECOLOGICAL_BENEFIT and QUALITY_WORDS.search(row.name):
             where = f"却放在“{second}”下，应放在“{QUALITY}”下"
-            yield Fault(f"{name}说的是产出本身的质量，{where}", row=row)
+            yield fault_of_row(row, f"说的是产出本身的质量，{where}")
 
 
 @check(

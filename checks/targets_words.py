@@ -133,12 +133,14 @@ def _is_duration_of_zero(row: Indicator) -> bool:
 )
 def units_fit_values(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
-        target, share = row.target, f"{quoted_name(row)}是比率，指标值{quoted_target(row)}"
+        target = row.target
         if TWO_UNITS.search(clean_text(target.text)):
             yield fault_of_target(row, "写了两个单位，请只留一个")
-        elif not _is_share(row):
             continue
-        elif not target.unit and target.value:
+        if not _is_share(row):
+            continue
+        share = f"{quoted_name(row)}是比率，指标值{quoted_target(row)}"
+        if not target.unit and target.value:
             yield Fault(f"{share}没有写单位，请写明是否为 %", "target", row, WARNING)
         elif target.unit and not is_rate(target.unit) and not _is_other_ratio_unit(target.unit):
             yield Fault(f"{share}却以“{target.unit}”计，请核对", "target", row)
@@ -219,9 +221,10 @@ def _describe_reading(row: Indicator) -> str:
 
 
 def _lacks_sign(row: Indicator, year: int) -> bool:
-    printed = read_target(row.target.text, year=year)
     read = read_quantity(clean_text(row.target.text))
-    return printed.kind is TargetKind.NUMBER and not isinstance(read, str) and read.comparison is None
+    if isinstance(read, str) or read.comparison is not None:
+        return False
+    return read_target(row.target.text, year=year).kind is TargetKind.NUMBER
 
 
 @check(

@@ -112,8 +112,8 @@ def _problems_of(
     years = SheetsByYear(workspace.read_targets())
     kept = kept_beside(workspace)
     problems: list[Problem] = []
-    for read in reads:
-        problems += workspace.check_target(read, years)
+    for read, found in zip(reads, workspace.check_targets(reads, years), strict=True):
+        problems += found
         is_of_workspace = read.file.startswith(f"{TARGETS_FOLDER}/")
         if read.project and is_of_workspace and read.id in kept.approved:
             problems += workspace.check_against_approved(read.project, kept.approved[read.id])

@@ -79,14 +79,18 @@ def row_cells(number: str, row: GatheredRow) -> GridRow:
         GridCell(number),
         text_cell(row.name, 1),
         count_cell(projects),
-        amount_or_blank(row.annual),
-        amount_or_blank(row.executed),
+        money_cell(row.annual),
+        money_cell(row.executed),
         figure_cell(row.rate),
         figure_cell(row.mean),
         GridCell(row.grades or UNKNOWN),
         *map(count_cell, papers),
         GridCell(row.received),
     )
+
+
+def money_cell(value: Decimal | None) -> GridCell:
+    return GridCell(UNKNOWN) if value is None else amount_or_blank(value)
 
 
 def count_cell(count: int | None) -> GridCell:

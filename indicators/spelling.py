@@ -29,6 +29,10 @@ CHARACTER_VARIANTS = {
     for written in writings
 }
 WIDTHS = FULL_WIDTH | CHARACTER_VARIANTS | {0x3000: " "}
+WIDE = re.compile(f"[{re.escape(''.join(map(chr, WIDTHS)))}]")
+PLAIN = re.compile("[0-9\u4e00-\u9fa5]*")
+"""A text that is spelled as the readers expect it: most names are."""
+FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 
 OPERATORS = (
     (re.compile(r"=*≥=*|=+>=*|>=+"), "≥"),
@@ -62,13 +66,21 @@ def strip_invisible(text: str) -> str:
 @lru_cache(maxsize=4096)
 def clean_text(text: str) -> str:
     """The text as the readers expect it. A blank between two digits stays: ``5 10`` are two numbers."""
-    line = western_digits(strip_invisible(ordinary_text(text)).translate(WIDTHS))
+    return text if PLAIN.fullmatch(text) else even_out(text)
+
+
+def even_out(text: str) -> str:
+    line = western_digits(narrow_characters(strip_invisible(ordinary_text(text))))
     line = BLANK.sub("", KEPT_BLANK.sub(" ", line))
     for pattern, meant in OPERATORS:
         line = pattern.sub(meant, line)
     line = strip_stops(_without_list_number(strip_stops(POWER.sub(_power_sign, line))))
     wrapped = IN_BRACKETS.fullmatch(line)
     return strip_stops(wrapped[1]) if wrapped else line
+
+
+def narrow_characters(text: str) -> str:
+    return text.translate(WIDTHS) if WIDE.search(text) else text
 
 
 def _without_list_number(line: str) -> str:
@@ -87,7 +99,7 @@ def strip_stops(line: str) -> str:
 
 def western_digits(text: str) -> str:
     """Decimal digits of other scripts (Arabic-Indic, mathematical …) as 0–9."""
-    if text.isascii():
+    if not FOREIGN_DIGIT.search(text):
         return text
     foreign = {ord(word): str(unicodedata.decimal(word)) for word in set(text) if word.isdecimal()}
     return text.translate(foreign)

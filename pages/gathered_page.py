@@ -71,7 +71,6 @@ class GatheredPage:
     sums: UnitSums
     warnings: tuple[str, ...]
     twice: tuple[StandsTwice, ...]
-    left_twice: int
     number: int
     units: int
 
@@ -144,7 +143,7 @@ def unit_page(unit: GatheredUnit, rollup: Rollup, asked: int | None, number: int
     lines = [one for one in unit.lines if one.line.year == year]
     number = min(max(number, 1), count_pages(len(lines), PROJECTS_ON_PAGE))
     shown = lines[(number - 1) * PROJECTS_ON_PAGE : number * PROJECTS_ON_PAGE]
-    rolled = next((one for one in gathered_lines(rollup, year) if one.unit.name == unit.name), None)
+    rolled = next(iter(gathered_lines(rollup, year, only=unit.name)), None)
     return GatheredUnitPage(unit, rolled, year, years, tuple(map(GatheredProject, shown)), len(lines), number)
 
 
@@ -152,11 +151,13 @@ def count_pages(found: int, size: int) -> int:
     return max(1, -(-found // size))
 
 
-def gathered_lines(rollup: Rollup, year: int | None) -> tuple[GatheredLine, ...]:
-    """Every workspace, also those of which nothing is known."""
+def gathered_lines(rollup: Rollup, year: int | None, only: str = "") -> tuple[GatheredLine, ...]:
+    """Every workspace, also those of which nothing is known; or one alone."""
     found = {one.name: one.sums for one in rollup.years if one.year == year}
     usual = most_usual_rules(rollup)
-    return tuple(gathered_line(unit, found.get(unit.name), usual) for unit in rollup.units)
+    return tuple(
+        gathered_line(unit, found.get(unit.name), usual) for unit in rollup.units if only in ("", unit.name)
+    )
 
 
 def gathered_line(unit: RolledUnit, sums: UnitSums | None, usual: str) -> GatheredLine:
@@ -211,7 +212,6 @@ def gathered_page(
         sums=sums,
         warnings=tuple(page_warnings(rollup, listed, lines, now)),
         twice=twice,
-        left_twice=rollup.twice_count - len(rollup.twice),
         number=number,
         units=len(lines),
     )
@@ -222,6 +222,8 @@ def page_warnings(
 ) -> Iterator[str]:
     """What is wrong with the roll-up as a whole."""
     yield from list_warnings(rollup, listed)
+    if rollup.twice_count > len(rollup.twice):
+        yield f"两处都有的项目和单位共 {rollup.twice_count} 处，只列出 {len(rollup.twice)} 处"
     if now - rollup.made_at > LATE_FACTOR * listed.every:
         hours = (now - rollup.made_at) // timedelta(hours=1)
         often = listed.every // timedelta(hours=1)

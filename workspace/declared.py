@@ -238,9 +238,9 @@ def text_errors(
 def resolve_declared(
     reads: Iterable[ReadTargetFile],
     last_good: Mapping[str, Declaration],
-    check: Callable[[ReadTargetFile], tuple[Problem, ...]],
+    findings: Iterable[tuple[Problem, ...]],
 ) -> DeclaredProjects:
-    """The projects that stand, with all that ``check`` says of each file.
+    """The projects that stand, with all that the ``findings`` say of each file, in their order.
 
     A project stands as read now, unless that has errors and an earlier text without errors is known
     (``last_good``: text by project id); a first declaration with errors that can be read stands, its errors
@@ -250,8 +250,7 @@ def resolve_declared(
     projects: dict[str, Project] = {}
     problems = list(duplicate_ids(reads))
     fallen_back = set()
-    for read in reads:
-        found = check(read)
+    for read, found in zip(reads, findings, strict=True):
         problems.extend(found)
         project = read.project
         if read.id in last_good and any_error(found):

@@ -55,7 +55,7 @@ def derive(
         return Derivation(is_ours=False)
     stamps = workspace.scan_targets()  # before the files are read: a later change shows as one
     declared = workspace.declared_projects(store, clock())
-    workspace.keep_reads()
+    workspace.keep_sheets()
     basis = lines_basis(workspace, store)
     changed = keep_files(store, stamps)
     keep_problems(store, declared)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from checks import YearContext, check_targets
 from indicators.model import EvaluatorInfo, Project
+from sources.tables import Table
 from workspace.declared import ReadTargetFile
 from workspace.rules import RuleProfiles
 from yamlfiles.problem import FilePlace, Problem, Severity, sort_by_line
@@ -12,11 +13,13 @@ from yamlfiles.problem import FilePlace, Problem, Severity, sort_by_line
 
 @dataclass(frozen=True)
 class CheckInputs:
-    """What decides over every target file; ``default_rules`` names the profile of projects that name none."""
+    """What decides over every target file; ``default_rules`` names the profile of projects that name none,
+    ``tables`` are those that evaluators may read."""
 
     rules: RuleProfiles
     default_rules: str
     evaluators: Mapping[str, EvaluatorInfo]
+    tables: Mapping[str, Table]
 
 
 def check_file(read: ReadTargetFile, inputs: CheckInputs, year: YearContext | None) -> tuple[Problem, ...]:

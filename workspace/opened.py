@@ -2,22 +2,19 @@
 ``inbox/`` and ``data/``."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks import check_approved
-from evaluators import discover_evaluators, own_suppliers
-from evaluators.suppliers import installed_suppliers
 from indicators.clock import local_day
 from indicators.model import EMPTY_MAPPING, EvaluatorInfo, Project
 from indicators.profiles import Profile
 from measuring.isolated.faults import FaultMemory
 from measuring.isolated.limits import TimeLimits
-from measuring.isolated.own import OwnEvaluators, describe_evaluators
 from sources import Sources
 from sources.made_tables import MADE_TABLES
 from sources.tables import Table
@@ -28,13 +25,16 @@ from workspace.bound_evaluators import BoundEvaluators
 from workspace.budgets import BudgetFiles, ReadBudget
 from workspace.declared import DeclaredProjects, ReadTargetFile, TargetFiles, text_errors
 from workspace.file_checks import CheckInputs, check_file
+from workspace.kept_checks import KeptChecks
 from workspace.kept_reads import KeptReads
 from workspace.kept_sheets import KeptSheets, rules_text
+from workspace.loaded_evaluators import LoadedEvaluators, load_evaluators
 from workspace.operator_rules import hotline_rule_problems
 from workspace.report_file import LoadedReportTemplate, ReportTemplateFile
 from workspace.resolved import DeclarationInputs, Declarations
 from workspace.rules import RuleFiles
 from workspace.scanning import has_targets
+from workspace.sheet_shelf import SheetShelf
 from workspace.shelves import open_shelf_of_sheets
 from workspace.watched import Stamp, WatchedFiles, file_stamp
 from workspace.withdrawn_names import withdrawn_texts
@@ -44,13 +44,6 @@ from yamlfiles.problem import Problem, move_to_file
 if TYPE_CHECKING:
     from measuring.isolated.measurer import IsolatedMeasurer
     from measuring.kept.answers import KeptAnswers
-
-
-@dataclass(frozen=True)
-class LoadedEvaluators:
-    own: OwnEvaluators
-    infos: Mapping[str, EvaluatorInfo]
-    problems: tuple[Problem, ...]
 
 
 class Workspace:
@@ -64,8 +57,9 @@ class Workspace:
         self.root = root
         self.data = root / "data"
         self.rules = rules
-        self.kept_reads = KeptReads(partial(open_shelf_of_sheets, self))
-        self._targets = TargetFiles(root, self.kept_reads.read_many)
+        self._sheet_shelf = SheetShelf(partial(open_shelf_of_sheets, self))
+        self._kept_checks = KeptChecks(self._sheet_shelf)
+        self._targets = TargetFiles(root, KeptReads(self._sheet_shelf).read_many)
         self._budgets = BudgetFiles(self._targets)
         self._rules = RuleFiles(root)
         self._report = ReportTemplateFile(root)
@@ -80,7 +74,7 @@ class Workspace:
         self._declarations = Declarations(
             self._declaration_inputs,
             self._shared_inputs,
-            self.check_target,
+            self.check_targets,
             self.check_against_approved,
             self.kept_sheets,
             self._targets.read_project,
@@ -104,12 +98,8 @@ class Workspace:
         return sorted((self.root / "evaluators").glob("*.py"))
 
     def load_evaluators(self) -> LoadedEvaluators:
-        """Code of others is run in processes of its own only, also to learn what it offers."""
-        own, problems = describe_evaluators(
-            [*installed_suppliers(), *own_suppliers(self.root / "evaluators")]
-        )
-        shipped = {name: evaluator.info for name, evaluator in discover_evaluators().items()}
-        return LoadedEvaluators(own, {**shipped, **own.infos}, self.with_display_paths(problems))
+        loaded = load_evaluators(self.root / "evaluators")
+        return replace(loaded, problems=self.with_display_paths(loaded.problems))
 
     def with_display_paths(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Problems with their files as people of this workspace know them."""
@@ -193,10 +183,11 @@ class Workspace:
             self._targets.read_all() if paths is None else [self._targets.read_file(path) for path in paths]
         )
 
-    def keep_reads(self) -> None:
-        """What was read of many target files is kept for the next process; pages never do."""
-        if self.kept_reads.fresh:
-            self.kept_reads.keep_fresh(len(self.scan_targets()))
+    def keep_sheets(self) -> None:
+        """What was read of many target files and said of them is kept for the next process; pages never
+        do."""
+        if self._sheet_shelf.fresh:
+            self._sheet_shelf.keep_fresh(len(self.scan_targets()))
 
     def read_project(self, project_id: str) -> list[ReadTargetFile]:
         """The files that declare one project, as read now: one, none, or two where it is declared twice."""
@@ -216,7 +207,13 @@ class Workspace:
         return check_file(read, self._check_inputs(), year)
 
     def _check_inputs(self) -> CheckInputs:
-        return CheckInputs(self._rules.rules, self.rules, self.evaluators)
+        return CheckInputs(self._rules.rules, self.rules, self.evaluators, self.tables)
+
+    def check_targets(
+        self, reads: Sequence[ReadTargetFile], years: SheetsByYear | None = None
+    ) -> Iterator[tuple[Problem, ...]]:
+        """The same of many files, in their order."""
+        return self._kept_checks.check_many(reads, self._check_inputs(), years)
 
     def check_against_approved(self, working: Project, approved: Project) -> tuple[Problem, ...]:
         """What differs from the sheet in force and would have to be decided (T31)."""

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 MOST_CHARACTERS = 2000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -25,11 +26,17 @@ def read_plain(kind: type[T], given: object, place: str = "") -> T:
     UnfitDataError."""
     if not isinstance(given, dict):
         raise unfit(place, "应是一组名称和值")
-    hints = get_type_hints(kind)
-    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
-    if missing := [name for name in names if name not in given]:
+    hints = hints_of(cast(Any, kind))
+    if missing := [name for name in hints if name not in given]:
         raise unfit(place, f"缺少 {missing[0]}")
-    return kind(**{name: read_value(hints[name], given[name], f"{place}.{name}") for name in names})
+    return kind(**{name: read_value(hints[name], given[name], f"{place}.{name}") for name in hints})
+
+
+@cache
+def hints_of(kind: Any) -> Any:
+    """What each field of a dataclass is, in their order."""
+    hints = get_type_hints(kind)
+    return {field.name: hints[field.name] for field in fields(kind)}
 
 
 def read_value(hint: Any, given: object, place: str) -> Any:

@@ -1,9 +1,8 @@
 """What is declared, worked out once per change of the files, and kept in the store by whoever may write."""
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
 from threading import Lock
 from typing import NamedTuple
 
@@ -15,7 +14,7 @@ from workspace.kept_sheets import KeptSheets
 from workspace.years import SheetsByYear
 from yamlfiles.problem import Problem, Severity
 
-CheckFile = Callable[[ReadTargetFile, SheetsByYear], tuple[Problem, ...]]
+CheckFiles = Callable[[Sequence[ReadTargetFile], SheetsByYear], Iterator[tuple[Problem, ...]]]
 CheckApproved = Callable[[Project, Project], tuple[Problem, ...]]
 """What is wrong with a working text against the sheet in force."""
 
@@ -57,7 +56,7 @@ class Declarations:
         self,
         read_inputs: Callable[[], DeclarationInputs],
         read_shared: Callable[[], DeclarationInputs],
-        check: CheckFile,
+        check: CheckFiles,
         check_approved: CheckApproved,
         kept: KeptSheets,
         read_project: Callable[[str], list[ReadTargetFile]],
@@ -96,8 +95,8 @@ class Declarations:
             commit = store.head.seq
             if self._last is None or not self._last.still_holds(inputs, commit):
                 known = store.declarations()
-                check = partial(self._check_file, SheetsByYear(inputs.reads))
-                working = resolve_declared(inputs.reads, known, check)
+                found = self._check(inputs.reads, SheetsByYear(inputs.reads))
+                working = resolve_declared(inputs.reads, known, found)
                 fresh = fresh_reads(inputs.reads, working, known)
                 declared = self._put_in_force(store, inputs, known, working)
                 self._last = Resolution(inputs, commit, known, declared, fresh)
@@ -119,7 +118,7 @@ class Declarations:
             self._looked_at[project_id] = last.declared
             return last.declared
         known = store.declarations(project_id)
-        working = resolve_declared(reads, known, partial(self._check_file, SheetsByYear(around)))
+        working = resolve_declared(reads, known, self._check(reads, SheetsByYear(around)))
         fresh = fresh_reads(reads, working, known)
         declared = self._put_in_force(store, inputs._replace(reads=reads), known, working, [project_id])
         found = Resolution(inputs, store.head.seq, known, declared, fresh)
@@ -160,9 +159,6 @@ class Declarations:
             return alone
         last = self._last or self._resolve(store)
         return last.declared
-
-    def _check_file(self, years: SheetsByYear, read: ReadTargetFile) -> tuple[Problem, ...]:
-        return self._check(read, years)
 
 
 def year_before(project_id: str) -> str:

@@ -1,6 +1,7 @@
 """One workspace asked for its state: in its folder through the program, or at its address through the API."""
 
 import json
+import re
 import struct
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -31,6 +32,7 @@ DATABASE = Path("data") / "jixiao.db"
 VERSION_FIELD = slice(60, 64)
 """Of the head of a SQLite file: how many steps of the schema it has seen."""
 MOST_GRADES = 20
+DIGEST = re.compile(r"[0-9a-f]{64}")
 EXACTLY: Any = {"parse_float": str, "parse_constant": refuse_constant, "object_pairs_hook": unique_names}
 FORWARD = timedelta(minutes=10)
 """A clock of another machine may be so far ahead."""
@@ -180,6 +182,8 @@ def check_state(state: UnitState) -> None:
         raise UnfitDataError("同一个项目给了两次")
     if len({line.grade for line in state.projects}) > MOST_GRADES:
         raise UnfitDataError(f"等级的写法超过 {MOST_GRADES} 种")
+    if not all(DIGEST.fullmatch(seal.package) for seal in state.sealed):
+        raise UnfitDataError("封存包的校验码应是 64 位十六进制")
     for line in state.projects:
         if line.light not in LIGHT_ORDER or line.paper_state not in {"", *PaperState}:
             raise UnfitDataError(f"“{line.name[:30]}”的灯号或报送情况不是这里认识的")

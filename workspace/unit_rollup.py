@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -136,6 +136,12 @@ def projects_twice(held: Iterable[dict[str, StateLine]]) -> Iterable[StandsTwice
 def keep_rollup(data: Path, rollup: Rollup) -> None:
     """Raises OSError."""
     write_kept(data / FOLDER / FILE, rollup)
+
+
+def rolled_up_at(data: Path) -> datetime | None:
+    """When it was written last, by the file alone: the clock asks twice a minute."""
+    path = data / FOLDER / FILE
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.exists() else None
 
 
 def read_rollup(data: Path) -> Rollup | None:

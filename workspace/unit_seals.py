@@ -97,7 +97,10 @@ def check_seals(
     shown = list(shown_seals(state))
     found = [sound[seal.package] for seal in shown if seal.package in sound]
     fetch = folder_fetch(place.folder) if place.folder else address_fetch(place, environment, limits)
-    for seal in [seal for seal in shown if seal.package not in sound][:MOST_AT_ONCE]:
+    tried = {seal.package for seal in known}
+    pending = [seal for seal in shown if seal.package not in sound]
+    pending.sort(key=lambda seal: seal.package in tried)  # what failed before keeps no other from its turn
+    for seal in pending[:MOST_AT_ONCE]:
         try:
             with fetch(seal.package) as stream:
                 found.append(read_seal(seal, stream))

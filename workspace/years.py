@@ -21,6 +21,8 @@ class SheetsByYear:
     def __init__(self, reads: Iterable[ReadTargetFile]) -> None:
         self._projects = [read.draft for read in reads if read.draft is not None]
 
+        self._goal_keys: dict[tuple[str, ...], str] = {}
+
     @cached_property
     def _by_id(self) -> dict[str, Project]:
         return {project.id: project for project in self._projects}
@@ -42,7 +44,7 @@ class SheetsByYear:
     def _by_goal(self) -> dict[tuple[int, str], list[Project]]:
         found: dict[tuple[int, str], list[Project]] = {}
         for project in self._projects:
-            found.setdefault(_goal_key(project), []).append(project)
+            found.setdefault(self._goal_key(project), []).append(project)
         return found
 
     def year_context(self, project: Project) -> YearContext:
@@ -50,7 +52,7 @@ class SheetsByYear:
             number
             for key, party in party_keys(project)
             for other, number in self._by_party.get(key, {}).items()
-            if other != party
+            if other is not party and other != party
         }
         return YearContext(
             last_year=self.previous_sheet(project),
@@ -62,8 +64,15 @@ class SheetsByYear:
         """Goals too short to be anybody's own are told of by another check."""
         if len(project.goal) < SHORTEST_OWN_GOAL:
             return ()
-        alike = self._by_goal.get(_goal_key(project), ())
+        alike = self._by_goal.get(self._goal_key(project), ())
         return tuple(other for other in alike if other.id != project.id)
+
+    def _goal_key(self, project: Project) -> tuple[int, str]:
+        """Year and goal; each is worked out once."""
+        said = project.goal, project.name, project.unit.name, project.department.name
+        if said not in self._goal_keys:
+            self._goal_keys[said] = goal_of_its_own(*said)
+        return project.year, self._goal_keys[said]
 
     def previous_sheet(self, project: Project) -> Project | None:
         """The sheet at the same path of the year before, else the one of the same name and unit."""
@@ -71,12 +80,12 @@ class SheetsByYear:
         return self._by_id.get(f"{last}/{name}") or self._by_name.get((last, project.name, project.unit.name))
 
 
-def _goal_key(project: Project) -> tuple[int, str]:
+def goal_of_its_own(goal: str, *names: str) -> str:
     """The goal without the name of its project and of its unit, which a copy puts in anew."""
-    goal = clean_text(project.goal)
-    for name in (project.name, project.unit.name, project.department.name):
-        goal = goal.replace(clean_text(name), "") if name else goal
-    return project.year, goal
+    own = clean_text(goal)
+    for name in names:
+        own = own.replace(clean_text(name), "") if name else own
+    return own
 
 
 def party_keys(project: Project) -> Iterator[tuple[PartyKey, Party]]:

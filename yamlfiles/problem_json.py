@@ -5,6 +5,8 @@ from yamlfiles.problem import FilePlace, Problem, Severity
 ProblemData = tuple[int, int, str, str, str, str, str | None, str | None]
 """Line, column, code, severity, message, remedy, published, computed."""
 
+SEVERITIES = {severity.value: severity for severity in Severity}
+
 
 def problem_to_json(problem: Problem) -> ProblemData:
     """Raises TypeError where it stands in no text file."""
@@ -18,4 +20,4 @@ def problem_to_json(problem: Problem) -> ProblemData:
 def problem_from_json(kept: ProblemData, file: str) -> Problem:
     line, column, code, severity, message, remedy, published, computed = kept
     place = FilePlace(file, line, column)
-    return Problem(place, code, Severity(severity), message, remedy, published, computed)
+    return Problem(place, code, SEVERITIES[severity], message, remedy, published, computed)

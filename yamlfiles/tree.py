@@ -6,7 +6,7 @@ and can kill the process on deep nesting. Nothing here raises, whatever the byte
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from sys import intern
 from typing import Any, NamedTuple
@@ -73,18 +73,12 @@ def compose_tree(content: bytes, file: str) -> tuple[Node | None, list[Problem]]
         return None, builder.problems
 
 
-def _next_event(parser: Any, text: str) -> Any:
+def _parser_events(text: str) -> Iterator[Any]:
+    """Raises UnreadableTextError where it is no YAML."""
     try:
-        return parser.get_event()
+        yield from iter(LOADER(text).get_event, None)
     except yaml.MarkedYAMLError as error:
         raise _syntax_error(text, error) from error
-    except (yaml.YAMLError, ValueError) as error:
-        raise _not_yaml(error) from error
-
-
-def _open_parser(text: str) -> Any:
-    try:
-        return LOADER(text)
     except (yaml.YAMLError, ValueError) as error:
         raise _not_yaml(error) from error
 
@@ -133,11 +127,8 @@ class _TreeBuilder:
 
     def build_tree(self, text: str) -> Node:
         self.is_ordinary = _is_ordinary(text)
-        parser, kind = _open_parser(text), None
-        while kind is not yaml.StreamEndEvent:
-            event = _next_event(parser, text)
-            kind = type(event)
-            if take := EVENT_TAKERS.get(kind):
+        for event in _parser_events(text):
+            if take := EVENT_TAKERS.get(type(event)):
                 take(self, event)
         if self.root is None or (isinstance(self.root, TextNode) and self.root.is_blank):
             raise UnreadableTextError(1, 1, "文件没有内容", "empty")

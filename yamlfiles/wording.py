@@ -48,7 +48,10 @@ ADVICE = (
 
 def shorten_text(text: str) -> str:
     """A user's own text, short and on one line, so that it can stand inside a message."""
-    line = "".join(character if character.isprintable() else " " for character in text).strip()
+    shown = text
+    if not text.isprintable():
+        shown = "".join(character if character.isprintable() else " " for character in text)
+    line = shown.strip()
     return line if len(line) <= MOST_SHOWN else f"{line[:MOST_SHOWN]}…"
 
 

@@ -8,7 +8,11 @@ from measuring.engine import Engine
 from measuring.engines.relation import Relation
 from sources.origins.database_access import DatabaseAccess
 
-SERVER_ENGINES: Mapping[str, str] = {"postgresql": "measuring.engines.postgresql"}
+SERVER_ENGINES: Mapping[str, str] = {
+    "postgresql": "measuring.engines.postgresql",
+    "mariadb": "measuring.engines.mariadb",
+    "clickhouse": "measuring.engines.clickhouse",
+}
 """By the word of ``engine:``, the module that has ``open_engine``; a new kind is one line and one module."""
 
 

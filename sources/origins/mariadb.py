@@ -107,7 +107,7 @@ def fetch(
 
     access = DatabaseAccess(settings, credentials, limits)
     with (
-        explained_deadline(access, (pymysql.Error, *BROKEN), _explain) as deadline,
+        explained_deadline(access, (pymysql.Error, *BROKEN), explain) as deadline,
         _connected(access, deadline) as connection,
     ):
         _write_rows(connection, access, into)
@@ -116,25 +116,27 @@ def fetch(
 
 @contextmanager
 def _connected(access: DatabaseAccess, deadline: ConnectionDeadline) -> Iterator[Session]:
-    """A session that cannot write, and whose statements the server itself ends in time."""
-    connection = _prepare(access)
+    connection = prepare(access)
     try:
-        line = _open_line(access.settings, access.limits)
-        deadline.watch(line.fileno())
-        connection.connect(line)
-        with closing(connection.cursor()) as cursor:
-            cursor.execute("SET SESSION TRANSACTION READ ONLY")
-            cursor.execute(
-                "SET time_zone = '+08:00', max_statement_time = %s", (access.limits.total_seconds,)
-            )
-            cursor.execute("SET lock_wait_timeout = %s", (LOCK_SECONDS,))
-            cursor.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+        connect(connection, access, deadline)
         yield connection
     finally:
-        _leave(connection)
+        leave(connection)
 
 
-def _leave(connection: Session) -> None:
+def connect(connection: Session, access: DatabaseAccess, deadline: ConnectionDeadline) -> None:
+    """A session that cannot write, and whose statements the server itself ends in time."""
+    line = _open_line(access.settings, access.limits)
+    deadline.watch(line.fileno())
+    connection.connect(line)
+    with closing(connection.cursor()) as cursor:
+        cursor.execute("SET SESSION TRANSACTION READ ONLY")
+        cursor.execute("SET time_zone = '+08:00', max_statement_time = %s", (access.limits.total_seconds,))
+        cursor.execute("SET lock_wait_timeout = %s", (LOCK_SECONDS,))
+        cursor.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+
+
+def leave(connection: Session) -> None:
     """At once: the driver would first wait for all rows that were not asked for any more."""
     if connection._result is not None:
         connection._result.unbuffered_active = False
@@ -151,7 +153,8 @@ def _open_line(settings: Mapping[str, str], limits: FetchLimits) -> socket.socke
     return line
 
 
-def _prepare(access: DatabaseAccess) -> Session:
+def prepare(access: DatabaseAccess) -> Session:
+    """Not connected yet."""
     import pymysql
     from pymysql.converters import encoders
     from pymysql.cursors import SSCursor
@@ -204,16 +207,16 @@ def _cell_text(kind: int, cell: str | bytes | None) -> str | None:
     return f"{cell}+08:00" if kind == TIMESTAMP and cell else cell
 
 
-def _explain(error: Exception, access: DatabaseAccess) -> OriginError:
+def explain(error: Exception, access: DatabaseAccess) -> OriginError:
+    """What broke off, by the code that the server gave."""
     code, said = _code_and_words(error)
     if code == NO_DATABASE:
         return no_such_database(access.settings["database"])
     if code in NO_TABLE:
         there = _ask(access, TABLES)
-        return no_such_table(statements.named_tables(access.settings), there)
+        return no_such_table(access.tables, there)
     if code == NO_COLUMN:
-        asked = statements.named_tables(access.settings)
-        return no_such_column(said, _ask(access, COLUMNS, asked))
+        return no_such_column(said, _ask(access, COLUMNS, access.tables))
     if code in OUT_OF_TIME:
         return timed_out(access.limits.total_seconds)
     if code == LOCKED:

@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from characters.look_alikes import IDEOGRAPHS, RADICALS, look_alikes, ordinary_text
+from characters.look_alikes import (
+    IDEOGRAPHS,
+    ORDINARY,
+    RADICALS,
+    WITHOUT_ROOM,
+    look_alikes,
+    ordinary_text,
+)
 from indicators.notation import read_target
 from sources.engine import open_engine, quote_literal
 from yamlfiles.reader import YamlReader
@@ -63,3 +70,11 @@ def test_a_target_file_is_read_in_ordinary_characters() -> None:
 def test_a_sign_of_private_use_in_a_target_is_never_left_out() -> None:
     assert read_target("\uf0b320个").comparison == read_target("≥20个").comparison
     assert read_target("\ue00020个").confirm
+
+
+def test_no_character_that_is_not_ordinary_is_passed_over() -> None:
+    """Each one between ordinary ones, held against what takes the longer way."""
+    every = [f"甲{chr(code)}乙" for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    assert [ordinary_text(text) for text in every] == [
+        WITHOUT_ROOM.sub("", text).translate(ORDINARY) for text in every
+    ]

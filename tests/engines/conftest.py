@@ -5,19 +5,32 @@ skipped.
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
+from tests.engines.clickhouse_server import ClickhouseServer, clickhouse_server
+from tests.engines.clickhouse_tables import load_into_clickhouse
 from tests.engines.loading import LoadTables, load_into_postgresql
+from tests.engines.mariadb_tables import load_into_mariadb
 from tests.sources.origins.conftest import mariadb, postgresql
 
 __all__ = ["mariadb", "postgresql"]
 
 IN_EVERY_RUN = ("postgresql", "mariadb")
-LOADERS: Mapping[str, Callable[..., LoadTables]] = {"postgresql": load_into_postgresql}
+LOADERS: Mapping[str, Callable[..., LoadTables]] = {
+    "postgresql": load_into_postgresql,
+    "mariadb": load_into_mariadb,
+    "clickhouse": load_into_clickhouse,
+}
 """By kind of server; each is given the fixture of that name."""
 ASKED = tuple(kind for kind in LOADERS if kind in IN_EVERY_RUN or os.environ.get("ENGINES") == "all")
+
+
+@pytest.fixture(scope="session")
+def clickhouse() -> Iterator[ClickhouseServer]:
+    with clickhouse_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session", params=ASKED)

@@ -12,7 +12,12 @@ import pytest
 from supply.sbom import LOCK, ROOT, UNKNOWN, LockedPackage, bill_of_materials, licence_lines, read_lock
 
 FLOORS: dict[str, list[str]] = tomllib.loads((Path(__file__).parent / "floors.toml").read_text("utf-8"))
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock")
+LOCKS = (
+    "requirements.lock",
+    "requirements-dev.lock",
+    "requirements-bench.lock",
+    "requirements-engines.lock",
+)
 BEYOND = {"weasyprint", "waitress", "pysqlite3-binary"}
 """Never installed: a floor of their own would be needed."""
 SECRETS = {

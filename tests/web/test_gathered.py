@@ -117,6 +117,12 @@ def test_what_stands_in_two_workspaces_is_named_with_what_is_counted_twice(folde
     assert "道路养护" not in page
 
 
+def test_more_that_stand_twice_than_are_listed_are_counted(folder: Path) -> None:
+    many = [replace(LINE, project=f"2025/{number}", name=f"项目{number}", unit="") for number in range(300)]
+    page = keep(folder, gathered("甲局", *many), gathered("乙局", *many)).read("/gathered")
+    assert "共 300 处，只列出 200 处" in page
+
+
 def test_a_list_that_changed_and_a_roll_up_that_is_old_are_told(folder: Path) -> None:
     reader = keep(folder, gathered("甲局", LINE), at=datetime.now(UTC) - timedelta(hours=50))
     write_list(folder, "name: 新局, folder: ../new", "name: 坏", "name: 坏二, url: 'ftp://x'")

@@ -7,6 +7,7 @@ import shutil
 import ssl
 import struct
 from contextlib import ExitStack
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -24,8 +25,10 @@ from tests.workspace.gathering import (
 )
 from workspace.gathered import DamagedFileError
 from workspace.unit_rollup import FILE, read_rollup
+from workspace.unit_state import SealedDigest
 
 GOOD = state_of(LINE)
+SEAL = SealedDigest(LINE.project, "self-evaluation", LINE.as_of, 1, "0" * 64, "")
 
 
 def test_folders_are_read_without_a_change_of_theirs(tmp_path: Path) -> None:
@@ -80,6 +83,7 @@ LIES: dict[str, tuple[Answering, str, str]] = {
     "no such day": (answering(GOOD, lambda given: given["head"].update(as_of="2024-02-31")), "unreadable", "head.as_of"),
     "other version": (answering(GOOD, lambda given: given["head"].update(shape=2)), "unreadable", "另一版本"),
     "twice": (answering(GOOD, lambda given: given["projects"].append(given["projects"][0])), "unreadable", "给了两次"),
+    "a digest that climbs out": (answering(replace(GOOD, sealed=(replace(SEAL, package="../x"),))), "unreadable", "64 位"),
     "of the future": (answering(state_of(LINE), lambda given: given["head"].update(made_at="2999-01-01T00:00Z")), "unreadable", "时钟"),
     "bad token": (lambda asked: Reply(status=401), "sign-in", "令牌"),
     "asked too often": (lambda asked: Reply(status=429), "unreachable", "429"),

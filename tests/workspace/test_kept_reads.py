@@ -119,7 +119,7 @@ def keep(root: Path) -> list[ReadTargetFile]:
     """As a command does."""
     workspace = Workspace(root)
     reads = workspace.read_targets()
-    workspace.keep_reads()
+    workspace.keep_sheets()
     return reads
 
 

@@ -1,0 +1,67 @@
+"""Columns of a server read by their types there: exactly, or refused where a number uses them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from evaluators.stored_columns import StoredTable
+from measuring.decimal_places import UntranslatableError
+from measuring.engines.dialect import ServerCompiler
+from measuring.engines.relation import Relation
+from sources.origins.database_access import ServerSession
+from sources.tables import Column
+
+TypesThere = Mapping[tuple[str, str], str]
+"""By name of relation and of column there, in lower case, the type as the server tells it."""
+Readings = Mapping[str, Sequence[tuple[str, str]]]
+"""By type of column, which types there are read by which SQL; the first where no type is told."""
+
+
+def types_there(session: ServerSession, asked: str, relations: Mapping[str, Relation]) -> TypesThere:
+    """``asked`` takes the schema (empty: that of the session) and the table; it gives columns and types."""
+    found = {}
+    for relation in relations.values():
+        schema, _, table = relation.name.rpartition(".")
+        for name, type_ in session.read(asked, [schema, table]):
+            found[relation.name, name.lower()] = type_
+    return found
+
+
+class TypedServerCompiler(ServerCompiler):
+    """``types``, by relation and column, stand at the dialect."""
+
+    readings: Readings
+
+    def visit_column(self, column: Any, *more: Any, **options: Any) -> str:
+        if isinstance(column.table, StoredTable):
+            self.refuse_unreadable(column)
+        return super().visit_column(column, *more, **options)
+
+    def refuse_unreadable(self, stored: Any) -> None:
+        relations: Mapping[str, Relation] = self.dialect.relations  # type: ignore[attr-defined]
+        column, relation = stored.table.of.column(stored.name), relations[stored.table.name]
+        if relation.columns.get(column.name) and self.reading(column, relation) is None:
+            type_ = self.type_there(column, relation)
+            raise UntranslatableError(f"“{column.label}”一列（在那里的类型是 {type_}）")
+
+    def stored_column(self, column: Column, relation: Relation) -> str:
+        """One that cannot be read is empty, and refused where it is named."""
+        reading = self.reading(column, relation)
+        there = relation.columns.get(column.name)
+        if there is None or reading is None:
+            text = f"CAST(NULL AS {self.column_types[column.type]})"
+        else:
+            words = relation.words.get(column.name, {})
+            text = self.told_apart(reading.format(self.quoted(there)), words)
+        return f"{text} AS {self.quoted(column.name)}"
+
+    def reading(self, column: Column, relation: Relation) -> str | None:
+        type_ = self.type_there(column, relation)
+        ways = self.readings[column.type]
+        if not type_:
+            return ways[0][1]
+        return next((form for pattern, form in ways if re.fullmatch(pattern, type_)), None)
+
+    def type_there(self, column: Column, relation: Relation) -> str:
+        types: TypesThere = self.dialect.types  # type: ignore[attr-defined]
+        return types.get((relation.name, relation.columns.get(column.name, "").lower()), "")
