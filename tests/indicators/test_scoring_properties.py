@@ -212,8 +212,9 @@ FIGURES = (
 @given(FIGURES, st.integers(0, 9))
 def test_rounding_by_whole_numbers_is_rounding_by_fractions(value: Fraction | Decimal, places: int) -> None:
     assert str(half_up(value, places)) == str(by_fractions(value, places))
-    whole = (Fraction(abs(value)) * 10**places).__floor__()
-    assert str(round_down(abs(value), places)) == str(Decimal(f"{whole}E-{places}"))
+    size = value if value >= 0 else -value
+    whole = (Fraction(size) * 10**places).__floor__()
+    assert str(round_down(size, places)) == str(Decimal(f"{whole}E-{places}"))
 
 
 @given(st.fractions(-9, 9, max_denominator=99), st.fractions(-9, 9, max_denominator=99))
