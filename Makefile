@@ -42,6 +42,7 @@ deep: $(VENV)/engines.stamp
 	CHROMIUM=needed $(BIN)/pytest tests/browser
 	FUZZ_ROUNDS=2000 $(BIN)/pytest -n 2 tests/documents/test_fuzz.py tests/store/test_crash.py tests/sources/test_text_files.py
 	BUDGETS=all $(BIN)/pytest -n 2 tests/budgets/test_published.py
+	LARGE_EXPORT=3000000 REGULAR_CELLS=90 $(BIN)/pytest -n 2 tests/sources/test_memory_of_reading.py tests/sources/test_regular_cells.py
 	FUSED_SEEDS=6 $(BIN)/pytest -n 2 tests/measuring/test_fused.py
 	ORACLE_TABLES=600 TYPED_TABLES=3000 PROJECT_TABLES=500 MUTATIONS=3000 DECLARED_TABLES=3000 $(BIN)/pytest -n 2 tests/oracle
 	ENGINES=all ENGINE_TABLES=20 $(BIN)/pytest -n 2 tests/engines
@@ -85,6 +86,9 @@ bench: $(VENV)/bench.stamp
 	$(BIN)/python -m benchmarks.fused
 	$(BIN)/python -m benchmarks.unchanged
 	$(BIN)/python -m benchmarks.many_sheets
+	$(BIN)/python -m benchmarks.indicators_kept
+	sh .ci/debian postgresql mariadb-server || echo "no database servers here: engines are left out"
+	-$(BIN)/python -m benchmarks.engines --orders 100000 --engines postgresql,mariadb
 	$(BIN)/python -m benchmarks.pages --sizes 10,100,1000 --keep build/pages
 	$(BIN)/python -m benchmarks.load --projects 1000 --users 20 --seconds 30 --keep build/pages
 	$(BIN)/python -m benchmarks.summary --curves build/bench

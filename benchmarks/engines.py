@@ -9,12 +9,18 @@ import argparse
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from benchmarks.by_hand import Numbers, grouped, guarded, ranges
 from benchmarks.contestants import Task, asked_for, numbers_of, product_measurer, requests
+from benchmarks.other_servers import OTHER_SERVERS
+from benchmarks.results import PRODUCT, Result, record
 from benchmarks.servers import SERVERS, OrdersThere
 from measuring.measurer import Measurer
+
+EVERY = {**SERVERS, **OTHER_SERVERS}
 
 
 @dataclass(frozen=True)
@@ -24,18 +30,30 @@ class Turn:
     numbers: Numbers
 
 
+FORMS = {
+    "by hand, grouped by month": grouped,
+    "by hand, grouped, as guarded": guarded,
+    "by hand, a query a month": ranges,
+}
+
+
 def contestants(there: OrdersThere, task: Task) -> Mapping[str, Callable[[], Numbers]]:
     """By name; the forms by hand get the rows of statements that are rewritten for the server."""
-    forms = {"by hand, grouped by month": grouped, "by hand, grouped, as guarded": guarded}
-    forms["by hand, a query a month"] = ranges
-    made: dict[str, Callable[[], Numbers]] = {}
-    for label, noticing in (("product", True), ("product, order of instants unknown", False)):
-        measurer = product_measurer(task, noticing)
-        asking = Measurer(measurer.table, measurer.evaluators, engine=there.opened)
-        made[label] = lambda asking=asking: numbers_of(asking.measure(requests(task.cumulative)))
-    for label, form in forms.items():
-        made[label] = lambda form=form: there.by_hand(lambda asked: form(asked, task.cumulative))
-    return made
+    made = {
+        label: product_there(there, task, noticing)
+        for label, noticing in (("product", True), ("product, order of instants unknown", False))
+    }
+    return {**made, **{label: partial(there.by_hand, as_task(form, task)) for label, form in FORMS.items()}}
+
+
+def product_there(there: OrdersThere, task: Task, noticing: bool) -> Callable[[], Numbers]:
+    here = product_measurer(task, noticing)
+    measurer = Measurer(here.table, here.evaluators, engine=there.opened)
+    return lambda: numbers_of(measurer.measure(requests(task.cumulative)))
+
+
+def as_task(form: Callable[[Any, bool], Numbers], task: Task) -> Callable[[Any], Numbers]:
+    return lambda connection: form(connection, task.cumulative)
 
 
 def measured(there: OrdersThere, run: Callable[[], Numbers]) -> Turn:
@@ -57,6 +75,9 @@ def compare(there: OrdersThere, task: Task, repeats: int) -> None:
     least = {label: min(turn.processor for turn in seen) for label, seen in turns.items()}
     best = min(used for label, used in least.items() if label.startswith("by hand"))
     shape = "cumulative" if task.cumulative else "monthly"
+    job = f"1,200 answers on {there.name}, {'cumulative' if task.cumulative else 'monthly'} windows"
+    record(Result(job, "orders there", task.orders, PRODUCT, least["product"]))
+    record(Result(job, "orders there", task.orders, "best SQL by hand there", best, aim=1.05))
     print(f"\n{there.name}, {task.orders:,} orders, 100 indicators × 12 {shape} windows")
     print(f"{'':38}{'processor':>10}{'÷ best':>8}{'seconds':>9}")
     for label, used in least.items():
@@ -67,13 +88,13 @@ def compare(there: OrdersThere, task: Task, repeats: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--orders", type=int, default=1_000_000)
-    parser.add_argument("--engines", default=",".join(SERVERS))
+    parser.add_argument("--engines", default=",".join(EVERY))
     parser.add_argument("--folder", type=Path, default=Path("/tmp/jixiao-benchmark"))
     parser.add_argument("--repeats", type=int, default=3)
     args = parser.parse_args()
     for name in args.engines.split(","):
         task = Task(args.orders, True, args.folder)
-        with SERVERS[name](task.csv) as there:
+        with EVERY[name](task.csv) as there:
             for cumulative in (True, False):
                 compare(there, replace(task, cumulative=cumulative), args.repeats)
 

@@ -19,6 +19,7 @@ from measuring.engines.opening import open_server_engine
 from measuring.engines.relation import Relation
 from sources.origins.contract import Credentials, FetchLimits
 from sources.origins.database_access import DatabaseAccess
+from sources.origins.postgresql_session import FOR_AGGREGATES
 from sources.tables import WORK_ORDERS
 from tests.sources.origins.servers import postgresql_server
 
@@ -109,6 +110,7 @@ def orders_in_postgresql(export: Path) -> Iterator[OrdersThere]:
         server.run("ALTER SYSTEM SET autovacuum = off")
         server.run("SELECT pg_reload_conf()")
         place = f"host=127.0.0.1 port={server.port} dbname=postgres user=admin password=admin-secret"
+        place += f" options='{' '.join(f'-c {name}={value}' for name, value in FOR_AGGREGATES.items())}'"
         with closing(psycopg.connect(place, autocommit=True)) as connection:
             connection.execute(f"CREATE TABLE orders ({columns_there(export, POSTGRESQL_TYPES)})".encode())
             with (

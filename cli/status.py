@@ -31,6 +31,7 @@ from workspace.declared import DeclaredProjects, text_errors
 from workspace.dossier import ViewedDay, read_dossiers
 from workspace.lists_state import lists_state
 from workspace.sealed_papers import shown_dossier
+from yamlfiles.problem import Severity
 
 MOST_DAMAGE_NAMED = 3
 
@@ -59,8 +60,9 @@ def note_damage(store: Store) -> None:
 def note_unread_files(workspace: Workspace, declared: DeclaredProjects, names: Sequence[str] = ()) -> None:
     """Name the target files with errors for which something else stands, and those that cannot be read; the
     others go on. ``names`` are the projects asked for, all without any."""
+    bad = {problem.place.file for problem in declared.problems if problem.severity is Severity.ERROR}
     for read in workspace.read_targets():
-        if names and read.id not in names:
+        if read.file not in bad or (names and read.id not in names):
             continue
         wrong = next(text_errors([read], declared.problems, read.id), None)
         if wrong and read.id in declared.fallen_back:

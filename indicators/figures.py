@@ -34,14 +34,15 @@ def is_figure(value: object) -> bool:
 
 def half_up(value: Fraction | Decimal, places: int = PLACES) -> Decimal:
     """四舍五入: exact, however long the number; half goes away from zero."""
-    exact = Fraction(value) * 10**places
-    whole = (abs(exact) + Fraction(1, 2)).__floor__()
-    return Decimal(f"{'-' if exact < 0 and whole else ''}{whole}E-{places}")
+    above, below = value.as_integer_ratio()
+    whole = (2 * abs(above) * 10**places + below) // (2 * below)
+    return Decimal(f"{'-' if above < 0 and whole else ''}{whole}E-{places}")
 
 
 def round_down(value: Fraction | Decimal, places: int = PLACES) -> Decimal:
     """Cut off after ``places``; of what is not below 0."""
-    return Decimal(f"{(Fraction(value) * 10**places).__floor__()}E-{places}")
+    above, below = value.as_integer_ratio()
+    return Decimal(f"{above * 10**places // below}E-{places}")
 
 
 def to_decimal(value: Fraction) -> Decimal:
@@ -84,7 +85,8 @@ def keeps_side(value: Fraction | Decimal, *lines: Fraction | Decimal) -> Callabl
 
 
 def _side(value: Fraction, line: Fraction) -> int:
-    return (value > line) - (value < line)
+    difference = value.numerator * line.denominator - line.numerator * value.denominator
+    return (difference > 0) - (difference < 0)
 
 
 def round_readable(value: Fraction, *agrees: Callable[[Fraction], bool], unit: str = "") -> Decimal:

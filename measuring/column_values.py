@@ -1,7 +1,7 @@
 """What stands in a column of a table, whenever the rows are dated: asked once for each column."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from indicators.likeness import plain_spelling
 from measuring.engine import Engine
@@ -17,39 +17,52 @@ class ColumnValues:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.counts: dict[tuple[Table, str], Mapping[str, int]] = {}
-        self.present: dict[tuple[Table, str, str], bool] = {}
-        self.spelt: dict[tuple[Table, str], Mapping[str, Sequence[str]]] = {}
+        self.counts: dict[tuple[str, str], Mapping[str, int]] = {}
+        self.present: dict[tuple[str, str, str], bool] = {}
+        self.spelt: dict[tuple[str, str], Mapping[str, Sequence[str]]] = {}
+        self.asked_absent: dict[tuple[str, str, frozenset[str]], tuple[str, ...]] = {}
+        self.asked_respelt: dict[tuple[str, str, str, frozenset[str]], list[str]] = {}
 
     def read_counts(self, table: Table, column: str) -> Mapping[str, int]:
-        key = table, column
+        key = table.name, column
         if key not in self.counts:
             statement = self.engine.compile(values_statement(table, column, MOST_VALUES))
             self.counts[key] = dict(self.engine.run(statement, {}))
         return self.counts[key]
 
-    def respelt(self, table: Table, column: str, value: str, beside: Collection[str]) -> list[str]:
+    def respelt(self, table: Table, column: str, value: str, beside: frozenset[str]) -> list[str]:
         """The values, without those of ``beside``, that differ from this one in spaces, signs, case or width
         only."""
-        key = table, column
+        key = table.name, column, value, beside
+        if key not in self.asked_respelt:
+            plain = plain_spelling(value)
+            alike = self.spelt_alike(table, column).get(plain, ()) if plain else ()
+            self.asked_respelt[key] = [other for other in alike if other not in beside]
+        return self.asked_respelt[key]
+
+    def spelt_alike(self, table: Table, column: str) -> Mapping[str, Sequence[str]]:
+        key = table.name, column
         if key not in self.spelt:
             self.spelt[key] = group_by_spelling(self.read_counts(table, column))
-        plain = plain_spelling(value)
-        alike = self.spelt[key].get(plain, ()) if plain else ()
-        return [other for other in alike if other not in beside]
+        return self.spelt[key]
 
-    def absent(self, table: Table, column: str, values: Collection[str]) -> tuple[str, ...]:
+    def absent(self, table: Table, column: str, values: frozenset[str]) -> tuple[str, ...]:
         """Those of the values that stand in no row."""
-        return tuple(value for value in sorted(values) if not self.is_present(table, column, value))
+        key = table.name, column, values
+        if key not in self.asked_absent:
+            missing = (value for value in sorted(values) if not self.is_present(table, column, value))
+            self.asked_absent[key] = tuple(missing)
+        return self.asked_absent[key]
 
     def is_present(self, table: Table, column: str, value: str) -> bool:
         counts = self.read_counts(table, column)
         if value in counts or len(counts) < MOST_VALUES:
             return value in counts
-        if (table, column, value) not in self.present:
+        key = table.name, column, value
+        if key not in self.present:
             statement = self.engine.compile(presence_statement(table, column, (value,)))
-            self.present[table, column, value] = bool(self.engine.run(statement, {})[0][0])
-        return self.present[table, column, value]
+            self.present[key] = bool(self.engine.run(statement, {})[0][0])
+        return self.present[key]
 
 
 def group_by_spelling(words: Iterable[str]) -> Mapping[str, Sequence[str]]:

@@ -2,173 +2,206 @@
 filter a table alike share one statement, whatever their periods and values."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import product
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BindParameter, DateTime, Integer, and_, column, func, or_, select, values
-from sqlalchemy.sql import visitors
-from sqlalchemy.sql.selectable import NamedFromClause
-
-from evaluators.contract import Condition, Expression
-from evaluators.stored_columns import KNOWN_BEFORE, PERIOD_END, PERIOD_START, exists_as_of, stored_table
-from measuring.engine import Engine
-from measuring.prepared import PreparedRequest
-from measuring.statements import RowSet, Statement, dated_in_window
+from measuring.doubtful_scan import AskedAlike, DoubtfulScan, doubted_columns_statement
+from measuring.engine import CompiledStatement, Engine
+from measuring.prepared import BoundFilters, PreparedRequest
+from measuring.queries import GroupKey
+from measuring.requests import Window
+from measuring.statements import Statement
 from sources.tables import Table
+from sources.typed import TypedTable
 from sources.vocabulary import known_meaning
 
-MOST_ASKED = 500
-"""Lines of one statement; each has a few parameters."""
+MOST_LISTED = 500
+"""Values of a filter that a statement names; where more are asked for, it tells every value."""
+COMPILED: dict[Hashable, CompiledStatement] = {}
+MOST_COMPILED = 500
 
 
 @dataclass(frozen=True)
 class DoubtfulCells:
-    """Cells of one column of one file with one text: how many, and the first row."""
+    """Cells of one column of one file with one text: how many, and the first row. Without a text they are
+    those of so many other ``texts``, of fewer cells each."""
 
     code: str
     column: str
-    text: str
     file: str
     cells: int
     row: int
+    text: str | None
+    texts: int = 1
+
+    @property
+    def kind(self) -> tuple[str, str, str, str]:
+        return self.code, self.column, self.text or "", self.file
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """The most first, others last."""
+        return self.text is None, -self.cells, self.kind
+
+    def plus(self, other: "DoubtfulCells | None") -> "DoubtfulCells":
+        if other is None:
+            return self
+        return replace(self, cells=self.cells + other.cells, row=min(self.row, other.row))
 
 
-DOUBT_COLUMN: Expression = column("doubt_column")
-DOUBT_ROW: Expression = column("doubt_row")
-DOUBTFUL_CELL: tuple[Expression, ...] = (
-    column("doubt_code"),
-    DOUBT_COLUMN,
-    column("doubt_text"),
-    column("doubt_file"),
-)
-"""What makes doubtful cells the same."""
-CellsOfRequests = Mapping[tuple[PreparedRequest, Table], Sequence[DoubtfulCells]]
+CellLists = Mapping[tuple[Window, GroupKey], Sequence[DoubtfulCells]]
 
 
 @dataclass(frozen=True)
-class AskedAlike:
-    """How requests date and filter a table: ``row_set`` is ``None`` where they do not count its rows;
-    ``filters`` are the filtered columns, each with whether it is filtered by a word that is known."""
+class DoubtQuestion:
+    """How a request asks, at which place of its filters, and which columns in doubt it concerns itself
+    with."""
 
-    table: Table
-    row_set: RowSet | None
-    filters: tuple[tuple[str, bool], ...]
+    alike: AskedAlike
+    place: GroupKey
+    columns: frozenset[str]
+
+
+@dataclass
+class CellsOfRequests:
+    """The doubtful cells that were found, by how requests ask. ``repeated`` says of each table which columns
+    are in doubt, and whether a row stands there more than once for one doubt."""
+
+    repeated: dict[Table, Mapping[str, bool]] = field(default_factory=dict)
+    found: dict[AskedAlike, CellLists] = field(default_factory=dict)
+    asked: dict[tuple[BoundFilters, Table], DoubtQuestion] = field(default_factory=dict)
+    sums: dict[tuple[DoubtQuestion, Window], Sequence[DoubtfulCells]] = field(default_factory=dict)
+
+    def how_asked(self, prepared: PreparedRequest, table: Table) -> DoubtQuestion:
+        key = prepared.bound_filters, table
+        if key not in self.asked:
+            columns = (name for name in self.repeated[table] if concerns(name, prepared, table))
+            self.asked[key] = DoubtQuestion(*asked_alike(prepared, table), frozenset(columns))
+        return self.asked[key]
+
+    def concerning(self, prepared: PreparedRequest, table: Table) -> Sequence[DoubtfulCells]:
+        """Those of a table that may concern a request, the most first."""
+        if table not in self.repeated:
+            return ()
+        asked = self.how_asked(prepared, table)
+        key = asked, prepared.window
+        if key not in self.sums:
+            lists = self.found.get(asked.alike, {})
+            met = chain.from_iterable(lists.get((prepared.window, at), ()) for at in places_met(asked.place))
+            self.sums[key] = add_up(cells for cells in met if cells.column in asked.columns)
+        return self.sums[key]
+
+
+def add_up(found: Iterable[DoubtfulCells]) -> Sequence[DoubtfulCells]:
+    """Cells of one kind as one, the most first."""
+    sums: dict[tuple[str, ...], DoubtfulCells] = {}
+    for cells in dict.fromkeys(found):  # a row that is met at two places is told of twice
+        sums[cells.kind] = cells.plus(sums.get(cells.kind))
+    return sorted(sums.values(), key=lambda cells: cells.order)
+
+
+def places_met(place: GroupKey) -> Iterable[GroupKey]:
+    """Where the rows lie that a request may mean: at its place, or where the cell of one of its filters was
+    not read."""
+    unread = ((*place[:at], None, *place[at + 1 :]) for at in range(len(place)))
+    return dict.fromkeys((place, *unread))
 
 
 def doubtful_files(ready: Iterable[PreparedRequest]) -> dict[str, Path]:
     """The files of doubtful rows that these requests have to look at, by table."""
-    return {
-        name: typed.doubtful_path
-        for request in ready
-        for name, typed in request.measure.typed.items()
-        if typed.doubtful
-    }
+    return {typed.table.name: typed.doubtful_path for _, typed in doubtful_tables(ready)}
 
 
-def read_doubtful_cells(ready: Iterable[PreparedRequest], engine: Engine | None) -> CellsOfRequests:
-    """``engine`` runs over the files of doubtful rows, ``None`` where there are none. Of each request the
-    most frequent cells stand first."""
-    found: dict[tuple[PreparedRequest, Table], list[DoubtfulCells]] = defaultdict(list)
-    if engine is None:
-        return found
-    for alike, requests in group_requests(ready).items():
-        for first in range(0, len(requests), MOST_ASKED):
-            asked = requests[first : first + MOST_ASKED]
-            statement = engine.compile(doubtful_statement(alike, asked))
-            for number, *cells in engine.run(statement, {}):
-                found[asked[number], alike.table].append(DoubtfulCells(*cells))
-    return found
-
-
-def group_requests(ready: Iterable[PreparedRequest]) -> Mapping[AskedAlike, list[PreparedRequest]]:
-    """By how they ask, for each table of theirs that has doubtful rows."""
-    groups: dict[AskedAlike, list[PreparedRequest]] = defaultdict(list)
+def doubtful_tables(ready: Iterable[PreparedRequest]) -> Iterator[tuple[PreparedRequest, TypedTable]]:
     for prepared in ready:
         for typed in prepared.measure.typed.values():
             if typed.doubtful:
-                groups[asked_alike(prepared, typed.table)].append(prepared)
-    return groups
+                yield prepared, typed
 
 
-def asked_alike(prepared: PreparedRequest, table: Table) -> AskedAlike:
-    counts = table in prepared.measure.aggregates
-    filters = tuple((name, any_is_known(name, allowed)) for name, allowed in filters_on(prepared, table))
-    return AskedAlike(table, prepared.measure.row_set(table) if counts else None, filters)
+def read_doubtful_cells(ready: Sequence[PreparedRequest], engine: Engine | None) -> CellsOfRequests:
+    """``engine`` is opened over ``doubtful_files``, ``None`` where there are none."""
+    if engine is None:
+        return CellsOfRequests()
+    tables = dict.fromkeys(typed.table for _, typed in doubtful_tables(ready))
+    cells = CellsOfRequests({table: read_columns(table, engine) for table in tables})
+    asked: dict[AskedAlike, dict[tuple[DoubtQuestion, Window], None]] = defaultdict(dict)
+    for prepared, typed in doubtful_tables(ready):
+        how = cells.how_asked(prepared, typed.table)
+        if how.columns:
+            asked[how.alike][how, prepared.window] = None
+    for alike, questions in asked.items():
+        scan = build_scan(alike, questions, cells.repeated[alike.row_set.table])
+        cells.found[alike] = read_lists(scan, engine)
+    return cells
 
 
-def filters_on(prepared: PreparedRequest, table: Table) -> Iterator[tuple[str, Sequence[Any]]]:
-    """The filtered columns with the values that are let through."""
-    for name, allowed in prepared.filters.get(table, {}).items():
-        yield name, sorted(allowed)
+def read_columns(table: Table, engine: Engine) -> Mapping[str, bool]:
+    """The columns in doubt, each with whether a row stands there more than once for one doubt."""
+    rows = engine.run(compile_once(table, partial(doubted_columns_statement, table), engine), {})
+    return {name: most > 1 for name, most in rows}
+
+
+def build_scan(
+    alike: AskedAlike, questions: Collection[tuple[DoubtQuestion, Window]], repeated: Mapping[str, bool]
+) -> DoubtfulScan:
+    columns = frozenset[str]().union(*(asked.columns for asked, _ in questions))
+    windows = tuple(dict.fromkeys(window for _, window in questions))
+    values = map(set, zip(*(asked.place for asked, _ in questions), strict=True))
+    wanted = tuple(tuple(sorted(some, key=repr)) if len(some) <= MOST_LISTED else () for some in values)
+    return DoubtfulScan(alike, windows, wanted, columns, any(repeated[name] for name in columns))
+
+
+def read_lists(scan: DoubtfulScan, engine: Engine) -> CellLists:
+    found: dict[tuple[Window, GroupKey], list[DoubtfulCells]] = defaultdict(list)
+    cuts = len(scan.wanted)
+    for number, *told in engine.run(compile_once(scan, scan.build_statement, engine), {}):
+        found[scan.windows[number], tuple(told[:cuts])].append(DoubtfulCells(*told[cuts:]))
+    return found
+
+
+def compile_once(key: Hashable, build: Callable[[], Statement], engine: Engine) -> CompiledStatement:
+    """Once in a process: a month or a page later the same is asked again."""
+    known = engine.dialect_key, key
+    if known not in COMPILED:
+        if len(COMPILED) >= MOST_COMPILED:
+            COMPILED.clear()
+        COMPILED[known] = engine.compile(build())
+    return COMPILED[known]
+
+
+def asked_alike(prepared: PreparedRequest, table: Table) -> tuple[AskedAlike, GroupKey]:
+    """Rows with any of several values of a filter lie at one place."""
+    if table not in prepared.measure.aggregates:
+        return AskedAlike(prepared.measure.row_set(table), False, ()), ()
+    row_set, place = prepared.bound_filters.filtered_groups[table]
+    known = tuple(any_is_known(name, allowed) for name, allowed in prepared.filters[table].items())
+    return AskedAlike(row_set, True, known), place
 
 
 def any_is_known(name: str, allowed: Iterable[Any]) -> bool:
     return any(known_meaning(name, str(value)) is not None for value in allowed)
 
 
-def doubtful_statement(alike: AskedAlike, requests: Sequence[PreparedRequest]) -> Statement:
-    """For each request, by its number, the doubtful cells that may concern it."""
-    asked = asked_relation(alike, requests)
-    concerns = and_(may_concern_period(alike), *may_pass_filters(alike, asked))
-    # a request of several values has a line for each, and a row may be met by more than one of them
-    cells = func.count(DOUBT_ROW.distinct())
-    return (
-        select(asked.c.number, *DOUBTFUL_CELL, cells, func.min(DOUBT_ROW))
-        .select_from(stored_table(alike.table).join(asked, with_asked_window(concerns, asked)))
-        .group_by(asked.c.number, *DOUBTFUL_CELL)
-        .order_by(asked.c.number, cells.desc(), *DOUBTFUL_CELL)
-    )
+def deciding_columns(prepared: PreparedRequest, table: Table) -> frozenset[str]:
+    """What the measure looks at in a table, what dates its rows, and what filters them; none where the
+    measure does not read the table."""
+    looked_at = prepared.measure.looked_at.get(table.name, frozenset())
+    if not looked_at:
+        return looked_at
+    dated_by = prepared.measure.evaluator.contract.dated_by[table.name]
+    return looked_at | {dated_by, table.birth_column} | prepared.filters.get(table, {}).keys()
 
 
-def asked_relation(alike: AskedAlike, requests: Sequence[PreparedRequest]) -> NamedFromClause:
-    """The requests as lines: number, window, and one value of each filter."""
-    stored = stored_table(alike.table)
-    windows = (column(name, DateTime()) for name in (PERIOD_START, PERIOD_END, KNOWN_BEFORE))
-    chosen = (column(asked_name(name), stored.c[name].type) for name, _ in alike.filters)
-    relation = values(column("number", Integer()), *windows, *chosen, name="asked")
-    return relation.data([line for pair in enumerate(requests) for line in asked_lines(alike, *pair)])
-
-
-def asked_lines(alike: AskedAlike, number: int, prepared: PreparedRequest) -> Iterator[tuple[Any, ...]]:
-    window = prepared.window
-    allowed = (values_let_through for _, values_let_through in filters_on(prepared, alike.table))
-    for chosen in product(*allowed):
-        yield (number, window.start, window.end, window.known_before, *chosen)
-
-
-def asked_name(filtered: str) -> str:
-    return f"only_{filtered}"
-
-
-def may_concern_period(alike: AskedAlike) -> Condition:
-    """Dated in the period; or it cannot be told for want of the very date, and the row was there."""
-    stored = stored_table(alike.table)
-    existed = exists_as_of(alike.table, stored)
-    if alike.row_set is None:
-        return existed
-    undated = stored.c[alike.row_set.dated_by].is_(None)
-    return and_(or_(dated_in_window(alike.row_set), undated), existed)
-
-
-def may_pass_filters(alike: AskedAlike, asked: NamedFromClause) -> Iterator[Condition]:
-    """A row that is let through, or of which the very cell that is filtered was not read."""
-    stored = stored_table(alike.table)
-    for filtered, is_known in alike.filters:
-        unread: Condition = DOUBT_COLUMN.in_((filtered,))
-        if not is_known:
-            # a filter by a word that is not known means that word and no other
-            unread = and_(unread, stored.c[filtered].is_(None))
-        yield or_(stored.c[filtered] == asked.c[asked_name(filtered)], unread)
-
-
-def with_asked_window(condition: Condition, asked: NamedFromClause) -> Condition:
-    """The condition with the window of each line in place of the one that a statement is run with."""
-
-    def replace(element: Any, **_: Any) -> Any:
-        return asked.c[element.key] if isinstance(element, BindParameter) and element.key in asked.c else None
-
-    replaced: Condition = visitors.replacement_traverse(condition, {}, replace)
-    return replaced
+def concerns(doubt_columns: str, prepared: PreparedRequest, table: Table) -> bool:
+    """A doubt of whole rows concerns every measure of the table; one of several columns those that compare
+    them."""
+    deciding, names = deciding_columns(prepared, table), doubt_columns.split()
+    if len(names) < 2:
+        return bool(deciding) and deciding.issuperset(names)
+    looked_at = prepared.measure.looked_at.get(table.name, frozenset())
+    return (looked_at | {prepared.measure.evaluator.contract.dated_by[table.name]}).issuperset(names)

@@ -7,14 +7,13 @@ from pathlib import PurePath
 
 from indicators.doubts import Doubt, DoubtCode
 from measuring import reasons
-from measuring.doubtful_cells import CellsOfRequests, DoubtfulCells
+from measuring.doubtful_cells import CellsOfRequests, DoubtfulCells, deciding_columns
+from measuring.doubtful_scan import MOST_WORDS
 from measuring.prepared import PreparedRequest
 from sources.made_tables import MADE_TABLES
 from sources.tables import Table
 from sources.typed import TypedTable
 
-MOST_WORDS = 5
-"""Words that a sentence names; of more it says how many."""
 DoubtPlace = tuple[str, str, str]
 """Code, column and file of cells that make one doubt."""
 
@@ -33,19 +32,9 @@ def find_doubts(
         tells = row_counts.get(typed.table) or typed.completeness
         if not typed.table.dense and tells and reasons.ended_early(prepared, typed):
             found.append(_early_end_doubt(prepared, typed, rows))
-        concerning = _concerning_cells(prepared, typed.table, columns, cells)
+        concerning = _concerning_cells(prepared, typed.table, cells)
         found += _doubts_of_cells(concerning, rows, typed.table)
     return tuple(found)
-
-
-def deciding_columns(prepared: PreparedRequest, table: Table) -> frozenset[str]:
-    """What the measure looks at in a table, what dates its rows, and what filters them; none where the
-    measure does not read the table."""
-    looked_at = prepared.measure.looked_at.get(table.name, frozenset())
-    if not looked_at:
-        return looked_at
-    dated_by = prepared.measure.evaluator.contract.dated_by[table.name]
-    return looked_at | {dated_by, table.birth_column} | prepared.filters.get(table, {}).keys()
 
 
 def _table_doubts(typed: TypedTable, columns: frozenset[str]) -> Iterator[Doubt]:
@@ -62,28 +51,14 @@ def _early_end_doubt(prepared: PreparedRequest, typed: TypedTable, rows: int) ->
     return Doubt(DoubtCode.ENDED_EARLY, 1, max(rows, 1), where, message)
 
 
-def _concerning_cells(
-    prepared: PreparedRequest, table: Table, columns: frozenset[str], cells: CellsOfRequests
-) -> list[DoubtfulCells]:
-    looked_into = cells.get((prepared, table))
-    if not looked_into:
-        return []
-    named = named_words(prepared, table)
+def _concerning_cells(prepared: PreparedRequest, table: Table, cells: CellsOfRequests) -> list[DoubtfulCells]:
+    looked_into = cells.concerning(prepared, table)
+    named = named_words(prepared, table) if looked_into else {}
     return [
         found
         for found in looked_into
-        if (not found.column or _concerns(found.column, columns, prepared, table))
-        and not (found.code == DoubtCode.UNKNOWN_WORD and found.text in named.get(found.column, ()))
+        if not (found.code == DoubtCode.UNKNOWN_WORD and found.text in named.get(found.column, ()))
     ]
-
-
-def _concerns(doubt_columns: str, deciding: frozenset[str], prepared: PreparedRequest, table: Table) -> bool:
-    """A doubt of whole rows concerns every measure; one of several columns those that compare them."""
-    names = doubt_columns.split()
-    if len(names) < 2:
-        return deciding.issuperset(names)
-    looked_at = prepared.measure.looked_at.get(table.name, frozenset())
-    return (looked_at | {prepared.measure.evaluator.contract.dated_by[table.name]}).issuperset(names)
 
 
 def named_words(prepared: PreparedRequest, table: Table) -> dict[str, frozenset[str]]:
@@ -118,7 +93,8 @@ def _doubts_of_cells(cells: Sequence[DoubtfulCells], rows: int, table: Table) ->
 def doubt_message(code: str, where: str, cells: Sequence[DoubtfulCells], count: int) -> str:
     """What is wrong, where, and what to do."""
     words = "、".join(f"“{cell.text}”{cell.cells} 行" for cell in cells[:MOST_WORDS])
-    more = f"等 {len(cells)} 种" if len(cells) > MOST_WORDS else ""
+    texts = sum(cell.texts for cell in cells)
+    more = f"等 {texts} 种" if texts > MOST_WORDS else ""
     return MESSAGES[code].format(where=where, words=f"{words}{more}", count=count)
 
 

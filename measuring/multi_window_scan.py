@@ -109,6 +109,28 @@ def is_bounded_by_date(comparison: BinaryExpression[Any], dated: Expression) -> 
     return earlier and isinstance(comparison.left, ColumnClause)
 
 
+def moments_of(windows: Iterable[Window]) -> tuple[list[datetime], list[datetime]]:
+    """Those at which some window starts or ends, and those at which one is known."""
+    held = tuple(windows)
+    cuts = sorted({moment for window in held for moment in (window.start, window.end)})
+    return cuts, sorted({window.known_before for window in held})
+
+
+def windows_relation(windows: Iterable[Window], cuts: Sequence[datetime], known: Sequence[datetime]) -> CTE:
+    """The windows as rows of places among these moments."""
+    names = ("number", FROM_COLUMN, TO_COLUMN, KNOWN_COLUMN)
+    rows = [
+        (
+            number,
+            bisect_left(cuts, window.start) + 1,
+            bisect_left(cuts, window.end),
+            bisect_left(known, window.known_before),
+        )
+        for number, window in enumerate(windows)
+    ]
+    return values(*(column(name, Integer()) for name in names), literal_binds=True).data(rows).cte("windows")
+
+
 class MultiWindowScan:
     """One statement for all windows of a population; its tallies must be divisible and all its rows dated."""
 
@@ -121,13 +143,13 @@ class MultiWindowScan:
         self.born_apart = not population.never_after(population.table.birth_column)
         self.unknowns = [unknown_sets(relevant_events(tally, population)) for tally in tallies]
         self.events = tuple(dict.fromkeys(name for sets in self.unknowns for name in sorted(sets[-1])))
-        self.cuts = sorted({moment for window in windows for moment in (window.start, window.end)})
-        self.known = sorted({window.known_before for window in windows})
+        self.cuts, self.known = moments_of(windows)
 
     def build_statement(self, wanted: Mapping[str, Iterable[Any]]) -> Statement:
         """A row for every window and place: the window's number, the place, the number of rows, every
         tally."""
-        groups, windows = self.grouped_rows(wanted), self.windows_relation()
+        groups = self.grouped_rows(wanted)
+        windows = windows_relation(self.windows, self.cuts, self.known)
         places = [groups.c[f"cut_{n}"] for n in range(len(self.population.dimensions))]
         counted = [self.sum_expression(groups, windows, n) for n in range(len(self.tallies))]
         return (
@@ -183,22 +205,6 @@ class MultiWindowScan:
 
     def date_condition(self, dated: Expression) -> Condition:
         return and_(dated >= literal(self.cuts[0]), dated < literal(self.cuts[-1]))
-
-    def windows_relation(self) -> CTE:
-        """The windows as rows of places."""
-        names = ("number", FROM_COLUMN, TO_COLUMN, KNOWN_COLUMN)
-        rows = [
-            (
-                n,
-                bisect_left(self.cuts, window.start) + 1,
-                bisect_left(self.cuts, window.end),
-                bisect_left(self.known, window.known_before),
-            )
-            for n, window in enumerate(self.windows)
-        ]
-        return (
-            values(*(column(name, Integer()) for name in names), literal_binds=True).data(rows).cte("windows")
-        )
 
     def visibility_condition(self, groups: Subquery, windows: CTE) -> Condition:
         dated = and_(

@@ -12,6 +12,7 @@ from indicators.doubts import Doubt, DoubtCode
 from indicators.likeness import nearest_names
 from measuring.column_values import ColumnValues
 from measuring.prepared import PreparedRequest
+from measuring.rows_behind import ShownValues
 from sources.tables import Column, Table
 from sources.vocabulary import HUNG_UP, is_vocabulary, known_meaning
 
@@ -31,7 +32,8 @@ def absent_name_text(prepared: PreparedRequest, table: Table, values: ColumnValu
         counts = values.read_counts(table, column.name)
         if len(absent) == len(named) and not is_proven_absent(column.name, absent, counts):
             written = written_words(prepared, table, column) or tuple(sorted(named))
-            return absent_filter_text(table, column, written, counts)
+            shown = ShownValues(prepared.measure.typed[table.name], column).counts(counts)
+            return absent_filter_text(table, column, written, shown)
     return weights_fault_text(prepared, table, values)
 
 
@@ -42,13 +44,15 @@ def filter_doubts(prepared: PreparedRequest, values: ColumnValues) -> Iterator[D
         for column, asked in named_values(prepared, table):
             named = frozenset(asked.words)
             counts = values.read_counts(table, column.name)
+            shown = ShownValues(prepared.measure.typed[table.name], column)
             label = f"{table.label}“{column.label}”列"
             for value in values.absent(table, column.name, named):
                 if known_meaning(column.name, value) is None and (len(named) > 1 or asked.is_excluded):
-                    yield absent_doubt(label, value, len(named), counts)
+                    yield absent_doubt(label, value, len(named), shown.counts(counts))
             for value in dict.fromkeys(asked.words):
                 for other in values.respelt(table, column.name, value, named):
-                    yield respelt_doubt(label, value, other, counts, asked.is_excluded)
+                    found = counts[other], sum(counts.values())
+                    yield respelt_doubt(label, value, shown.show(other) or "", found, asked.is_excluded)
 
 
 def absent_doubt(label: str, value: str, of: int, counts: Mapping[str, int]) -> Doubt:
@@ -57,14 +61,16 @@ def absent_doubt(label: str, value: str, of: int, counts: Mapping[str, int]) -> 
 
 
 def respelt_doubt(
-    label: str, value: str, other: str, counts: Mapping[str, int], is_excluded: bool = False
+    label: str, value: str, other: str, found: tuple[int, int], is_excluded: bool = False
 ) -> Doubt:
+    """``found`` are the rows of the other spelling, and all."""
+    rows, of = found
     message = (
-        f"{label}有 {counts[other]} 行写作“{other}”，与取数参数中的“{value}”只是写法不同，"
+        f"{label}有 {rows} 行写作“{other}”，与取数参数中的“{value}”只是写法不同，"
         f"没有{'剔除' if is_excluded else '计入'}；"
         "请在数据来源的声明里归为一种写法（取值对照），或在取数参数中一并写明"
     )
-    return Doubt(DoubtCode.FILTER, counts[other], sum(counts.values()), f"{label}“{other}”", message)
+    return Doubt(DoubtCode.FILTER, rows, of, f"{label}“{other}”", message)
 
 
 def named_values(prepared: PreparedRequest, table: Table) -> Iterator[tuple[Column, NamedWords]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -120,13 +120,19 @@ def open_place(tables: Mapping[str, TypedTable], files: OpenFiles, access: Acces
     if not places:
         return files({name: typed.path for name, typed in tables.items()})
     first = next(iter(places.values()))
+    asked = replace(access(first), relations=tuple(place.relation for place in places.values()))
     return open_server_engine(
-        first.kind, access(first), {name: as_relation(at) for name, at in places.items()}
+        first.kind, asked, {name: as_relation(tables[name], at) for name, at in places.items()}
     )
 
 
-def as_relation(place: ServerPlace) -> Relation:
-    return Relation(place.relation, place.columns, cells=place.cells, only=place.only)
+def as_relation(typed: TypedTable, place: ServerPlace) -> Relation:
+    """The date of birth stays bare where it is read as it stands, so that partitions and indexes serve."""
+    born = typed.table.birth_column
+    is_bare = born in place.columns and born not in place.cells
+    return Relation(
+        place.relation, place.columns, born if is_bare else "", cells=place.cells, only=place.only
+    )
 
 
 def named_tables(statement: Statement) -> set[str]:

@@ -59,11 +59,25 @@ class BoundMeasure:
     def table_accounts(self) -> tuple[TableAccount, ...]:
         return tuple(build_table_account(typed) for typed in self.typed.values())
 
+    @cached_property
+    def whole_row_sets(self) -> dict[str, RowSet]:
+        """All rows, by table."""
+        contract = self.evaluator.contract
+        return {
+            name: RowSet(
+                typed.table,
+                contract.dated_by[name],
+                contract.stock,
+                contract.is_undated(typed.table),
+                in_order=typed.in_order,
+            )
+            for name, typed in self.typed.items()
+            if name in contract.dated_by
+        }
+
     def row_set(self, table: Table, cuts: tuple[Dimension, ...] = ()) -> RowSet:
-        contract, known = self.evaluator.contract, self.typed[table.name].in_order
-        return RowSet(
-            table, contract.dated_by[table.name], contract.stock, contract.is_undated(table), cuts, known
-        )
+        whole = self.whole_row_sets[table.name]
+        return replace(whole, dimensions=cuts) if cuts else whole
 
 
 @dataclass(frozen=True, eq=False)

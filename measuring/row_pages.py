@@ -12,7 +12,7 @@ from indicators.drawing import RowPopulation
 from measuring.engine import Engine
 from measuring.prepared import PreparedRequest
 from measuring.requests import ALL_BEHIND, LATE, BadRequestError, RowChoice, RowPage, UnknownColumnError
-from measuring.rows_behind import UNFILLED, display_text, mask_row
+from measuring.rows_behind import UNFILLED, ShownValues, mask_row
 from measuring.shapes import is_not_true
 from measuring.statements import (
     StatementValues,
@@ -166,4 +166,5 @@ def count_groups(
     key, count = rows.c[column.name], func.count()
     counted: Select[Any] = select(key, count).group_by(key).order_by(count.desc(), key).limit(MOST_GROUPS)
     found = engine.run(engine.compile(counted), values)
-    return tuple((display_text(value) or UNFILLED, number) for value, number in found)
+    shown = ShownValues(prepared.measure.typed[table.name], column)
+    return tuple((shown.once(value) or UNFILLED, number) for value, number in found)

@@ -29,6 +29,7 @@ from measuring.statements import (
     window_values,
 )
 from sources.tables import CODE, DAY, Column, Table
+from sources.typed import TypedTable
 
 UNFILLED = "未填"
 FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -84,12 +85,14 @@ def slice_by_column(prepared: PreparedRequest, by: str, engine: Engine) -> list[
     refuse_unknown_column(prepared, by, columns)
     answers = {table: query_by_column(prepared, table, columns.get(table), engine) for table in tables}
     keys = {key for table in columns for key in answers[table].groups}
+    table, column = next(iter(columns.items()))
+    shown = ShownValues(prepared.measure.typed[table.name], column)
     slices = []
     for key in sorted(keys, key=unfilled_last):
         counts = {
             table: answer.counts_at(key if table in columns else ()) for table, answer in answers.items()
         }
-        slices.append(build_slice(prepared, display_text(key[0]) or UNFILLED, counts, prepared.window))
+        slices.append(build_slice(prepared, shown.once(key[0]) or UNFILLED, counts, prepared.window))
     return slices
 
 
@@ -160,6 +163,35 @@ def hide_personal_data(text: str) -> str:
     for pattern, instead in PERSONAL_PATTERNS:
         text = pattern.sub(instead, text)
     return text
+
+
+class ShownValues:
+    """Values of a column as they may be shown. Texts of files were masked when they were read, those on a
+    server were not."""
+
+    def __init__(self, typed: TypedTable, column: Column) -> None:
+        self.is_masked = typed.place is None
+        self.column = column
+        self.times: dict[str, int] = {}
+
+    def show(self, value: Any) -> str | None:
+        return display_text(value) if self.is_masked else mask_cell(value, self.column)
+
+    def once(self, value: Any) -> str | None:
+        """The same, told apart from others that look alike when they are masked: （2）."""
+        text = self.show(value)
+        if text is None or self.is_masked:
+            return text
+        self.times[text] = self.times.get(text, 0) + 1
+        return text if self.times[text] == 1 else f"{text}（{self.times[text]}）"
+
+    def counts(self, found: Mapping[str, int]) -> dict[str, int]:
+        """Rows by what is shown."""
+        shown: dict[str, int] = {}
+        for value, rows in found.items():
+            text = self.show(value) or ""
+            shown[text] = shown.get(text, 0) + rows
+        return shown
 
 
 def display_text(value: Any) -> str | None:

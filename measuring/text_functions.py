@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import GenericFunction
+from sqlalchemy.sql.functions import FunctionElement, GenericFunction
 
 BLANKS = r"[\x00-\x20]+"
 SPACES = "\u0020\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -48,7 +48,7 @@ class SortedLines(GenericFunction[str]):
     inherit_cache = True
 
 
-def argument(element: GenericFunction[Any], compiler: SQLCompiler, options: Any) -> str:
+def argument(element: FunctionElement[Any], compiler: SQLCompiler, options: Any) -> str:
     """The one thing that the function is given, as SQL; ``options`` are the compiler's."""
     return compiler.process(element.clauses, **options)
 

@@ -1,8 +1,7 @@
 """A request asked again: where the same evaluator counted the same data over the same days before, and no
 later attempt at that day ended otherwise, the observation that stands is the answer, and none is added."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 
 from indicators.provenance import Provenance, TableAccount
@@ -11,17 +10,23 @@ from store import Store
 
 Attempt = tuple[str, str, date]
 """Project, indicator and day."""
+AT_ONCE = 5000
+"""Observations held against those that stand; what stands is read no further ahead."""
 
 
 def standing_answers(store: Store, observations: Sequence[Observation]) -> list[Observation]:
     """Each observation, or in its place the one that stands and says the same; in their order."""
-    standing = standing_measured(store, map(attempt_of, observations))
-    answers = []
-    for observation in observations:
-        earlier = standing.get(attempt_of(observation))
-        is_repeat = earlier is not None and is_same_answer(earlier.measured, observation.measured)
-        answers.append(earlier if earlier is not None and is_repeat else observation)
+    answers: list[Observation] = []
+    for start in range(0, len(observations), AT_ONCE):
+        batch = observations[start : start + AT_ONCE]
+        standing = standing_measured(store, map(attempt_of, batch))
+        answers += (standing_answer(standing.get(attempt_of(seen)), seen) for seen in batch)
     return answers
+
+
+def standing_answer(earlier: Observation | None, seen: Observation) -> Observation:
+    is_repeat = earlier is not None and is_same_answer(earlier.measured, seen.measured)
+    return earlier if earlier is not None and is_repeat else seen
 
 
 def attempt_of(observation: Observation) -> Attempt:
@@ -29,18 +34,12 @@ def attempt_of(observation: Observation) -> Attempt:
 
 
 def standing_measured(store: Store, attempts: Iterable[Attempt]) -> dict[Attempt, Observation]:
-    """The newest attempts at the same days, where they were measured; projects never asked before cost one
-    question a day."""
+    """The newest attempts at the same days, where they were measured; one question a day."""
     projects_by_day: dict[date, set[str]] = {}
     for project, _, day in attempts:
         projects_by_day.setdefault(day, set()).add(project)
-    found: dict[Attempt, Observation] = {}
-    for day, projects in projects_by_day.items():
-        outcomes = store.last_outcomes(projects, day)
-        asked = {key[0] for key, outcome in outcomes.items() if outcome is MeasurementStatus.MEASURED}
-        for records in store.read_records(sorted(asked), day).values() if asked else ():
-            found |= {attempt_of(seen): seen for seen in records.observations.values()}
-    return found
+    newest = (seen for day, names in projects_by_day.items() for seen in store.newest_at(names, day))
+    return {attempt_of(seen): seen for seen in newest if seen.measured.outcome is MeasurementStatus.MEASURED}
 
 
 def is_same_answer(one: MeasurementResult, other: MeasurementResult) -> bool:
@@ -55,25 +54,27 @@ def are_named(tables: Sequence[TableAccount]) -> bool:
     return bool(tables) and all(table.key for table in tables)
 
 
-def comparable(measured: MeasurementResult) -> MeasurementResult:
+def comparable(measured: MeasurementResult) -> tuple[object, ...]:
     """Without what may differ between two measurements of the same: the program, the texts that stood, the
     statement, and what the files were called."""
-    provenance = replace(
-        measured.provenance,
-        tables=tuple(map(content_of, measured.provenance.tables)),
-        app_version=None,
-        declared=None,
-        rules=None,
-        sql=None,
-        sql_parameters=(),
-        params=plain_parameters(measured.provenance),
-    )
-    return replace(measured, provenance=provenance)
+    provenance = measured.provenance
+    tables = list(map(content_of, provenance.tables))
+    result, account = without(measured, {"provenance"}), without(provenance, NOT_COMPARED)
+    return result, account, tables, plain_parameters(provenance)
 
 
-def content_of(table: TableAccount) -> TableAccount:
+NOT_COMPARED = {"tables", "app_version", "declared", "rules", "sql", "sql_parameters", "params"}
+"""Fields of the provenance that are left out, or compared in another form."""
+
+
+def without(value: object, names: Container[str]) -> dict[str, object]:
+    """All fields of a value but some."""
+    return {name: field for name, field in vars(value).items() if name not in names}
+
+
+def content_of(table: TableAccount) -> tuple[object, ...]:
     """By what it holds: equal keys are equal rows."""
-    return TableAccount(table.table, key=table.key, latest=table.latest)
+    return table.table, table.key, table.latest
 
 
 def plain_parameters(provenance: Provenance) -> dict[str, str]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from time import monotonic
 
 from indicators.model import Project
+from indicators.provenance import Provenance
 from indicators.records import MeasurementResult, MeasurementStatus, Observation
 from measuring.requests import MeasureRequest
 from scheduling.repeats import standing_answers, standing_measured
@@ -80,11 +81,8 @@ def execute_run(
     results = measure_requests(measurer, missing)
     with store.transaction():
         at = clock()
-        pinned = {
-            key: pin_provenance(result, declared[key[0]].sha256, rules_of[key[0]])
-            for key, result in results.items()
-        }
-        observations = tuple(Observation(*key, result, at, run_id) for key, result in pinned.items())
+        pinned = ((key, pin_provenance(results.pop(key), texts[key[0]], rules_of[key[0]])) for key in missing)
+        observations = tuple(Observation(*key, result, at, run_id) for key, result in pinned)
         settled = settle(run_id, observations, at) if settle else observations
         kept = tuple(standing_answers(store, settled))
         finish_run(store, run_id, kept, at)
@@ -164,8 +162,8 @@ def mark_stale(measured: MeasurementResult) -> MeasurementResult:
 
 def pin_provenance(measured: MeasurementResult, declared: str, rules: str) -> MeasurementResult:
     """With the hash of the declaration and the name of the rules that stood when it was measured."""
-    pinned = replace(measured.provenance, declared=declared, rules=rules)
-    return replace(measured, provenance=pinned)
+    pinned = Provenance(**{**vars(measured.provenance), "declared": declared, "rules": rules})
+    return MeasurementResult(**{**vars(measured), "provenance": pinned})
 
 
 def run_outcome(observations: Iterable[Observation]) -> str:

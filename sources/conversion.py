@@ -2,6 +2,7 @@
 named."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ import duckdb
 from indicators.private_files import FILE_MODE, make_private_folder
 from sources.assembly import AssembledTable, assemble
 from sources.cache import Inputs, TableFolders
-from sources.engine import open_engine
+from sources.engine import USUAL_MEMORY, most_memory, open_engine
 from sources.engine_messages import error_line, error_message
 from sources.errors import UnreadableInputError, UnreadableTableError
 from sources.input_stager import InputStager
@@ -35,12 +36,28 @@ def convert_inputs(
     """The typed table of these inputs, written as ``<key>.parquet``; an input that is in ``kept`` as it was
     staged before is not read again. Raises UnreadableTableError."""
     make_private_folder(at.tables)
+    with suppress(duckdb.OutOfMemoryException):
+        return _convert_within(USUAL_MEMORY, source, inputs, key, at, now, kept)
+    return _convert_within(most_memory(), source, inputs, key, at, now, kept)
+
+
+def _convert_within(
+    memory: int,
+    source: Source,
+    inputs: Inputs,
+    key: str,
+    at: TableFolders,
+    now: datetime,
+    kept: KeptParts | None,
+) -> TypedTable:
+    """Raises UnreadableTableError, and duckdb.OutOfMemoryException where the engine may have more."""
     secret = at.secret.read() if source.table.has_personal_column else ""
     with (
         scratch_folder(at.tables) as scratch,
-        open_engine(scratch, at.snapshots, at.tables, secret=secret) as connection,
+        open_engine(scratch, at.snapshots, at.tables, secret=secret, memory=memory) as connection,
     ):
-        staged = _StagedInputs(InputStager(connection, source.of_one_input(), scratch), at, kept)
+        stager = InputStager(connection, source.of_one_input(), scratch)
+        staged = _StagedInputs(stager, at, kept, may_have_more=memory < most_memory())
         for input_name, sha256 in inputs:
             staged.add_input(input_name, sha256)
         if kept:
@@ -122,6 +139,9 @@ class _StagedInputs:
     stager: InputStager
     at: TableFolders
     kept: KeptParts | None
+    may_have_more: bool
+    """Memory: then the table is read once more with it, instead of being refused."""
+
     parts: list[StagedPart] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
@@ -133,7 +153,7 @@ class _StagedInputs:
         except UnreadableInputError as refused:
             self.add_unreadable(FilePlace(input_name, max(1, refused.row)), refused.message)
         except duckdb.Error as error:
-            self.add_unreadable(FilePlace(input_name, error_line(error)), error_message(error))
+            self.add_fault(FilePlace(input_name, error_line(error)), error)
         else:
             self.parts += [replace(part, input=self.inputs) for part in staged.parts]
             self.notes += [(note, input_name) for note in staged.notes]
@@ -153,8 +173,14 @@ class _StagedInputs:
             self.add_unreadable(FilePlace(self.parts[0].input_name), refused.message)
             raise UnreadableTableError(self.problems) from refused
         except duckdb.Error as error:
-            self.add_unreadable(FilePlace(self.parts[0].input_name), error_message(error))
+            self.add_fault(FilePlace(self.parts[0].input_name), error)
             raise UnreadableTableError(self.problems) from error
+
+    def add_fault(self, place: FilePlace, error: duckdb.Error) -> None:
+        """Of the engine. Raises duckdb.OutOfMemoryException where more memory may help."""
+        if self.may_have_more and isinstance(error, duckdb.OutOfMemoryException):
+            raise error
+        self.add_unreadable(place, error_message(error))
 
     def add_unreadable(self, place: FilePlace, message: str) -> None:
         self.problems.append(Problem(place, "unreadable", Severity.ERROR, message))

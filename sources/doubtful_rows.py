@@ -66,7 +66,8 @@ def _doubt_selects(staged: StagedTable, used_rows: str, repeats: Repeats, now: d
 def _suspicions(staged: StagedTable, repeats: Repeats, now: datetime) -> Iterator[Suspicion]:
     """What was not read, what can be read and hardly be true, and what stands twice."""
     for column in staged.columns():
-        yield _unread_suspicion(staged, column)
+        if column.name in staged.unread_columns:
+            yield _unread_suspicion(staged, column)
     yield from find_suspicions(staged, now)
     yield from falling_sums(staged)
     if staged.source.table.name == CALL_REPORT.name:

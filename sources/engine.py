@@ -9,17 +9,19 @@ import duckdb
 
 from characters.look_alikes import LOOK_ALIKES, MEANT, ROOMLESS
 
+USUAL_MEMORY = 300
+"""MB that the engine may have: what takes more lies in its folder meanwhile."""
 MIN_MEMORY, MAX_MEMORY = 1024, 8192
 MACROS = Path(__file__).with_name("cells.sql")
 
 
 @contextmanager
-def open_engine(*folders: Path, secret: str = "") -> Iterator[duckdb.DuckDBPyConnection]:
+def open_engine(
+    *folders: Path, secret: str = "", memory: int = USUAL_MEMORY
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that reads and writes below ``folders`` only and knows the macros of cells.sql; ``secret``
-    keys the pseudonyms."""
-    connection = duckdb.connect(
-        config={"memory_limit": f"{memory_limit()}MB", "threads": os.cpu_count() or 1}
-    )
+    keys the pseudonyms, ``memory`` is in MB."""
+    connection = duckdb.connect(config={"memory_limit": f"{memory}MB", "threads": os.cpu_count() or 1})
     try:
         connection.execute(f"SET VARIABLE secret = {quote_literal(secret)}")
         connection.execute(ordinary_macro())
@@ -50,8 +52,8 @@ def ordinary_macro() -> str:
     )
 
 
-def memory_limit() -> int:
-    """Half of the machine's memory in MB, within bounds: ten million rows are sorted in about 2 GB."""
+def most_memory() -> int:
+    """Half of the machine's memory in MB, within bounds."""
     half = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2 // 1024 // 1024
     return max(MIN_MEMORY, min(half, MAX_MEMORY))
 

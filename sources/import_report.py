@@ -59,7 +59,8 @@ def find_unread_cells(staged: StagedTable) -> tuple[UnreadCellCount, ...]:
     place."""
     counts: list[UnreadCellCount] = []
     for column in staged.columns():
-        counts += _unread_in_column(staged, column)
+        if column.name in staged.unread_columns:
+            counts += _unread_in_column(staged, column)
     return (*counts, *_ragged_rows(staged))
 
 

@@ -162,7 +162,7 @@ class Sources:
         """How the server of a table is asked. Raises OriginError."""
         origin = Origin(place.kind, place.settings)
         settings, credentials = self.fetcher.settings_of(origin), self.fetcher.credentials_of(origin)
-        return DatabaseAccess(settings, credentials, self.fetcher.limits, (place.relation,))
+        return DatabaseAccess(settings, credentials, self.fetcher.limits)
 
     def due_tables(self, now: datetime, *, failing: bool = False) -> list[str]:
         """Those that the schedule may fetch at ``now``, or only those whose last try failed."""

@@ -22,14 +22,13 @@ from sources.errors import UnreadableInputError
 from sources.input_stager import InputStager
 from sources.json_files import JsonObject, day_from_json, day_to_json, read_sealed, seal_of
 from sources.kept_files import PARTS_FOLDER
+from sources.kept_texts import columns_with_texts
 from sources.row_kinds import REPEATED_HEADER
 from sources.snapshots import FileStamp, checked_snapshot, note_intact, snapshot_path
 from sources.source import Source
 from sources.staged import Segment, StagedInput, StagedPart
 from sources.text_growth import TextFacts, has_prefix
 
-TEXTS_AS_THEY_STOOD = ("raw.", "exclude.")
-"""How the columns of staged rows begin that have cells as the file wrote them."""
 WORDS = "[^0-9０-９ /.,:+%年月日时分秒-]"
 """What is found in a text that is more than a number or a day."""
 
@@ -134,15 +133,15 @@ class KeptParts:
 def names_no_person(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
     """No text of the file as it stood is among the rows but headers, and numbers and days that nothing
     masks."""
-    rows = f"read_parquet({quote_literal(str(path))})"
-    described = connection.execute(f"DESCRIBE SELECT * FROM {rows}").fetchall()  # noqa: S608  # a literal
-    texts = [quote_name(name) for name, *_ in described if name.startswith(TEXTS_AS_THEY_STOOD)]
     told = [
-        f"coalesce(regexp_matches({text}, '{WORDS}') OR masked({text}) <> {text}, false)" for text in texts
+        f"coalesce(regexp_matches({text}, '{WORDS}') OR masked({text}) <> {text}, false)"
+        for text in map(quote_name, sorted(columns_with_texts(connection, (path,))))
     ]
+    if not told:
+        return True
     sql = (
-        f"SELECT count(*) FROM {rows} WHERE row_kind <> {REPEATED_HEADER} "  # noqa: S608  # ours
-        f"AND ({' OR '.join(told) or 'false'})"
+        f"SELECT count(*) FROM read_parquet({quote_literal(str(path))}) "  # noqa: S608  # ours
+        f"WHERE row_kind <> {REPEATED_HEADER} AND ({' OR '.join(told)})"
     )
     return not connection.execute(sql).fetchall()[0][0]
 

@@ -20,9 +20,12 @@ def count_months(
     if table.birth_column not in present:
         return ()
     born = quote_name(table.birth_column)
+    days = (
+        f"SELECT CAST({born} AS DATE) AS day, count(*) AS rows FROM read_parquet({quote_literal(str(path))}) "
+        f"WHERE {born} IS NOT NULL GROUP BY day"
+    )
     found = connection.execute(
-        f"SELECT strftime({born}, '%Y-%m') AS month, count(*), count(DISTINCT CAST({born} AS DATE)) "
-        f"FROM read_parquet({quote_literal(str(path))}) WHERE {born} IS NOT NULL "
-        f"GROUP BY 1 ORDER BY 1 DESC LIMIT {MOST_MONTHS}"
+        f"SELECT strftime(day, '%Y-%m') AS month, CAST(sum(rows) AS BIGINT), count(*) FROM ({days}) "
+        f"GROUP BY month ORDER BY month DESC LIMIT {MOST_MONTHS}"
     ).fetchall()
     return tuple(MonthRows(*row) for row in reversed(found))

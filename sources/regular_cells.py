@@ -1,13 +1,21 @@
 """Cells that are read without the macros of cells.sql, because these give the same: words that were read
-carefully once, and instants that the engine writes as they stand. All others are read carefully.
+carefully once, instants and whole numbers that the engine writes as they stand, and numbers of orders. All
+others are read carefully.
 
-``r<place>`` is such a cell of the physical column ``c<place>``: the number of its word, or the instant.
+``r<place>`` is such a cell of the physical column ``c<place>``. A row of which every such column is regular
+or empty, and that is data, is usual (``USUAL``): for it nothing is worked out carefully at all.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sources.engine import list_literal, quote_name
+from sources.engine import list_literal, quote_literal, quote_name
+from sources.tables import DAY, Column
+
+USUAL = "is_usual"
+"""A column of the rows while they are staged."""
+CODE_CELL = "[A-Za-z_-]*[0-9][0-9A-Za-z_-]{4,}"
+"""Longer than a number that lost its digits (1E17), and neither dressed nor a word."""
 
 
 @dataclass(frozen=True)
@@ -19,76 +27,133 @@ class UsualWords:
     words: tuple[str, ...]
     values: tuple[str, ...]
 
+    def value(self, cell: str) -> str:
+        """Of a regular cell."""
+        if list_literal(self.words) == self._values_literal:
+            return f"CAST({cell} AS VARCHAR)"
+        return f"{self._values_literal}[enum_code({cell}) + 1]"
+
+    @property
+    def are_numbers(self) -> bool:
+        """Whole ones, that need no words."""
+        return self.words == self.values
+
+    @property
+    def _values_literal(self) -> str:
+        return f"[{', '.join(self.values)}]"
+
+
+@dataclass(frozen=True)
+class UsualInstants:
+    """``form``, as strftime takes it, of the instants of one physical column; none where they stand as the
+    engine writes them. It is one that the macro is_iso of cells.sql knows."""
+
+    place: int
+    form: str = ""
+
+    def fits(self, instant: str) -> str:
+        """The condition that the cell is the instant in that form, of a year that is_iso knows."""
+        text = f"strftime({instant}, '{self.form}')" if self.form else f"CAST({instant} AS VARCHAR)"
+        years = f"{instant} >= TIMESTAMP '1901-01-01' AND {instant} < TIMESTAMP '2200-01-01'"
+        return f"{years} AND {text} = c{self.place}"
+
 
 @dataclass(frozen=True)
 class RegularCells:
-    """By canonical column: its usual words, or the one physical column of its instants. With none of them
-    every cell is read carefully."""
+    """By canonical column: its usual words, how its instants are written, or the one physical column of its
+    whole numbers or codes. With none of them every cell is read carefully."""
 
     words: Mapping[str, UsualWords] = field(default_factory=dict)
-    instants: Mapping[str, int] = field(default_factory=dict)
+    instants: Mapping[str, UsualInstants] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    codes: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> Mapping[str, int]:
+        """Every column that has regular cells, and its place."""
+        words = {name: usual.place for name, usual in self.words.items()}
+        instants = {name: usual.place for name, usual in self.instants.items()}
+        return {**words, **instants, **self.numbers, **self.codes}
 
     @property
     def places(self) -> frozenset[int]:
-        return frozenset((*self.instants.values(), *(usual.place for usual in self.words.values())))
+        return frozenset(self.columns.values())
 
     def read(self, rows: str) -> str:
         """The rows with their regular cells."""
         if not self.places:
             return rows
-        casts = ", ".join(f"try_cast(c{place} AS TIMESTAMP) AS t{place}" for place in self.instants.values())
-        cast = f"SELECT *, {casts} FROM ({rows})" if casts else rows  # noqa: S608  # ours
-        return f"SELECT *, {', '.join(self._cells())} FROM ({cast})"  # noqa: S608  # ours
+        casts = ", ".join(("*", *self._casts()))
+        cells = ", ".join(("*", *self._cells()))
+        return f"SELECT {cells} FROM (SELECT {casts} FROM ({rows}))"  # noqa: S608  # ours
+
+    def _casts(self) -> Iterator[str]:
+        """A cast that fails takes longer than several that do not, so empty cells are kept from it."""
+        for usual in self.instants.values():
+            yield f"try_cast({filled_cell(usual.place)} AS TIMESTAMP) AS t{usual.place}"
+        for place in self.numbers.values():
+            yield f"try_cast({filled_cell(place)} AS UINTEGER) AS t{place}"
 
     def _cells(self) -> Iterator[str]:
-        for place in self.instants.values():
-            # what is written back as it stands is an ISO instant without zone; the years are those of is_iso
-            yield (
-                f"CASE WHEN t{place} >= TIMESTAMP '1901-01-01' AND t{place} < TIMESTAMP '2200-01-01' "
-                f"AND CAST(t{place} AS VARCHAR) = c{place} THEN t{place} END AS r{place}"
-            )
+        for instants in self.instants.values():
+            cast = f"t{instants.place}"
+            yield f"CASE WHEN {instants.fits(cast)} THEN {cast} END AS r{instants.place}"
+        for place in self.numbers.values():
+            yield f"CASE WHEN CAST(t{place} AS VARCHAR) = c{place} THEN t{place} END AS r{place}"
+        for place in self.codes.values():
+            fits = f"regexp_full_match(c{place}, {quote_literal(CODE_CELL)})"
+            yield f"CASE WHEN {fits} THEN c{place} END AS r{place}"
         for usual in self.words.values():
-            yield f"try_cast(c{usual.place} AS ENUM{_in_brackets(usual.words)}) AS r{usual.place}"
+            words = list_literal(usual.words)[1:-1]
+            yield f"try_cast({filled_cell(usual.place)} AS ENUM({words})) AS r{usual.place}"
+
+    def carried(self) -> Iterator[str]:
+        """The regular cells under the names of their columns, and which rows are usual."""
+        for name, place in self.columns.items():
+            yield f"r{place} AS {_regular_name(name)}"
+        if self.places:
+            yield USUAL
 
     def bare(self, place: int, careful: str) -> str:
         """A regular cell needs no undressing."""
-        return (
-            f"CASE WHEN r{place} IS NOT NULL THEN c{place} ELSE {careful} END" if self.has(place) else careful
-        )
+        return f"CASE WHEN r{place} IS NOT NULL THEN c{place} ELSE {careful} END"
 
-    def has(self, place: int) -> bool:
-        return place in self.places
-
-    def carried(self) -> Iterator[str]:
-        """The regular cells under the names of their columns."""
-        for name, place in self.instants.items():
-            yield f"r{place} AS {_regular_name(name)}"
-        for name, usual in self.words.items():
-            yield f"r{usual.place} AS {_regular_name(name)}"
-
-    def instant(self, column: str, careful: str) -> str:
-        if column not in self.instants:
+    def value(self, column: Column, careful: str) -> str:
+        """What the column has for a regular cell; nothing for an empty one of a usual row."""
+        if column.name not in self.columns:
             return careful
-        return (
-            f"CASE WHEN {_regular_name(column)} IS NOT NULL THEN {_regular_name(column)} ELSE {careful} END"
-        )
+        cell = _regular_name(column.name)
+        return f"CASE WHEN {USUAL} OR {cell} IS NOT NULL THEN {self._value(column)} ELSE {careful} END"
 
-    def word(self, column: str, careful: str) -> str:
-        """What the column has for a usual word."""
-        if column not in self.words:
-            return careful
-        cell, usual = _regular_name(column), self.words[column]
-        value = f"[{', '.join(usual.values)}][enum_code({cell}) + 1]"
-        if "[" + ", ".join(usual.values) + "]" == list_literal(usual.words):
-            value = f"CAST({cell} AS VARCHAR)"
-        return f"CASE WHEN {cell} IS NOT NULL THEN {value} ELSE {careful} END"
+    def _value(self, column: Column) -> str:
+        cell = _regular_name(column.name)
+        if column.name in self.words:
+            return self.words[column.name].value(cell)
+        if column.kind == DAY:
+            return f"date_trunc('day', {cell})"
+        return f"CAST({cell} AS BIGINT)" if column.name in self.numbers else cell
+
+    def unusual(self, careful: str, usual: str = "NULL") -> str:
+        """What rows that are not usual have, and what the others have."""
+        return f"CASE WHEN {USUAL} THEN {usual} ELSE {careful} END" if self.places else careful
+
+    def unusual_cells(self, careful: Mapping[str, str], name: str) -> tuple[str, Iterator[str]]:
+        """The same for many cells at once, which asks once for each row: ``name`` with all of them, and each
+        of them from there."""
+        cells = ", ".join(f"{quote_name(cell)} := {sql}" for cell, sql in careful.items())
+        taken = (f"{name}.{quote_name(cell)} AS {quote_name(cell)}" for cell in careful)
+        return f"{self.unusual(f'struct_pack({cells})')} AS {name}", taken
+
+    def unusual_cell(self, column: str, careful: str) -> str:
+        """Of a column that may have no regular cells at all."""
+        return self.unusual(careful) if column in self.columns else careful
 
 
 ALL_CAREFUL = RegularCells()
 
 
-def _in_brackets(words: tuple[str, ...]) -> str:
-    return "(" + list_literal(words)[1:-1] + ")"
+def filled_cell(place: int) -> str:
+    return f"CASE WHEN c{place} <> '' THEN c{place} END"
 
 
 def _regular_name(column: str) -> str:

@@ -1,7 +1,8 @@
 """What a row of an export is: data, a total, a remark below, the header again, cells out of place."""
 
+import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sources.engine import quote_literal
 from sources.headers import TableHeader, normalize_header
@@ -63,9 +64,8 @@ def kind_expression(grid: TextGrid, header: TableHeader, source: Source) -> str:
         f"WHEN {_equals_header(bare_cells, header)} THEN {REPEATED_HEADER}",
     ]
     if grid.has_spare_columns:
-        beyond = range(len(header.names), grid.width + SPARE_COLUMNS)
-        spare = ", ".join(f"bare(c{index})" for index in beyond)
-        written = ", ".join(f"c{index}" for index in beyond)
+        spare = _spare_cells(grid, header, "bare(c{})")
+        written = _spare_cells(grid, header, "c{}")
         whens.append(f"WHEN coalesce({written}) IS NOT NULL AND coalesce({spare}) IS NOT NULL THEN {RAGGED}")
         whens.append(f"WHEN c{last_named_place(header)} IS NULL THEN {SHORT}")
     whens += [f"WHEN {test} THEN {RAGGED}" for test in _out_of_place(grid, header, source)]
@@ -83,6 +83,54 @@ def _first_cell(grid: TextGrid, bare_cells: Mapping[int, str]) -> str:
 
 def last_named_place(header: TableHeader) -> int:
     return max(place for place, name in enumerate(header.names) if name.strip())
+
+
+def usual_condition(grid: TextGrid, header: TableHeader, source: Source, regular: RegularCells) -> str:
+    """The condition of rows that are data and of which every regular column is regular or empty. What is
+    asked of a row beside its regular cells, which are neither totals, remarks nor clocks among words, is
+    asked here of the others."""
+    if source.table.birth_column not in regular.instants:
+        return "false"
+    birth = regular.columns[source.table.birth_column]
+    tests = [
+        *(f"({_is_empty(place, grid)} OR r{place} IS NOT NULL)" for place in sorted(regular.places)),
+        f"r{birth} IS NOT NULL AND c{birth} <> {quote_literal(header.names[birth].strip())}",
+        _begins_usually(header, regular),
+        *_others_are_usual(grid, header, source, regular),
+    ]
+    return f"CASE WHEN {' AND '.join(tests)} THEN true ELSE false END"
+
+
+def _is_empty(place: int, grid: TextGrid) -> str:
+    """A cell of a text file that is not written is no empty one."""
+    return f"c{place} = ''" if grid.has_spare_columns else f"c{place} IS NULL OR c{place} = ''"
+
+
+def _begins_usually(header: TableHeader, regular: RegularCells) -> str:
+    """The first cell says something, and is no remark."""
+    if 0 in regular.places:
+        return "c0 <> ''"
+    if 0 in table_places(header):
+        return f"b0 IS NOT NULL AND NOT regexp_full_match(b0, {quote_literal(FOOTNOTE)})"
+    return "regexp_full_match(c0, '[0-9A-Za-z-]+')"
+
+
+def _others_are_usual(
+    grid: TextGrid, header: TableHeader, source: Source, regular: RegularCells
+) -> Iterator[str]:
+    canonical = table_places(header)
+    labels = [place for place in _label_places(header, source) if place not in regular.places]
+    if cells := [f"b{place}" if place in canonical else f"left(c{place}, 24)" for place in labels]:
+        yield f"NOT regexp_matches(concat_ws('|', {', '.join(cells)}), '{TOTAL_HINT}')"
+    for place in sorted({*itertools.chain(*_places_without_clock(grid, header, source))} - regular.places):
+        yield f"(c{place} IS NULL OR NOT starts_with(c{place}, '20'))"
+    if grid.has_spare_columns:
+        yield f"c{last_named_place(header)} IS NOT NULL"
+        yield f"coalesce({_spare_cells(grid, header, 'c{}')}) IS NULL"
+
+
+def _spare_cells(grid: TextGrid, header: TableHeader, form: str) -> str:
+    return ", ".join(form.format(place) for place in range(len(header.names), grid.width + SPARE_COLUMNS))
 
 
 def total_expression(header: TableHeader, source: Source) -> str:
@@ -122,12 +170,13 @@ def hint_totals(
     )
     text = f"concat_ws('|', {', '.join(cells)})"
     first = _first_cell(grid, {place: f"b{place}" for place in canonical})
-    hint = f"regexp_matches({text}, '{TOTAL_HINT}') AS {HINT}"
-    return f"SELECT *, {hint}, {first} AS {FIRST_CELL} FROM ({rows})"  # noqa: S608  # ours
+    hint = regular.unusual(f"regexp_matches({text}, '{TOTAL_HINT}')", "false")
+    first = regular.unusual(first)
+    return f"SELECT *, {hint} AS {HINT}, {first} AS {FIRST_CELL} FROM ({rows})"  # noqa: S608  # ours
 
 
 def _irregular_cell(place: int, regular: RegularCells) -> str:
-    return f"CASE WHEN r{place} IS NULL THEN b{place} END" if regular.has(place) else f"b{place}"
+    return f"CASE WHEN r{place} IS NULL THEN b{place} END" if place in regular.places else f"b{place}"
 
 
 def _guarded(test: str) -> str:
@@ -188,14 +237,23 @@ def _out_of_place(grid: TextGrid, header: TableHeader, source: Source) -> Iterat
     instants = set(_places_of_type(header, source, "instant")) - joined
     if not instants:
         return
-    texts = _places_of_type(header, source, "text")
-    others = sorted(set(range(min(grid.width, len(header.names)))) - instants - joined)
+    free, sure = _places_without_clock(grid, header, source, instants | joined)
     cells = (f"regexp_full_match(b{place}, '\\D*[一-鿿]\\D*')" for place in sorted(instants))
     words_for_days = " OR ".join(cells)
-    if free := [place for place in others if _says(TEXT_HEADER, header, place)]:
+    if free:
         yield f"CASE WHEN {_holds_clock(free)} THEN {words_for_days} END"
-    if sure := [place for place in others if place in texts or _says(ALWAYS_WORDS, header, place)]:
+    if sure:
         yield _holds_clock(sure)
+
+
+def _places_without_clock(
+    grid: TextGrid, header: TableHeader, source: Source, passed: Collection[int] = ()
+) -> tuple[list[int], list[int]]:
+    """Those where a day with a clock may, and those where it cannot but be out of place."""
+    texts = _places_of_type(header, source, "text")
+    others = [place for place in range(min(grid.width, len(header.names))) if place not in passed]
+    free = [place for place in others if _says(TEXT_HEADER, header, place)]
+    return free, [place for place in others if place in texts or _says(ALWAYS_WORDS, header, place)]
 
 
 def _places_of_type(header: TableHeader, source: Source, kind: str) -> list[int]:

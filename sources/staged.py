@@ -3,6 +3,7 @@ day and month, which columns every file has, which deadlines are days."""
 
 # ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.quote_literal
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,19 +12,20 @@ from typing import Any
 
 import duckdb
 
+from sources.cell_values import DEADLINE_COLUMNS
 from sources.engine import quote_literal, quote_name
 from sources.errors import UnreadableInputError
+from sources.kept_texts import unread_columns
 from sources.required_columns import UNDATED_TABLES
 from sources.row_kinds import DATA
 from sources.source import Source
-from sources.staging import DEADLINE_COLUMNS, raw_name
+from sources.staging import raw_name
 from sources.stated_days import is_end_of_month
 from sources.tables import Column
 from sources.text_growth import TextFacts
 from sources.typed import TableDoubt
 
-MOST_NAMES = 5
-MOST_HEADERS = 12
+MOST_NAMES, MOST_HEADERS = 5, 12
 ORDER_LABELS = {"day_first": "日/月/年", "month_first": "月/日/年"}
 
 
@@ -122,14 +124,19 @@ class StagedTable:
     def open_views(self) -> None:
         self.create_staged_view()
         self.date_undated_parts()
-        formats = self.source.formats
         self.create_typed_view(
             {
                 column.name: self.decide_day_order(column)
                 for column in self.instant_columns()
-                if not formats.get(column.name)
+                if column.name in self.unread_columns and not self.source.formats.get(column.name)
             }
         )
+
+    @functools.cached_property
+    def unread_columns(self) -> frozenset[str]:
+        """The only ones in which a cell of data may not have been read."""
+        paths = (segment.path for part in self.parts for segment in part.segments)
+        return unread_columns(self.connection, paths)
 
     def headers(self) -> dict[str, tuple[str, ...]]:
         """By column: the headers that it was read by, those of the first files first."""

@@ -1,6 +1,7 @@
 """One grid to typed columns: which cell expression reads which column, and the SQL of one staged part.
 
-A staged part keeps, beside each typed column, ``raw.<column>``: the text of the cells that were not read.
+A staged part keeps, beside each typed column, ``raw.<column>``: the text of the cells of data that were not
+read.
 What only the whole file set can decide (the order of day and month, repeated keys) is decided afterwards
 from there.
 """
@@ -11,27 +12,38 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from indicators.answer_words import ANSWERS
-from sources.amount_units import money_factor
-from sources.engine import list_literal, quote_literal, quote_name
+from sources.cell_values import (
+    DEADLINE_COLUMNS,
+    bare_cell,
+    cell_text,
+    moment_expression,
+    typed_expression,
+)
+from sources.engine import quote_name
 from sources.errors import UnreadableInputError
-from sources.headers import TableHeader, normalize_header, time_factor
+from sources.headers import TableHeader, normalize_header
 from sources.readers.grid import TextGrid
-from sources.regular_cells import ALL_CAREFUL, RegularCells
-from sources.row_kinds import MAYBE_TOTAL, hint_totals, kind_expression, table_places, total_expression
-from sources.source import Heading, Source
-from sources.tables import CODE, DAY, PLACE, STAFF, Column
-from sources.vocabulary import is_vocabulary
-from sources.word_cells import known_word
+from sources.regular_cells import ALL_CAREFUL, USUAL, RegularCells
+from sources.row_kinds import (
+    DATA,
+    MAYBE_TOTAL,
+    SHORT,
+    hint_totals,
+    kind_expression,
+    table_places,
+    total_expression,
+    usual_condition,
+)
+from sources.source import Source
+from sources.tables import PLACE, Column
 
-CODE_NAME_COLUMNS = {"project_code", "economic_code"}
-CODE_BEFORE_NAME_COLUMNS = {"project", "purpose", "department"}
-DEADLINE_COLUMNS = {"sign_due_at", "due_at"}
 COUNTED_AMOUNTS = {"amount", "executed", "annual", "initial", "received"}
 """Amounts of which an empty cell is told."""
 REST = "rest"
 """A column of staged rows: what the cells say that no canonical column reads, as a number."""
 NOT_COMPARED = re.compile("(序号|行号|no|num|导出时间|打印时间)?")
 """Headers, as they are compared, of cells that differ between two exports of the same row."""
+MAY_BE_DATA = f"(row_kind = {DATA} OR row_kind = {SHORT})"
 RAW_CHARACTERS = 60
 """Enough of a cell to recognize it by."""
 
@@ -45,22 +57,29 @@ def part_select(
     a text file with fewer cells than the header is SHORT. ``regular`` changes how fast, and not what.
     """
     columns = [column for column in source.table.columns if column.name in header.physical_columns]
-    bare_cells = ", ".join(
-        f"{regular.bare(place, careful)} AS b{place}"
-        for place, careful in _bare_cells(grid, header, source).items()
-    )
-    texts = ", ".join((*_text_cells(columns, grid, header, source), *regular.carried()))
-    typed = ", ".join(
-        f"{regular.word(column.name, typed_expression(column, header, source, regular))} "
-        f"AS {_typed_name(column)}"
-        for column in columns
-    )
+    texts = ", ".join((*_text_cells(columns, grid, header, source, regular), *regular.carried()))
+    typed = ", ".join(_typed_cells(columns, header, source, regular))
     output = ", ".join(_output_cells(columns, header, source))
-    undressed = f"SELECT *, {bare_cells} FROM ({regular.read(grid.select)})"
+    undressed = _undressed_rows(grid, header, source, regular)
     hinted = hint_totals(undressed, grid, header, source, regular)
     moments = "".join(_deadline_moments(columns, source, regular))
     rows = f"SELECT *, {typed} FROM (SELECT *{moments} FROM (SELECT {texts} FROM ({hinted})))"
+    rows = _with_raw_cells(rows, columns, regular)
     return f"SELECT {number}::SMALLINT AS file, row_kind, {MAYBE_TOTAL}, {REST}, {output} FROM ({rows})"
+
+
+def _undressed_rows(grid: TextGrid, header: TableHeader, source: Source, regular: RegularCells) -> str:
+    """The rows with their cells without dress; whether a row is usual is known before the regular ones."""
+    careful = _bare_cells(grid, header, source)
+    rows = regular.read(grid.select)
+    if others := [f"{cell} AS b{at}" for at, cell in careful.items() if at not in regular.places]:
+        rows = f"SELECT *, {', '.join(others)} FROM ({rows})"
+    if not regular.places:
+        return rows
+    usual = f"SELECT *, {usual_condition(grid, header, source, regular)} AS {USUAL} FROM ({rows})"
+    bare = {f"b{at}": regular.bare(at, careful[at]) for at in sorted(regular.places)}
+    together, cells = regular.unusual_cells(bare, "undressed")
+    return f"SELECT *, {', '.join(cells)} FROM (SELECT *, {together} FROM ({usual}))"
 
 
 def _bare_cells(grid: TextGrid, header: TableHeader, source: Source) -> dict[int, str]:
@@ -69,20 +88,19 @@ def _bare_cells(grid: TextGrid, header: TableHeader, source: Source) -> dict[int
     return {place: bare_cell(place, marked_types) for place in _places_read(header, source)}
 
 
-def bare_cell(place: int, marked_types: Mapping[int, str]) -> str:
-    return f"bare({_unmarked(place, marked_types)})"
-
-
 def _text_cells(
-    columns: Sequence[Column], grid: TextGrid, header: TableHeader, source: Source
+    columns: Sequence[Column], grid: TextGrid, header: TableHeader, source: Source, regular: RegularCells
 ) -> Iterator[str]:
     """The cells as text under their canonical names, and the kind of the row."""
     for column in columns:
-        yield f"{cell_text(column, header, source)} AS {quote_name(column.name)}"
+        text = cell_text(column, header, source)
+        if text != f"b{header.physical_columns[column.name][0]}":
+            text = regular.unusual_cell(column.name, text)
+        yield f"{text} AS {quote_name(column.name)}"
     for name, place in foreign_exclusions(source, header).items():
         yield f"b{place} AS {_exclusion_name(name)}"
-    yield f"{kind_expression(grid, header, source)} AS row_kind"
-    yield f"{total_expression(header, source)} AS {MAYBE_TOTAL}"
+    yield f"{regular.unusual(kind_expression(grid, header, source), str(DATA))} AS row_kind"
+    yield f"{regular.unusual(total_expression(header, source), 'false')} AS {MAYBE_TOTAL}"
     yield f"{_rest_expression(header, source)} AS {REST}"
 
 
@@ -90,7 +108,16 @@ def _deadline_moments(columns: Sequence[Column], source: Source, regular: Regula
     """The moments that deadlines name, apart: whether each is a day asks for it several times."""
     for column in columns:
         if column.name in DEADLINE_COLUMNS:
-            yield f", {_moment_expression(column, source, regular)} AS {quote_name('moment.' + column.name)}"
+            moment = regular.unusual_cell(column.name, moment_expression(column, source))
+            yield f", {moment} AS {quote_name('moment.' + column.name)}"
+
+
+def _typed_cells(
+    columns: Sequence[Column], header: TableHeader, source: Source, regular: RegularCells
+) -> Iterator[str]:
+    for column in columns:
+        careful = typed_expression(column, header, source)
+        yield f"{regular.value(column, careful)} AS {_typed_name(column)}"
 
 
 def _rest_expression(header: TableHeader, source: Source) -> str:
@@ -107,10 +134,21 @@ def _rest_expression(header: TableHeader, source: Source) -> str:
     return f"hash({', '.join(cells)})" if cells else "NULL::UBIGINT"
 
 
+def _with_raw_cells(rows: str, columns: Sequence[Column], regular: RegularCells) -> str:
+    """Of a usual row there are none of the columns that have regular cells."""
+    careful = {column.name: _raw_expression(column) for column in columns}
+    spared = {"raw." + name: careful[name] for name in careful if name in regular.columns}
+    others = [f"{careful[name]} AS {raw_name(name)}" for name in careful if name not in regular.columns]
+    if spared:
+        together, cells = regular.unusual_cells(spared, "unread")
+        rows = f"SELECT *, {', '.join(cells)} FROM (SELECT *, {together} FROM ({rows}))"
+    return f"SELECT *, {', '.join(others)} FROM ({rows})" if others else rows
+
+
 def _output_cells(columns: Sequence[Column], header: TableHeader, source: Source) -> Iterator[str]:
     for column in columns:
         yield f"{_table_value(column)} AS {quote_name(column.name)}"
-        yield f"{_raw_expression(column)} AS {raw_name(column.name)}"
+        yield raw_name(column.name)
         if column.name in COUNTED_AMOUNTS:
             yield f"{quote_name(column.name)} IS NULL AS {blank_name(column.name)}"
     for name in foreign_exclusions(source, header):
@@ -152,20 +190,6 @@ def _marked_types(header: TableHeader, source: Source) -> dict[int, str]:
     return {place: types[name] for name, places in header.physical_columns.items() for place in places}
 
 
-def _unmarked(place: int, marked_types: Mapping[int, str]) -> str:
-    """A cell of a workbook without the mark that has no meaning in its column: an amount of a merged cell
-    belongs to one row, a word to all; digits are lost to a code and not to an amount."""
-    cell = f"c{place}"
-    if not marked_types:
-        return cell
-    column_type = marked_types.get(place, "text")
-    if column_type == "text":
-        return f"without_mark({cell}, 'M')"
-    if column_type in {"instant", "flag"}:
-        return f"without_mark(without_mark({cell}, 'M'), 'N')"
-    return f"without_mark({cell}, 'N')"
-
-
 def foreign_exclusions(source: Source, header: TableHeader) -> Mapping[str, int]:
     """Exclusions by a column of the file that is none of ours: its header and place."""
     canonical = {column.name for column in source.table.columns}
@@ -179,120 +203,14 @@ def _column_place(name: str, header: TableHeader) -> int:
     return places[0]
 
 
-def cell_text(column: Column, header: TableHeader, source: Source) -> str:
-    """The text of a cell, several joined into one, and the codes of an export put into our words."""
-    text = _joined_text(column, header.physical_columns[column.name], source.columns.get(column.name))
-    return _with_codes_replaced(text, source.values.get(column.name, {}))
-
-
-def _joined_text(column: Column, places: Sequence[int], heading: Heading | None) -> str:
-    cells = [f"b{place}" for place in places]
-    how = heading.how if heading else "one"
-    if how == "sum":
-        return _sum_text(cells)
-    if how != "join":
-        return cells[0]
-    if column.type == "instant" and len(cells) > 1:
-        return f"day_and_time({cells[0]}, {cells[1]})"
-    return f"concat_ws(' ', {', '.join(cells)})"
-
-
-def _sum_text(cells: Sequence[str]) -> str:
-    """The sum of the cells that say something; all of them as they stand where one cannot be read."""
-    unread = " OR ".join(
-        f"({cell} IS NOT NULL AND number_of({cell}) IS NULL AND NOT says_nothing({cell}))" for cell in cells
-    )
-    known = ", ".join(f"number_of({cell})" for cell in cells)
-    total = " + ".join(f"coalesce(number_of({cell}), 0)" for cell in cells)
-    return (
-        f"CASE WHEN {unread} THEN concat_ws(' + ', {', '.join(cells)}) "
-        f"WHEN coalesce({known}) IS NOT NULL THEN CAST({total} AS VARCHAR) END"
-    )
-
-
-def _with_codes_replaced(text: str, codes: Mapping[str, tuple[str, ...]]) -> str:
-    """``codes`` has the words of an export by the word of ours that they stand for."""
-    whens = [
-        f"WHEN list_contains({list_literal(words)}, {text}) THEN {quote_literal(word)}"
-        for word, words in codes.items()
-        if words
-    ]
-    return f"CASE {' '.join(whens)} ELSE {text} END" if whens else text
-
-
-def typed_expression(
-    column: Column, header: TableHeader, source: Source, regular: RegularCells = ALL_CAREFUL
-) -> str:
-    """What a column has for the text of a cell of its name."""
-    cell = quote_name(column.name)
-    if column.type == "instant":
-        return _instant_expression(column, source, regular)
-    if column.type == "flag" or is_vocabulary(column.name):
-        return known_word(column.name, cell)
-    if column.type == "amount":
-        return f"amount_of({cell}, {money_factor(column, header, source)})"
-    if column.type == "count":
-        return _count_expression(column, header)
-    if column.type == "number":
-        return f"try_cast(number_of({cell}) AS DECIMAL(18, 6))"
-    return f"CASE WHEN NOT is_lost({cell}) THEN {_text_expression(column, source)} END"
-
-
-def _count_expression(column: Column, header: TableHeader) -> str:
-    cell = quote_name(column.name)
-    if column.name.endswith("_seconds"):
-        return f"seconds_of({cell}, {time_factor(_header_of(column, header))})"
-    return f"count_of({cell})"
-
-
-def _header_of(column: Column, header: TableHeader) -> str:
-    """The header that the file writes over a column, the first where there are several."""
-    return header.names[header.physical_columns[column.name][0]]
-
-
-def _instant_expression(column: Column, source: Source, regular: RegularCells) -> str:
-    if column.name in DEADLINE_COLUMNS:
-        return f"end_of_day_unless_clocked({quote_name('moment.' + column.name)}, {quote_name(column.name)})"
-    read = _moment_expression(column, source, regular)
-    return f"date_trunc('day', {read})" if column.kind == DAY else read
-
-
-def _moment_expression(column: Column, source: Source, regular: RegularCells) -> str:
-    cell, zone = quote_name(column.name), quote_literal(source.timezone)
-    formats = source.formats.get(column.name)
-    if formats:
-        read = f"coalesce(try_strptime({cell}, {list_literal(formats)}), iso({cell}))"
-        return f"CASE WHEN regexp_matches({cell}, '\\d') THEN {read} END"
-    if column.name == "as_of":
-        return f"coalesce(end_of_span({cell}), instant_of({cell}, {zone}))"
-    return regular.instant(column.name, f"instant_of({cell}, {zone})")
-
-
-def _text_expression(column: Column, source: Source) -> str:
-    cell = quote_name(column.name)
-    if column.name in CODE_NAME_COLUMNS:
-        return f"code({cell})"
-    if column.personal and column.kind != STAFF:
-        return f"CASE WHEN NOT lost_digits({cell}) THEN person_code({cell}) END"
-    if column.kind == CODE or column.name in source.key:
-        # a spreadsheet writes long numbers as 1.2E+17: rows of one such text would count as the same
-        return f"CASE WHEN NOT lost_digits({cell}) THEN {cell} END"
-    if column.kind == PLACE:
-        return f"place_of({cell})"
-    if column.kind == STAFF:
-        return f"pseudonym({cell})"
-    if column.name in CODE_BEFORE_NAME_COLUMNS:
-        return f"masked_behind_code({cell})"
-    return f"masked({cell})"
-
-
 def _raw_expression(column: Column) -> str:
-    """The text of a cell that says something and was not read."""
+    """The text of a cell that says something and was not read, in a row that may be data."""
     cell, typed = quote_name(column.name), _typed_name(column)
     if column.kind == PLACE:
         # region() may leave nothing of an address, and rightly
-        return f"CASE WHEN is_lost({cell}) THEN {cell} END"
+        return f"CASE WHEN {MAY_BE_DATA} AND is_lost({cell}) THEN {cell} END"
     return (
-        f"CASE WHEN {typed} IS NOT NULL OR {cell} IS NULL THEN NULL WHEN says_nothing({cell}) THEN NULL "
+        f"CASE WHEN {typed} IS NOT NULL OR {cell} IS NULL OR NOT {MAY_BE_DATA} THEN NULL "
+        f"WHEN says_nothing({cell}) THEN NULL "
         f"ELSE left({cell}, {RAW_CHARACTERS}) END"
     )

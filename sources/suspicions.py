@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from indicators.doubts import DoubtCode
+from sources.cell_values import DEADLINE_COLUMNS
 from sources.engine import list_literal, quote_literal, quote_name
 from sources.row_kinds import MAYBE_TOTAL
 from sources.staged import StagedTable
-from sources.staging import COUNTED_AMOUNTS, DEADLINE_COLUMNS, blank_name, raw_name
+from sources.staging import COUNTED_AMOUNTS, blank_name, raw_name
 from sources.unnamed_totals import find_unnamed_totals
 
 IN_ORDER = (
@@ -83,9 +84,9 @@ def _impossible_order(staged: StagedTable, first: str, second: str) -> Suspicion
     """A day without a time and a minute without seconds are no earlier than what falls into them."""
     before, after = quote_name(first), quote_name(second)
     condition = (
-        f"{after} < {before} "
-        f"AND NOT ({after} = date_trunc('day', {after}) AND {before} < {after} + INTERVAL 1 DAY) "
-        f"AND NOT ({after} = date_trunc('minute', {after}) AND {before} < {after} + INTERVAL 1 MINUTE)"
+        f"CASE WHEN {after} < {before} THEN "
+        f"NOT ({after} = date_trunc('day', {after}) AND {before} < {after} + INTERVAL 1 DAY) "
+        f"AND NOT ({after} = date_trunc('minute', {after}) AND {before} < {after} + INTERVAL 1 MINUTE) END"
     )
     labels = [column.label for name in (second, first) if (column := staged.source.table.column(name))]
     text = quote_literal("早于".join(labels))
@@ -96,11 +97,15 @@ def _uncertain_on_time(event: str, deadline: str) -> Suspicion:
     """One of the two is written as a day, and it is the day of the other."""
     done, due = quote_name(event), quote_name(deadline)
     condition = (
-        f"date_trunc('day', {done}) = date_trunc('day', {due}) AND {due} <> end_of({due}) AND "
-        f"(({done} = date_trunc('day', {done})) <> ({due} = date_trunc('day', {due})))"
+        f"CASE WHEN ({_is_midnight(done)}) <> ({_is_midnight(due)}) THEN "
+        f"date_trunc('day', {done}) = date_trunc('day', {due}) AND {due} <> end_of({due}) END"
     )
     code, text = quote_literal(DoubtCode.UNCERTAIN_DATE), quote_literal("与时限同日而有一方没有钟点")
     return Suspicion(code, f"{event} {deadline}", condition, text, by_chance=True)
+
+
+def _is_midnight(instant: str) -> str:
+    return f"epoch_us({instant}) % 86400000000 = 0"
 
 
 def _closed_without_time() -> Suspicion:

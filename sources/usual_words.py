@@ -4,48 +4,91 @@ column, and each is read carefully once."""
 # ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.quote_literal
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from operator import itemgetter
 
 import duckdb
 
+from sources.cell_values import (
+    CODE_NAME_COLUMNS,
+    DEADLINE_COLUMNS,
+    bare_cell,
+    cell_text,
+    header_of,
+    typed_expression,
+)
 from sources.engine import quote_literal, quote_name
-from sources.headers import TableHeader
+from sources.headers import TableHeader, time_factor
 from sources.readers.grid import TextGrid
-from sources.regular_cells import ALL_CAREFUL, RegularCells, UsualWords
-from sources.row_kinds import TOTAL_HINT
+from sources.regular_cells import ALL_CAREFUL, RegularCells, UsualInstants, UsualWords, filled_cell
+from sources.row_kinds import DAY_AND_CLOCK, FOOTNOTE, TOTAL_HINT
 from sources.source import Source
-from sources.staging import bare_cell, cell_text, typed_expression
-from sources.tables import Column
+from sources.staging import foreign_exclusions
+from sources.tables import CODE, Column
 
 SAMPLE_ROWS = 20_000
 """A file with fewer rows is read carefully: that takes less time than looking for its words."""
 MOST_WORDS = 300
 SPELT_TYPES = frozenset({"text", "flag", "count"})
 """Types of columns in which few texts may stand in many rows."""
+FIRST_ROWS = 2_000
+"""Enough to see how instants are written."""
+LEAST_SHARE = 0.5
+"""Where fewer of them are written in one form, they are read carefully."""
+CLOCK_FORMS = (
+    "%Y-%m-%d %H:%M",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%Y/%-m/%-d %-H:%M:%S",
+    "%Y/%-m/%-d %-H:%M",
+    "%Y/%-m/%-d %H:%M:%S",
+    "%Y/%-m/%-d %H:%M",
+)
+DAY_FORMS = ("%Y-%m-%d", "%Y/%m/%d", "%Y/%-m/%-d")
+"""A deadline written so ends with its day."""
+SAMPLE = "first_rows"
+"""A table of the engine."""
 
 
 def find_regular_cells(
     connection: duckdb.DuckDBPyConnection, grid: TextGrid, header: TableHeader, source: Source
 ) -> RegularCells:
     """Nothing for a small file."""
-    sample = f"(SELECT * FROM ({grid.select}) LIMIT {SAMPLE_ROWS})"
-    rows = connection.execute(f"SELECT count(*) FROM {sample}").fetchall()[0][0]
-    if rows < SAMPLE_ROWS:
-        return ALL_CAREFUL
-    single = list(_single_columns(header, source))
-    instants = {
-        column.name: place
-        for column, place in single
-        if column.type == "instant" and _is_free(column, source)
-    }
-    spelt = [(column, place) for column, place in single if column.type in SPELT_TYPES]
-    return RegularCells(dict(_words_of_columns(connection, sample, spelt, header, source)), instants)
+    with _sample(connection, grid) as rows:
+        if rows < SAMPLE_ROWS:
+            return ALL_CAREFUL
+        single = dict(_single_columns(header, source))
+        free = {column: place for column, place in single.items() if _is_free(column, source)}
+        words = _usual_words(connection, single, header, source)
+        others = {column: place for column, place in free.items() if column.name not in words}
+        return RegularCells(
+            words,
+            _usual_instants(connection, free),
+            _places(others, lambda column: _is_whole_number(column, header)),
+            _places(others, lambda column: _is_code(column, source)),
+        )
+
+
+@contextmanager
+def _sample(connection: duckdb.DuckDBPyConnection, grid: TextGrid) -> Iterator[int]:
+    """The first rows as a table, and how many they are."""
+    connection.execute(f"CREATE TEMP TABLE {SAMPLE} AS SELECT * FROM ({grid.select}) LIMIT {SAMPLE_ROWS}")
+    try:
+        yield connection.execute(f"SELECT count(*) FROM {SAMPLE}").fetchall()[0][0]
+    finally:
+        connection.execute(f"DROP TABLE {SAMPLE}")
+
+
+def _places(columns: Mapping[Column, int], fits: Callable[[Column], bool]) -> dict[str, int]:
+    return {column.name: place for column, place in columns.items() if fits(column)}
 
 
 def _single_columns(header: TableHeader, source: Source) -> Iterator[tuple[Column, int]]:
-    """The columns that are read from one physical column which no other is read from."""
+    """The columns that are read from one physical column which nothing else is read from."""
     uses = Counter(place for places in header.physical_columns.values() for place in places)
+    uses.update(foreign_exclusions(source, header).values())
     for column in source.table.columns:
         places = header.physical_columns.get(column.name, ())
         heading = source.columns.get(column.name)
@@ -54,41 +97,91 @@ def _single_columns(header: TableHeader, source: Source) -> Iterator[tuple[Colum
 
 
 def _is_free(column: Column, source: Source) -> bool:
-    """Instants are read as they stand: nobody declared otherwise, and none stands for a span."""
-    return not (source.formats.get(column.name) or source.values.get(column.name) or column.name == "as_of")
+    """Its cells are read as they stand: nobody declared otherwise."""
+    return not (source.formats.get(column.name) or source.values.get(column.name))
 
 
-def _words_of_columns(
+def _usual_instants(
+    connection: duckdb.DuckDBPyConnection, columns: Mapping[Column, int]
+) -> dict[str, UsualInstants]:
+    """How most of the first cells of each column are written; columns of other instants have none."""
+    forms = [
+        (column.name, UsualInstants(place, form))
+        for column, place in columns.items()
+        if column.type == "instant" and column.name != "as_of"
+        for form in ("", *CLOCK_FORMS, *(() if column.name in DEADLINE_COLUMNS else DAY_FORMS))
+    ]
+    if not forms:
+        return {}
+    places = {usual.place for _, usual in forms}
+    casts = ", ".join(f"try_cast({filled_cell(place)} AS TIMESTAMP) AS t{place}" for place in places)
+    counts = ", ".join(
+        f"count(*) FILTER ({usual.fits(f't{usual.place}')}), count(*) FILTER (c{usual.place} <> '')"
+        for _, usual in forms
+    )
+    rows = f"SELECT *, {casts} FROM {SAMPLE} LIMIT {FIRST_ROWS}"
+    found = iter(connection.execute(f"SELECT {counts} FROM ({rows})").fetchall()[0])
+    best: dict[str, tuple[int, UsualInstants]] = {}
+    for (name, usual), fitting, filled in zip(forms, found, found, strict=True):
+        if fitting >= LEAST_SHARE * filled and fitting > best.get(name, (-1, usual))[0]:
+            best[name] = fitting, usual
+    return {name: usual for name, (_, usual) in best.items()}
+
+
+def _is_whole_number(column: Column, header: TableHeader) -> bool:
+    if column.name.endswith("_seconds") and time_factor(header_of(column, header)) != 1:
+        return False
+    return column.type == "count"
+
+
+def _is_code(column: Column, source: Source) -> bool:
+    """Its texts stand in the table as they are."""
+    is_text = column.type == "text" and not column.personal and column.name not in CODE_NAME_COLUMNS
+    return is_text and (column.kind == CODE or column.name in source.key)
+
+
+def _usual_words(
     connection: duckdb.DuckDBPyConnection,
-    sample: str,
-    columns: list[tuple[Column, int]],
+    columns: Mapping[Column, int],
     header: TableHeader,
     source: Source,
-) -> Iterator[tuple[str, UsualWords]]:
-    if not columns:
-        return
-    lists = ", ".join(f"approx_count_distinct(c{place})" for _, place in columns)
-    numbers = connection.execute(f"SELECT {lists} FROM {sample}").fetchall()[0]
-    for (column, place), number in zip(columns, numbers, strict=True):
-        if 0 < number <= MOST_WORDS:
-            found = connection.execute(_word_select(sample, column, place, header, source)).fetchall()
-            if found:
-                words, values = zip(*found, strict=True)
-                yield column.name, UsualWords(place, words, tuple(map(_literal, values)))
+) -> dict[str, UsualWords]:
+    spelt = {column: place for column, place in columns.items() if column.type in SPELT_TYPES}
+    if not spelt:
+        return {}
+    counts = ", ".join(f"approx_count_distinct(c{place})" for place in spelt.values())
+    numbers = connection.execute(f"SELECT {counts} FROM {SAMPLE}").fetchall()[0]
+    few = [column for column, number in zip(spelt, numbers, strict=True) if 0 < number <= MOST_WORDS]
+    if not few:
+        return {}
+    selects = " UNION ALL ".join(_word_select(column, spelt[column], header, source) for column in few)
+    found = connection.execute(f"{selects} ORDER BY ALL").fetchall()
+    by_place = {place: list(rows) for place, rows in groupby(found, itemgetter(0))}
+    words = {
+        column.name: _words_of(column, spelt[column], by_place[spelt[column]])
+        for column in few
+        if spelt[column] in by_place
+    }
+    return {name: usual for name, usual in words.items() if not usual.are_numbers}
 
 
-def _word_select(sample: str, column: Column, place: int, header: TableHeader, source: Source) -> str:
-    """Words that stand undressed in the file, are read, and name no total; with what is read."""
-    cells = f"SELECT DISTINCT c{place} FROM {sample} WHERE c{place} <> ''"
+def _words_of(column: Column, place: int, rows: Sequence[tuple[int, str, str]]) -> UsualWords:
+    values = (quote_literal(value) if column.type == "text" else value for _, _, value in rows)
+    return UsualWords(place, tuple(word for _, word, _ in rows), tuple(values))
+
+
+def _word_select(column: Column, place: int, header: TableHeader, source: Source) -> str:
+    """Words that stand undressed in the file, are read, and make nothing else of a row than data; with what
+    is read."""
+    name = quote_literal(header.names[place].strip())
+    cells = f"SELECT DISTINCT c{place} FROM {SAMPLE} WHERE c{place} NOT IN ('', {name})"
     undressed = f"SELECT c{place} AS word, {bare_cell(place, {})} AS b{place} FROM ({cells})"
     texts = f"SELECT *, {cell_text(column, header, source)} AS {quote_name(column.name)} FROM ({undressed})"
     typed = f"SELECT *, {typed_expression(column, header, source)} AS value FROM ({texts})"
+    no_data = f"regexp_full_match(word, {quote_literal(f'(?:{FOOTNOTE})|(?:{DAY_AND_CLOCK})')})"
     return (
-        f"SELECT word, value FROM ({typed}) WHERE word = b{place} AND value IS NOT NULL "
+        f"SELECT {place} AS place, word, CAST(value AS VARCHAR) FROM ({typed}) "
+        f"WHERE word = b{place} AND value IS NOT NULL "
         f"AND NOT has_mark(word) AND NOT is_lost({quote_name(column.name)}) "
-        f"AND NOT regexp_matches(word, '{TOTAL_HINT}') ORDER BY word LIMIT {MOST_WORDS}"
+        f"AND NOT regexp_matches(word, '{TOTAL_HINT}') AND NOT {no_data}"
     )
-
-
-def _literal(value: Any) -> str:
-    return quote_literal(value) if isinstance(value, str) else str(value).lower()

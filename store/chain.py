@@ -6,9 +6,13 @@ rewrites all of it, so ``read_heads`` are written into every backup.
 """
 
 import hashlib
+import itertools
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from json.encoder import encode_basestring
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -67,8 +71,27 @@ UNCOUNTED = frozenset({"prev", "hash"})
 
 
 def row_hash(prev: bytes, row: ChainRow) -> bytes:
-    counted = {name: value for name, value in row.items() if value is not None and name not in UNCOUNTED}
-    return hashlib.sha256(prev + canonical_json(counted).encode()).digest()
+    return hashlib.sha256(prev + row_text(row).encode()).digest()
+
+
+WRITERS: Mapping[type, Callable[[Any], str]] = {str: encode_basestring, int: str}
+"""How the values of nearly all columns are written; any other as JSON writes it."""
+
+
+def row_text(row: ChainRow) -> str:
+    """``canonical_json`` of the columns that count, written column by column: a third faster, and asked of
+    every row that is added or looked at."""
+    fields = [
+        f'"{name}":{WRITERS.get(type(value), canonical_json)(value)}'
+        for name in counted_names(tuple(row))
+        if (value := row[name]) is not None
+    ]
+    return f"{{{','.join(fields)}}}"
+
+
+@cache
+def counted_names(names: tuple[str, ...]) -> list[str]:
+    return sorted(set(names) - UNCOUNTED)
 
 
 def is_row_sound(row: ChainRow) -> bool:
@@ -76,30 +99,30 @@ def is_row_sound(row: ChainRow) -> bool:
     return row_hash(row["prev"], row) == bytes(row["hash"])
 
 
-def append_rows(db: "Database", table: str, rows: Sequence[ChainRow]) -> range:
-    """Add rows at the end of a chain, inside a transaction; gives their numbers."""
+def append_rows(db: "Database", table: str, rows: Iterable[ChainRow]) -> range:
+    """Add rows of the same columns at the end of a chain, inside a transaction, each as it comes; gives their
+    numbers."""
     last, prev = last_link(db, table)
-    linked = link_rows(rows, last + 1, prev)
-    if linked:
-        db.conn.executemany(insert_statement(table, list(linked[0])), linked)
-    return range(last + 1, last + 1 + len(linked))
+    insert_rows(db, table, link_rows(rows, last + 1, prev))
+    return range(last + 1, last_link(db, table)[0] + 1)
 
 
-def link_rows(rows: Sequence[ChainRow], first: int, prev: bytes) -> list[ChainRow]:
+def link_rows(rows: Iterable[ChainRow], first: int, prev: bytes) -> Iterator[ChainRow]:
     """The rows with their numbers from ``first`` on and their hashes, the chain's last being ``prev``."""
-    linked: list[ChainRow] = []
     for seq, row in enumerate(rows, first):
-        numbered = {"seq": seq, **row}
-        digest = row_hash(prev, numbered)
-        linked.append({**numbered, "prev": prev, "hash": digest})
-        prev = digest
-    return linked
+        linked = {"seq": seq, **row, "prev": prev, "hash": b""}
+        linked["hash"] = prev = row_hash(prev, linked)
+        yield linked
 
 
-def insert_statement(table: str, names: Sequence[str]) -> str:
-    columns = ", ".join(f'"{name}"' for name in names)
-    values = ", ".join(f":{name}" for name in names)
-    return f"INSERT INTO {table} ({columns}) VALUES ({values})"  # noqa: S608 - names ours, values bound
+def insert_rows(db: "Database", table: str, rows: Iterable[ChainRow]) -> None:
+    """Rows of the same columns, each as it comes."""
+    coming = iter(rows)
+    if first := next(coming, None):
+        columns = ", ".join(f'"{name}"' for name in first)
+        marks = ", ".join("?" * len(first))
+        sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - names ours, values bound
+        db.conn.executemany(sql, map(itemgetter(*first), itertools.chain([first], coming)))
 
 
 def last_link(db: "Database", table: str) -> tuple[int, bytes]:

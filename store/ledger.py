@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from indicators.records import Evidence, ManualEntry, MeasurementStatus, Observation, ProjectRecords
+from indicators.records import Evidence, ManualEntry, Observation, ProjectRecords
 from store import chain, queries
 from store.accounts import AccountLedger
 from store.audit import AuditLedger
@@ -35,12 +35,12 @@ from store.paper_acts import PaperActLedger
 from store.presence import begin_headlog, refuse_lost_database
 from store.problem_lists import ProblemLists
 from store.processes import ProcessLedger
-from store.provenance_rows import ProvenanceWriter
+from store.provenance_rows import ProvenanceWriter, observation_rows
 from store.read_model import ReadModel
-from store.reading import evidence_from_row, group_records, read_entries, read_observations, sound_outcome
+from store.reading import evidence_from_row, group_records, read_entries, read_observations
 from store.results_ledger import ResultLedger
 from store.retries import RetryLedger
-from store.rows import entry_row, evidence_row, instant_text, observation_row
+from store.rows import entry_row, evidence_row, instant_text
 from store.runs import Declaration, Run, declaration_from_row, read_runs
 from store.sessions import SessionTable
 from store.slots import SlotLedger
@@ -158,14 +158,9 @@ class Store:
         is raised to it; not where somebody said since that the clock of now is right."""
         writer = ProvenanceWriter()
         with self.transaction():
-            newest = self._earliest_to_record("observations")
-            rows = []
-            for observation in observations:
-                newest = max(newest, instant_text(observation.recorded_at))
-                shared, own = writer.write(observation.measured.provenance)
-                rows.append(observation_row(observation, newest, own) | {"shared": shared})
-            self.db.conn.executemany(queries.ADD_PART, list(writer.parts.items()))
+            rows = observation_rows(observations, writer, self._earliest_to_record("observations"))
             chain.append_rows(self.db, "observations", rows)
+            self.db.conn.executemany(queries.ADD_PART, list(writer.parts.items()))
 
     def record_entry(self, entry: ManualEntry) -> ManualEntry:
         """Keep what a person added; gives it as kept, with its number. Its evidence must lie in ``files``
@@ -221,6 +216,11 @@ class Store:
         asked = {**days, **known.parameters("observations")}
         return read_observations(self.db, queries.HISTORY_OF_PROJECTS, asked)
 
+    def newest_at(self, project_ids: Iterable[str], as_of: date) -> list[Observation]:
+        """The newest attempt of each indicator at exactly this day, in the order added."""
+        asked = {"projects": json.dumps(list(project_ids)), "as_of": as_of.isoformat()}
+        return read_observations(self.db, queries.NEWEST_AT_DAY, asked)
+
     def find_observation(self, seq: int) -> Observation | None:
         return next(iter(read_observations(self.db, queries.OBSERVATION, {"seq": seq})), None)
 
@@ -232,14 +232,6 @@ class Store:
         """How many observations of each run carry doubts, by run; a run without any is left out."""
         asked = {"runs": json.dumps(list(runs))}
         return {row["run"]: row["doubtful"] for row in self.db.query(queries.DOUBTFUL_OF_RUNS, asked)}
-
-    def last_outcomes(
-        self, project_ids: Iterable[str], as_of: date
-    ) -> dict[tuple[str, str], MeasurementStatus]:
-        """How the newest attempt at exactly this day ended, by (project, indicator); a changed row failed."""
-        asked = {"projects": json.dumps(list(project_ids)), "as_of": as_of.isoformat()}
-        rows = self.db.query(queries.OUTCOMES_AT_DAY, asked)
-        return {(row["project"], row["indicator"]): sound_outcome(row) for row in rows}
 
     def find_evidence(self, sha256: str) -> Evidence | None:
         """Under the name it was last filed by; by a row that was changed nothing is found."""

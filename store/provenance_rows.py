@@ -5,7 +5,7 @@ the hash, so that its own hash binds all of it.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from indicators.provenance import Provenance, TableAccount
@@ -16,11 +16,14 @@ from indicators.provenance_json import (
     shared_to_json,
     tables_from_json,
 )
-from store.rows import ENCODER
+from indicators.records import Observation
+from store.rows import ENCODER, instant_text, observation_row
 
 PART_KEY = "$part"
 MAX_INLINE_CHARS = 256
 """A value of the provenance longer than this is kept once, by its hash: observations of one run share it."""
+MAX_TOGETHER_CHARS = 400
+"""What is one row's own stays in the row as it is, when all of it together is no longer than this."""
 
 
 class ProvenanceWriter:
@@ -33,7 +36,7 @@ class ProvenanceWriter:
 
     def write(self, provenance: Provenance) -> tuple[str, str]:
         """The hash of the part that it shares with others, and the rest as canonical JSON."""
-        return self.shared_part(provenance), self.write_fields(own_to_json(provenance))
+        return self.shared_part(provenance), self.write_own(own_to_json(provenance))
 
     def shared_part(self, provenance: Provenance) -> str:
         """Made once of what looks the same; the accounts of tables are only compared by identity, since they
@@ -45,6 +48,12 @@ class ProvenanceWriter:
             part = self.add_part(self.write_fields(shared_to_json(provenance)))
             self.known[key] = provenance, part  # held, so that no other tables come to bear that identity
         return self.known[key][1]
+
+    def write_own(self, content: Mapping[str, Any]) -> str:
+        """Doubts are most often those of many rows: never written at length."""
+        text = ENCODER.encode(content) if not content.get("doubts") else ""
+        is_short = text and len(text) <= MAX_TOGETHER_CHARS and PART_KEY not in text
+        return text if is_short else self.write_fields(content)
 
     def write_fields(self, content: Mapping[str, Any]) -> str:
         """Canonical JSON with each long value replaced by its hash; names are plain words."""
@@ -61,6 +70,16 @@ class ProvenanceWriter:
         key = hashlib.sha256(text.encode()).hexdigest()
         self.parts[key] = text
         return key
+
+
+def observation_rows(
+    observations: Iterable[Observation], writer: ProvenanceWriter, newest: str
+) -> Iterator[dict[str, Any]]:
+    """Their rows one by one, none recorded before ``newest`` or the one before it."""
+    for observation in observations:
+        newest = max(newest, instant_text(observation.recorded_at))
+        shared, own = writer.write(observation.measured.provenance)
+        yield observation_row(observation, newest, own) | {"shared": shared}
 
 
 class ProvenanceReader:

@@ -58,9 +58,11 @@ SELECT o.* FROM ranked CROSS JOIN observations o ON o.seq = ranked.seq
 WHERE ranked.place = 1 ORDER BY o.as_of, o.seq
 """
 
-OUTCOMES_AT_DAY = """
-SELECT * FROM observations
-WHERE project IN (SELECT value FROM json_each(:projects)) AND as_of = :as_of ORDER BY seq
+NEWEST_AT_DAY = """
+SELECT * FROM observations WHERE seq IN (
+    SELECT max(seq) FROM observations
+    WHERE project IN (SELECT value FROM json_each(:projects)) AND as_of = :as_of GROUP BY project, indicator
+) ORDER BY seq
 """
 
 OBSERVATION = "SELECT * FROM observations WHERE seq = :seq"

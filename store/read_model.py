@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from store.chain import canonical_json, insert_statement
+from store.chain import canonical_json, insert_rows
 from store.connection import transaction
 from store.damaged_rows import readable_instant
 from store.leases import boot_name, own_process, read_process_name, uptime
@@ -205,8 +205,7 @@ class ReadModel:
         with transaction(self.db):
             self._remove(found.line.project for found in derived)
             for table, rows in table_rows(derived, basis):
-                if rows:
-                    self.db.conn.executemany(insert_statement(table, list(rows[0])), rows)
+                insert_rows(self.db, table, rows)
             self.db.conn.executemany(
                 "INSERT INTO troubles (project, kind, subject, recorded_at, content) VALUES (?, ?, ?, ?, ?)",
                 [trouble_row(found.line.project, own) for found in derived for own in found.troubles],

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from indicators.records import (
     Evidence,
     ManualEntry,
-    MeasurementStatus,
     Observation,
     ProjectRecords,
     RecordDamage,
@@ -101,11 +100,6 @@ def read_evidence(db: "Database", entries: list[int], known: Known = ALL_KNOWN) 
 
 def evidence_from_row(row: Mapping[str, Any]) -> Evidence:
     return Evidence(row["sha256"], row["name"], row["bytes"])
-
-
-def sound_outcome(row: Mapping[str, Any]) -> MeasurementStatus:
-    """How an attempt ended; one whose row was changed as if it had failed."""
-    return MeasurementStatus(row["outcome"]) if is_row_sound(row) else MeasurementStatus.FAILED
 
 
 def group_records(

@@ -79,6 +79,8 @@ ONLY_IN: dict[str, set[str]] = {
     "psycopg": {"sources"},
     "pymysql": {"sources"},
     "paramiko": {"sources"},
+    "pyspark": {"sources"},
+    "py4j": {"sources"},
     "pysqlite3": {"store"},
     "yaml": {"yamlfiles"},
     "duckdb": {"sources", "measuring"},

@@ -28,6 +28,7 @@ COSTLY = {
     "psycopg",
     "pymysql",
     "pypdfium2",
+    "pyspark",
     "rich",
     "sqlalchemy",
     "sqlite_utils",

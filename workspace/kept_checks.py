@@ -88,13 +88,15 @@ def name_of_findings(state: bytes, read: ReadTargetFile, year: YearContext | Non
 
 
 def sheets_of(beside: Any) -> Any:
-    """The sheets that a file is checked beside, by all that tells them apart; ``None`` where there is
-    none."""
-    if beside is None:
-        return None
+    """The sheets that a file is checked beside, by all that tells them apart; ``None`` where there is none.
+    Raises TypeError of what is no sheet."""
     if isinstance(beside, Project):
         return beside.id, beside.file, beside.sha256
-    return [sheets_of(sheet) for sheet in beside]
+    if isinstance(beside, tuple):
+        return list(map(sheets_of, beside))
+    if beside is not None:
+        raise TypeError(beside)
+    return None
 
 
 def content_of_findings(found: Findings, file: str) -> bytes:

@@ -42,7 +42,7 @@ class SheetShelf:
 
     def keep_fresh(self, files: int) -> None:
         """All that was noted since; ``files`` is how many there are in the workspace."""
-        fresh, self.fresh = iter(self.fresh.values()), {}
+        fresh, self.fresh = iter(list(self.fresh.values())), {}
         shelf = self.open_shelf()
         while shelf and (some := list(islice(fresh, AT_ONCE))):
             made = {name: make() for name, make in some}

@@ -40,7 +40,8 @@ class TypedServerCompiler(ServerCompiler):
     def refuse_unreadable(self, stored: Any) -> None:
         relations: Mapping[str, Relation] = self.dialect.relations  # type: ignore[attr-defined]
         column, relation = stored.table.of.column(stored.name), relations[stored.table.name]
-        if relation.columns.get(column.name) and self.reading(column, relation) is None:
+        told = relation.columns.get(column.name) and column.name not in relation.cells
+        if told and self.reading(column, relation) is None:
             type_ = self.type_there(column, relation)
             raise UntranslatableError(f"“{column.label}”一列（在那里的类型是 {type_}）")
 
@@ -48,7 +49,9 @@ class TypedServerCompiler(ServerCompiler):
         """One that cannot be read is empty, and refused where it is named."""
         reading = self.reading(column, relation)
         there = relation.columns.get(column.name)
-        if there is None or reading is None:
+        if cell := relation.cells.get(column.name):
+            text = self.readings[column.type][0][1].format(cell)
+        elif there is None or reading is None:
             text = f"CAST(NULL AS {self.column_types[column.type]})"
         else:
             words = relation.words.get(column.name, {})
@@ -58,7 +61,7 @@ class TypedServerCompiler(ServerCompiler):
     def reading(self, column: Column, relation: Relation) -> str | None:
         type_ = self.type_there(column, relation)
         ways = self.readings[column.type]
-        if not type_:
+        if not type_ or column.name in relation.cells:
             return ways[0][1]
         return next((form for pattern, form in ways if re.fullmatch(pattern, type_)), None)
 

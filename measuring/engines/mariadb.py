@@ -21,11 +21,12 @@ from sources.tables import Column
 NAME = "mariadb_server"
 EXACT_TEXT = "CONVERT({} USING utf8mb4) COLLATE utf8mb4_nopad_bin"
 """In this order neither case nor an accent nor a space at the end is passed over."""
+TEXT = r"(?:(?:var)?char\(\d+\)|(?:tiny|medium|long)?text|enum\(.*\))"
 INSTANT = "CAST({} AS DATETIME(6))"
 WHOLE = r"(?:tiny|small|medium|big)?int\(\d+\)"
 FLAG = "CASE WHEN {0} IN (0, 1) THEN {0} WHEN {0} IS NOT NULL THEN 1 / ({0} * 0) END"
 """Of what is neither yes nor no the server warns, and nothing is believed then."""
-TYPES = """SELECT column_name, column_type FROM information_schema.columns
+TYPES = """SELECT column_name, CONCAT_WS(' ', column_type, character_set_name) FROM information_schema.columns
 WHERE table_schema = COALESCE(NULLIF(%s, ''), DATABASE()) AND table_name = %s"""
 KNOWN_ANSWERS = {
     "文字的比较": "'a' <> 'a ' AND 'a' <> 'A' AND 'e' <> 'é'",
@@ -51,7 +52,8 @@ COLUMN_TYPES: Mapping[str, str] = {
 }
 READINGS: Readings = {
     "text": (
-        (r"(?:var)?char\(\d+\)|(?:tiny|medium|long)?text|enum\(.*\)", EXACT_TEXT),
+        (rf"{TEXT} (?!utf8mb4$)\w+", EXACT_TEXT),
+        (rf"{TEXT} utf8mb4", "{} COLLATE utf8mb4_nopad_bin"),
         (rf"{WHOLE}(?: unsigned)?", EXACT_TEXT.format("CAST({} AS CHAR)")),
     ),
     "instant": ((r"date|(?:datetime|timestamp)(?:\(\d\))?", INSTANT),),
@@ -74,14 +76,14 @@ class MariadbCompiler(TypedServerCompiler, MySQLCompiler):
 
     def stored_column(self, column: Column, relation: Relation) -> str:
         """The date by which a relation is partitioned stays bare, so that months are left out."""
-        if column.name == relation.partitioned_by:
+        if column.name == relation.partitioned_by and column.name not in relation.cells:
             return f"{self.quoted(relation.columns[column.name])} AS {self.quoted(column.name)}"
         return super().stored_column(column, relation)
 
     def visit_bindparam(self, bindparam: BindParameter[Any], *more: Any, **options: Any) -> str:
         text: str = super().visit_bindparam(bindparam, *more, **options)  # type: ignore[no-untyped-call]
         is_instant = isinstance(bindparam.type, DateTime) and not bindparam.expanding
-        return INSTANT.format(text) if is_instant else text
+        return f"TIMESTAMP{text}" if is_instant else text
 
     def visit_typeclause(self, typeclause: Any, type_: Any = None, **options: Any) -> str | None:
         if isinstance(typeclause.type if type_ is None else type_, DateTime):

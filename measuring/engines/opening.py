@@ -1,6 +1,7 @@
 """The engine of a server by the kind of server; what it needs is imported when one is opened."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -12,6 +13,7 @@ SERVER_ENGINES: Mapping[str, str] = {
     "postgresql": "measuring.engines.postgresql",
     "mariadb": "measuring.engines.mariadb",
     "clickhouse": "measuring.engines.clickhouse",
+    "spark": "measuring.engines.spark",
 }
 """By the word of ``engine:``, the module that has ``open_engine``; a new kind is one line and one module."""
 
@@ -26,4 +28,5 @@ def open_server_engine(kind: str, access: DatabaseAccess, relations: Mapping[str
     """An engine over these relations, by the names of their tables; to be closed. Raises OriginError where
     there is no session, ``KeyError`` for another kind."""
     module = cast(EngineModule, import_module(SERVER_ENGINES[kind]))
-    return module.open_engine(access, relations)
+    names = tuple(relation.name for relation in relations.values())
+    return module.open_engine(replace(access, relations=names), relations)

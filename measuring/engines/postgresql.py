@@ -10,6 +10,7 @@ from sqlalchemy.ext.compiler import compiles
 from evaluators.stored_columns import SecondsBetween
 from measuring.engine import Engine
 from measuring.engines.dialect import ServerCompiler
+from measuring.engines.known_answers import verify_answers
 from measuring.engines.relation import Relation
 from measuring.engines.server import ServerEngine
 from measuring.text_functions import BLANKS, SPACES, OneLine, Sha256Hex, SortedLines, argument
@@ -19,6 +20,17 @@ from sources.tables import Column
 
 NAME = "postgresql_server"
 """Of the dialect: the embedded engine goes by PostgreSQL's own."""
+
+KNOWN_ANSWERS = {
+    "空文字": "'' IS NOT NULL",
+    "文字的比较": """'a' COLLATE "C" <> 'a ' AND 'a' COLLATE "C" <> 'A' AND 'e' COLLATE "C" <> 'é'""",
+    "反斜杠": r"length('\') = 1",
+    "半秒的取舍": "CAST(CAST(2.5 AS double precision) AS bigint) = 2"
+    " AND CAST(CAST(3.5 AS double precision) AS bigint) = 4",
+    "空值": "(1 IN (2, NULL)) IS NULL",
+    "大数相加": "(SELECT sum(n) FROM (VALUES (9223372036854775807), (1)) AS big(n)) = 9223372036854775808",
+}
+"""Databases that go by this protocol may answer otherwise: some take an empty text for no text."""
 
 
 class PostgresqlCompiler(ServerCompiler, PGCompiler):
@@ -81,4 +93,6 @@ def _lines_by_bytes(element: SortedLines, compiler: PostgresqlCompiler, **option
 
 def open_engine(access: DatabaseAccess, relations: Mapping[str, Relation]) -> Engine:
     """Raises OriginError."""
-    return ServerEngine("PostgreSQL", PostgresqlServer(relations), PostgresqlSession(access), relations)
+    session = PostgresqlSession(access)
+    verify_answers("PostgreSQL", session, KNOWN_ANSWERS)
+    return ServerEngine("PostgreSQL", PostgresqlServer(relations), session, relations)

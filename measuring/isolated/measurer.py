@@ -89,6 +89,8 @@ class IsolatedMeasurer:
 
     def _without_faults(self, batch: Batch) -> Batch:
         """Without what made a worker end, or may because of a table: that is asked again each time."""
+        if not self.faults.known:
+            return batch
         task = SupplierTask(self, None)
         if task.unreadable_tables():
             return {}

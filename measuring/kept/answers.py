@@ -6,6 +6,7 @@ Only what came to a value, or to the reason why the data give none, is kept; a f
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Any, Protocol
 
@@ -17,6 +18,9 @@ from measuring.requests import MeasureRequest
 
 MOST_IN_PROCESS = 5_000
 """Answers that one process holds ready; about 2 KB each."""
+PARTS = ("tables", "told")
+"""What a kept answer names of what it shares with others."""
+TOLD_ALIKE = ("evaluator", "version", "definition", "sql", "app_version")
 Contents = Mapping[bytes, bytes]
 
 
@@ -63,33 +67,36 @@ class KeptAnswers:
         self, names: Names, asked: Mapping[int, MeasureRequest]
     ) -> dict[int, MeasurementResult]:
         kept = self.shelf.find(set(names.values()))
-        contents = {number: json.loads(kept[name]) for number, name in names.items() if name in kept}
-        accounts = self._accounts(content["tables"] for content in contents.values())
-        numbers = {name: number for number, name in enumerate(accounts)}
-        decoder = ResultDecoder([json.loads(text) for text in accounts.values()])
+        numbers = [number for number, name in names.items() if name in kept]
+        contents = dict(zip(numbers, load_all(kept[names[number]] for number in numbers), strict=True))
+        parts = self._parts({content[part] for content in contents.values() for part in PARTS})
+        accounts = {name: place for place, name in enumerate(parts)}
+        decoder = ResultDecoder([part if isinstance(part, list) else [] for part in parts.values()])
         found = {}
         for number, content in contents.items():
-            if content["tables"] in numbers:
-                told = {**content, "tables": numbers[content["tables"]]}
+            if all(content[part] in parts for part in PARTS):
+                whole = {**content["provenance"], **parts[content["told"]]}
+                told = {**content, "tables": accounts[content["tables"]], "provenance": whole}
                 found[number] = decoder.decode(told, asked[number])
                 self._hold(names[number], found[number])
         return found
 
-    def _accounts(self, wanted: Iterable[str]) -> dict[str, bytes]:
-        """The accounts of tables that answers share, by name."""
+    def _parts(self, wanted: Iterable[str]) -> dict[str, Any]:
+        """What many answers share, by name."""
         contents = self.shelf.find(set(map(bytes.fromhex, wanted)))
-        return {name.hex(): content for name, content in contents.items()}
+        return dict(zip((name.hex() for name in contents), load_all(contents.values()), strict=True))
 
     def keep(self, names: Names, answers: Mapping[int, MeasurementResult], reply: Message) -> None:
         """``reply`` is what the worker said, its results in the order of ``answers``."""
-        accounts = list(map(to_bytes, reply["accounts"]))
-        account_names = [blake2b(account, digest_size=NAME_BYTES).digest() for account in accounts]
+        accounts = [SharedPart(to_bytes(account)) for account in reply["accounts"]]
         contents: dict[bytes, bytes] = {}
         for (number, answer), content in zip(answers.items(), reply["results"], strict=True):
             if number in names and is_worth_keeping(answer):
-                place = content["tables"]
-                contents[account_names[place]] = accounts[place]
-                contents[names[number]] = to_bytes({**content, "tables": account_names[place].hex()})
+                own, told = split_provenance(content["provenance"])
+                shared = {"tables": accounts[content["tables"]], "told": told}
+                contents |= {part.name: part.content for part in shared.values()}
+                parts = {name: part.name.hex() for name, part in shared.items()}
+                contents[names[number]] = to_bytes({**content, "provenance": own, **parts})
                 self._hold(names[number], answer)
         self.shelf.put(contents)
 
@@ -97,6 +104,33 @@ class KeptAnswers:
         if len(self.at_hand) >= MOST_IN_PROCESS:
             self.at_hand.clear()
         self.at_hand[name] = answer
+
+
+@dataclass(frozen=True)
+class SharedPart:
+    """What many answers share is kept once, by what it says."""
+
+    content: bytes
+
+    @cached_property
+    def name(self) -> bytes:
+        return blake2b(self.content, digest_size=NAME_BYTES).digest()
+
+
+def split_provenance(provenance: Message) -> tuple[Message, SharedPart]:
+    """What an account says for itself, and what it says like those of other periods and values."""
+    own = {name: value for name, value in provenance.items() if name not in TOLD_ALIKE}
+    return own, shared_part(*((name, provenance.get(name)) for name in TOLD_ALIKE))
+
+
+@lru_cache(maxsize=1000)
+def shared_part(*fields: tuple[str, str | None]) -> SharedPart:
+    return SharedPart(to_bytes({name: value for name, value in fields if value is not None}))
+
+
+def load_all(contents: Iterable[bytes]) -> list[Any]:
+    """At once, which takes half of the time that each by itself takes."""
+    return list(json.loads(b"[" + b",".join(contents) + b"]"))
 
 
 def to_bytes(content: Any) -> bytes:

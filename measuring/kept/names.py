@@ -10,7 +10,7 @@ from evaluators.discovery import discover_evaluators
 from evaluators.repeatable import is_repeatable
 from evaluators.suppliers import Supplier
 from indicators.model import EvaluatorInfo
-from measuring.isolated.messages import encode_request
+from measuring.isolated.messages import plain_value
 from measuring.isolated.own import OwnEvaluators
 from measuring.kept.program import program_hash
 from measuring.requests import MeasureRequest
@@ -37,6 +37,7 @@ class AnswerNames:
     known_table: KnownTable
     states: dict[str, str | None] = field(default_factory=dict)
     beginnings: dict[tuple[str, ...], bytes | None] = field(default_factory=dict)
+    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def name_all(self, asked: Mapping[int, MeasureRequest]) -> Names:
         pairs = ((number, self.name(request)) for number, request in asked.items())
@@ -46,14 +47,23 @@ class AnswerNames:
         info = self.find_info(request.evaluator)
         if info is None:
             return None
-        key = request.evaluator, *tables_of(info, request)
+        key = self.key(info, request)
         if key not in self.beginnings:
             self.beginnings[key] = self.beginning(info, key[1:])
         beginning = self.beginnings[key]
         if beginning is None:
             return None
-        asked = json.dumps(encode_request(request)).encode()
-        return hashlib.blake2b(beginning + asked, digest_size=NAME_BYTES).digest()
+        period = request.period
+        asked = json.dumps([plain_value(request.params), period.start.isoformat(), period.end.isoformat()])
+        return hashlib.blake2b(beginning + asked.encode(), digest_size=NAME_BYTES).digest()
+
+    def key(self, info: EvaluatorInfo, request: MeasureRequest) -> tuple[str, ...]:
+        """Evaluator and tables; only few evaluators are told by their parameters which to read."""
+        if info.chooses_table:
+            return request.evaluator, *tables_of(info, request)
+        if request.evaluator not in self.keys:
+            self.keys[request.evaluator] = request.evaluator, *tables_of(info, request)
+        return self.keys[request.evaluator]
 
     def find_info(self, evaluator: str) -> EvaluatorInfo | None:
         shipped = discover_evaluators().get(evaluator)

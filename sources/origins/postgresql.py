@@ -1,7 +1,7 @@
 """PostgreSQL: one SELECT in a read-only transaction, its rows by a cursor of the server."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,19 +71,6 @@ def fetch(
 
 
 @contextmanager
-def asking(access: DatabaseAccess) -> Iterator[Callable[[str], list[tuple[str | None, ...]]]]:
-    """One state of the database to be asked: a statement gives its rows, each cell as text. Raises
-    OriginError."""
-    import psycopg
-
-    with (
-        explained_deadline(access, (psycopg.Error,), explain) as deadline,
-        _connected(access, deadline) as connection,
-    ):
-        yield lambda statement: connection.execute(statement.encode()).fetchall()
-
-
-@contextmanager
 def _connected(access: DatabaseAccess, deadline: ConnectionDeadline) -> Iterator["Connection"]:
     """A session that cannot write, and whose statements the server itself ends in time."""
     import psycopg
@@ -100,8 +87,9 @@ def _connected(access: DatabaseAccess, deadline: ConnectionDeadline) -> Iterator
             connection.close()
 
 
-def connect(access: DatabaseAccess) -> "Connection":
-    """A connection that writes nothing, on the local clock; raises OriginError."""
+def connect(access: DatabaseAccess, **more: str | int) -> "Connection":
+    """A connection that writes nothing, on the local clock; ``more`` are settings of the session. Raises
+    OriginError."""
     import psycopg
 
     settings, limits = access.settings, access.limits
@@ -114,6 +102,7 @@ def connect(access: DatabaseAccess) -> "Connection":
         "TimeZone": "Asia/Shanghai",
         "DateStyle": "ISO",
         "client_encoding": "UTF8",
+        **more,
     }
     mode, authorities = _encryption(settings)
     try:

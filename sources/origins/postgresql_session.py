@@ -10,13 +10,16 @@ import psycopg
 from sources.origins.database_access import DatabaseAccess, explained_deadline
 from sources.origins.postgresql import connect, explain
 
+FOR_AGGREGATES = {"work_mem": "64MB", "jit": "off"}
+"""Groups are few, though the planner cannot know it: they fit into memory; what is compiled runs but once."""
+
 
 class PostgresqlSession:
     """Values are bound by the server, which plans each statement for its values; raises OriginError."""
 
     def __init__(self, access: DatabaseAccess) -> None:
         self.access = access
-        self.connection = connect(access)
+        self.connection = connect(access, **FOR_AGGREGATES)
         self.connection.read_only = True
         self.connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         self.connection.prepare_threshold = None

@@ -3,8 +3,10 @@
 import codecs
 import gzip
 import io
+import os
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -80,6 +82,11 @@ def first_characters(source: Path, encoding: str, most: int) -> str:
 
 def decode_file(source: Path, target: Path, encoding: str) -> bool:
     """The same for one encoding. Raises UnicodeDecodeError."""
+    if encoding == "utf-8" and (is_quoted := _quoted_in_plain(source)) is not None:
+        with suppress(OSError):  # a disk that knows no links gets a copy
+            target.unlink(missing_ok=True)
+            os.link(source, target)
+            return is_quoted
     quoted = False
     with open_unpacked(source) as stream, target.open("w", encoding="utf-8", newline="") as out:
         for text in _decoded_chunks(stream, encoding):
@@ -92,6 +99,23 @@ def decode_file(source: Path, target: Path, encoding: str) -> bool:
             quoted = quoted or '"' in text
             out.write(text)
     return quoted
+
+
+def _quoted_in_plain(source: Path) -> bool | None:
+    """Whether there is a quote in a file that is UTF-8 with plain line ends as it stands; ``None`` where it
+    is anything else."""
+    quoted = False
+    decoder = codecs.getincrementaldecoder("utf-8")("strict")
+    with source.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            if b"\r" in chunk or b"\0" in chunk:
+                return None
+            quoted = quoted or b'"' in chunk
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError:
+                return None
+    return None if decoder.getstate()[0] else quoted
 
 
 def _decoded_chunks(stream: IO[bytes], encoding: str) -> Iterator[str]:

@@ -129,8 +129,7 @@ class ServerAccount:
             for name, cell in spelt.items()
             if name not in columns or cell != self.dialect.name(columns[name])
         }
-        names = ", ".join(self.dialect.name(name) for name in spelt)
-        counts = f"count(*), {self.dialect.checksum.format(names)}"
+        counts = self.dialect.state(list(spelt))
         state = f"SELECT {counts} FROM {self.looking.rows} WHERE {self.figures.only}"
         (found,) = self.looking.ask(state)
         only = replace(self.figures, cells=spelt).only
@@ -198,8 +197,8 @@ class ServerAccount:
         return server_doubt(DoubtCode.UNKNOWN_WORD, number, used, self.label, (column.name,), told)
 
     def notes(self) -> Iterator[str]:
-        for column, words in self.looking.words.items():
-            if words is None and column not in self.looking.withheld:
+        for column in self.looking.words:
+            if self.looking.has_many_words(column) and column not in self.looking.withheld:
                 yield f"“{column.label}”的写法太多，没有逐词核对"
         for column, unread in self.unread_words():
             if word := REMAINDER_WORDS.get(column.name):

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from indicators.clock import SHANGHAI
@@ -12,9 +13,10 @@ from indicators.private_files import FILE_MODE
 from indicators.whole_files import write_whole
 from sources.cache import Inputs, TableFolders, from_account, to_account
 from sources.json_files import read_json
+from sources.origins.database_access import ServerSession
 from sources.servers.account import ServerAccount
 from sources.servers.declared import CONNECTION_SETTINGS, DECLARED
-from sources.servers.looking import Ask, Looking
+from sources.servers.looking import Looking
 from sources.snapshots import checked_snapshot
 from sources.source import Source
 from sources.typed import Snapshot, TypedTable
@@ -22,14 +24,22 @@ from sources.typed import Snapshot, TypedTable
 ACCOUNT_FILE = "服务器上的表.json"
 
 
-def write_account(kind: str, ask: Ask, settings: Mapping[str, str], into: Path) -> tuple[str, ...]:
+def write_account(
+    kind: str, session: ServerSession, settings: Mapping[str, str], into: Path
+) -> tuple[str, ...]:
     """Looks the table over and writes what was found; raises OriginError."""
     source = Source.from_settings(json.loads(settings[DECLARED]))
-    looking = Looking(ask, kind, source, settings["table"])
+    looking = Looking(partial(read_texts, session), kind, source, settings["table"])
     table = ServerAccount(looking, datetime.now(SHANGHAI).replace(tzinfo=None)).make_table()
     text = json.dumps(to_account(table), ensure_ascii=False, sort_keys=True)
     write_whole(into / ACCOUNT_FILE, text.encode(), FILE_MODE)
     return (ACCOUNT_FILE,)
+
+
+def read_texts(session: ServerSession, statement: str) -> list[tuple[str | None, ...]]:
+    """What a statement gives, each cell as text."""
+    rows = session.read(statement, ())
+    return [tuple(None if cell is None else str(cell) for cell in row) for row in rows]
 
 
 def open_server_table(source: Source, inputs: Inputs, key: str, at: TableFolders) -> TypedTable:

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indicators.answer_words import ANSWERS
+from indicators.clock import SHANGHAI
 from sources.amount_units import money_factor
+from sources.cell_values import CODE_NAME_COLUMNS, DEADLINE_COLUMNS
+from sources.errors import UnreadableInputError
 from sources.headers import TableHeader
 from sources.servers.dialect import DAY, YES_NO, ZONED, ServerColumn, ServerDialect
 from sources.servers.words import ReadWord
 from sources.source import Source
-from sources.staging import CODE_NAME_COLUMNS, DEADLINE_COLUMNS
 from sources.tables import CODE, PLACE, Column
 from sources.tables import DAY as DAY_KIND
 from sources.vocabulary import HUNG_UP, REMAINDER_WORDS, is_vocabulary
@@ -18,8 +20,6 @@ from sources.vocabulary import HUNG_UP, REMAINDER_WORDS, is_vocabulary
 FIRST_INSTANT, BEYOND = "1901-01-01", "2200-01-01"
 NEVER_FROM, NEVER_TO = "9999-01-01", "9999-12-31 23:59:59.999999"
 """Years that instants of files may have, and the one that stands for never."""
-PLAIN_TEXTS = frozenset({"text"})
-"""Types that need no cast to be compared as texts."""
 PLACES = {"amount": 2, "number": 6}
 MOST_WORDS = 2000
 """Of a column with more different words not each is looked at."""
@@ -52,8 +52,16 @@ class CellWriter:
         """An instant in the local time of the declaration; all else as it stands."""
         name = self.dialect.name(held.name)
         if held.holds == ZONED:
+            self.refuse_other_zone()
             return self.dialect.local.format(name, self.dialect.literal(self.source.timezone))
         return self.dialect.as_instant.format(name) if held.holds == DAY else name
+
+    def refuse_other_zone(self) -> None:
+        """Raises UnreadableInputError where instants would be put on another clock than is declared."""
+        if self.source.timezone != SHANGHAI.key and self.dialect.local.count("{}") < 2:
+            raise UnreadableInputError(
+                "timezone 写的不是 Asia/Shanghai，这种服务器上只能按北京时间统计，请删去"
+            )
 
     def out_of_bounds(self, column: Column, held: ServerColumn) -> str:
         """The condition of cells that no column of ours holds."""
@@ -107,7 +115,8 @@ class CellWriter:
         return f"ROUND({cell}, {places})"
 
     def text(self, held: ServerColumn) -> str:
-        return self.bare(held) if held.type in PLAIN_TEXTS else self.dialect.as_text.format(self.bare(held))
+        bare = self.bare(held)
+        return bare if held.type in self.dialect.plain_texts else self.dialect.as_text.format(bare)
 
     def by_words(self, column: Column, held: ServerColumn, words: Sequence[ReadWord]) -> str:
         """Words that mean something else here than they say there are put into ours; of a column of known
@@ -161,8 +170,9 @@ def is_listed(column: Column) -> bool:
 
 
 def is_worded(source: Source, column: Column) -> bool:
-    """Whether what a cell says depends on its word; the numbers of rows are taken as they stand."""
-    if column.type == "flag":
+    """Whether what a cell says depends on its word; the numbers of rows are taken as they stand, unless they
+    are those of persons."""
+    if column.type == "flag" or column.personal:
         return True
     if column.type != "text" or column.name in (*source.key, source.table.number_column):
         return False

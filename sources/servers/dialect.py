@@ -1,6 +1,6 @@
 """The little SQL in which the servers differ where a table is looked over; what is the same stands there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 INSTANT, ZONED, DAY, WHOLE, EXACT, YES_NO, TEXT = (
@@ -22,8 +22,9 @@ class ServerColumn:
 
 @dataclass(frozen=True)
 class ServerDialect:
-    """Of one kind of server. The texts have places for SQL: ``columns`` for the quoted relation, the others
-    for what they are made of."""
+    """Of one kind of server. The texts have places for SQL: ``columns`` for what names the relation,
+    ``checksum`` for the cells of a row, of which each is written as ``part``; the others for what they are
+    made of. ``percent`` is how the driver is given a sign that it would take for the place of a value."""
 
     kind: str
     quote: str
@@ -38,16 +39,34 @@ class ServerDialect:
     minute_start: str
     as_instant: str
     as_text: str
+    plain_texts: frozenset[str]
+    part: str = "{}"
+    percent: str = "%"
 
     def name(self, name: str) -> str:
-        return self.quote + name.replace(self.quote, self.quote * 2) + self.quote
+        text = self.quote + name.replace(self.quote, self.quote * 2) + self.quote
+        return text.replace("%", self.percent)
+
+    def state(self, names: Sequence[str]) -> str:
+        """How many rows there are, and a sum over what stands in them, whatever their order."""
+        parts = ", ".join(self.part.format(self.name(name)) for name in names)
+        return f"count(*), {self.checksum.format(parts)}"
+
+    def columns_statement(self, relation: str) -> str:
+        """The columns of a relation with their types."""
+        schema, _, table = relation.rpartition(".")
+        return self.columns.format(
+            relation=self.literal(self.relation(relation)),
+            schema=self.literal(schema),
+            table=self.literal(table),
+        )
 
     def relation(self, name: str) -> str:
         """Its name with or without a schema, as it was declared."""
         return ".".join(map(self.name, name.split(".")))
 
     def literal(self, text: str) -> str:
-        return "'" + text.replace("'", "''") + "'"
+        return "'" + text.replace("'", "''").replace("%", self.percent) + "'"
 
     def read_column(self, name: str, described: str) -> ServerColumn:
         """``described`` is the type with its length or places: numeric(18,2)."""
@@ -69,7 +88,7 @@ POSTGRESQL = ServerDialect(
     "WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod) "
     "ELSE format_type(a.atttypid, a.atttypmod) END "
     "FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid "
-    "WHERE a.attrelid = to_regclass({}) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
+    "WHERE a.attrelid = to_regclass({relation}) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
     {
         "timestamp without time zone": INSTANT,
         "timestamp with time zone": ZONED,
@@ -87,6 +106,41 @@ POSTGRESQL = ServerDialect(
     day_end="(date_trunc('day', {}) + INTERVAL '1 day' - INTERVAL '1 microsecond')",
     as_instant="CAST({} AS timestamp)",
     as_text="CAST({} AS text)",
+    plain_texts=frozenset({"text"}),
     checksum="coalesce(sum(CAST(hashtextextended(CAST(ROW({}) AS text), 0) AS numeric)), 0)",
 )
-DIALECTS: Mapping[str, ServerDialect] = {dialect.kind: dialect for dialect in (POSTGRESQL,)}
+MARIADB = ServerDialect(
+    "mariadb",
+    "`",
+    "SELECT column_name, column_type FROM information_schema.columns "
+    "WHERE table_schema = COALESCE(NULLIF({schema}, ''), DATABASE()) AND table_name = {table} "
+    "ORDER BY ordinal_position",
+    {
+        "datetime": INSTANT,
+        "timestamp": ZONED,
+        "date": DAY,
+        **dict.fromkeys(
+            (
+                f"{size}int{sign}"
+                for size in ("tiny", "small", "medium", "", "big")
+                for sign in ("", " unsigned")
+            ),
+            WHOLE,
+        ),
+        "decimal": EXACT,
+        **dict.fromkeys(("char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum"), TEXT),
+    },
+    month="DATE_FORMAT({}, '%%Y-%%m')",
+    local="{}",
+    hours="CAST(TIMESTAMPDIFF(HOUR, TIMESTAMP '1970-01-01 00:00:00', {}) AS SIGNED)",
+    day_start="CAST(CAST({} AS DATE) AS DATETIME(6))",
+    minute_start="CAST(DATE_FORMAT({}, '%%Y-%%m-%%d %%H:%%i:00') AS DATETIME(6))",
+    day_end="(CAST(CAST({} AS DATE) AS DATETIME(6)) + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND)",
+    as_instant="CAST({} AS DATETIME(6))",
+    as_text="(CONVERT({} USING utf8mb4) COLLATE utf8mb4_nopad_bin)",
+    plain_texts=frozenset(),
+    checksum="COALESCE(SUM(CAST(CONV(LEFT(MD5(CONCAT_WS(',', {})), 15), 16, 10) AS DECIMAL(20, 0))), 0)",
+    part="COALESCE(CONCAT('=', {}), '-')",
+    percent="%%",
+)
+DIALECTS: Mapping[str, ServerDialect] = {dialect.kind: dialect for dialect in (POSTGRESQL, MARIADB)}

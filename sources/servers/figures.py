@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from indicators.doubts import DoubtCode
+from sources.cell_values import DEADLINE_COLUMNS
 from sources.servers.dialect import ServerDialect
 from sources.source import Source
-from sources.staging import COUNTED_AMOUNTS, DEADLINE_COLUMNS
+from sources.staging import COUNTED_AMOUNTS
 from sources.suspicions import CLOSED_WORDS, IN_ORDER, ON_TIME
 from sources.tables import Column
 from sources.typed import TableDoubt

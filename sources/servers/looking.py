@@ -54,7 +54,7 @@ class Looking:
     @cached_property
     def matched(self) -> MatchedColumns:
         self.ask(f"SELECT * FROM {self.quoted} LIMIT 0")  # the server says itself what it will not give
-        rows = self.ask(self.dialect.columns.format(self.dialect.literal(self.quoted)))
+        rows = self.ask(self.dialect.columns_statement(self.relation))
         there = [self.dialect.read_column(str(name), str(held)) for name, held in rows]
         return match_server_columns(self.source, there)
 
@@ -132,9 +132,14 @@ class Looking:
 
     def cell(self, column: Column, held: ServerColumn) -> str:
         words = self.words.get(column)
-        if words is not None and len(changed_words(column, words)) <= MOST_CHANGED:
+        if words is not None and not self.has_many_words(column):
             return self.writer.by_words(column, held, words)
         return self.writer.plain(column, held, self.extremes.get(column, NO_EXTREMES))
+
+    def has_many_words(self, column: Column) -> bool:
+        """Whether too many different words stand there to look at each, or to name each that changes."""
+        words = self.words[column]
+        return words is None or len(changed_words(column, words)) > MOST_CHANGED
 
     @cached_property
     def withheld(self) -> Mapping[Column, str]:
@@ -147,7 +152,7 @@ class Looking:
         if must_stand_as_written(column) and (words is None or not are_as_written(words)):
             kept = "只用工号、代号，不用姓名" if column.personal else "只写到区划，不写门牌、小区"
             return f"{place}可能有个人信息，没有读取；请数据库管理员建视图，{kept}"
-        if is_listed(column) and (words is None or len(changed_words(column, words)) > MOST_CHANGED):
+        if is_listed(column) and self.has_many_words(column):
             return f"{place}有太多种写法，认不出是哪几个词，没有采用；请核对是不是这一列"
         return ""
 

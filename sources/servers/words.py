@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import duckdb
 
 from indicators.answer_words import ANSWERS
+from sources.cell_values import bare_cell, cell_text, typed_expression
 from sources.engine import quote_name
 from sources.headers import TableHeader
 from sources.source import Source
-from sources.staging import bare_cell, cell_text, typed_expression
 from sources.tables import Column
 
 Word = str | bool | None
@@ -59,5 +59,5 @@ def read_words(
 
 
 def are_as_written(words: Iterable[ReadWord]) -> bool:
-    """Whether each is read as itself."""
-    return all(word.there == word.here for word in words)
+    """Whether each that says something is read as itself."""
+    return all(word.there == word.here or (word.here is None and not word.unread) for word in words)

@@ -5,14 +5,18 @@ skipped.
 """
 
 import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping
+from importlib.util import find_spec
 
 import pytest
 
+from sources.origins.database_access import DatabaseAccess
 from tests.engines.clickhouse_server import ClickhouseServer, clickhouse_server
 from tests.engines.clickhouse_tables import load_into_clickhouse
 from tests.engines.loading import LoadTables, load_into_postgresql
 from tests.engines.mariadb_tables import load_into_mariadb
+from tests.engines.spark_tables import load_into_spark, spark_cluster
 from tests.sources.origins.conftest import mariadb, postgresql
 
 __all__ = ["mariadb", "postgresql"]
@@ -22,6 +26,7 @@ LOADERS: Mapping[str, Callable[..., LoadTables]] = {
     "postgresql": load_into_postgresql,
     "mariadb": load_into_mariadb,
     "clickhouse": load_into_clickhouse,
+    "spark": load_into_spark,
 }
 """By kind of server; each is given the fixture of that name."""
 ASKED = tuple(kind for kind in LOADERS if kind in IN_EVERY_RUN or os.environ.get("ENGINES") == "all")
@@ -31,6 +36,14 @@ ASKED = tuple(kind for kind in LOADERS if kind in IN_EVERY_RUN or os.environ.get
 def clickhouse() -> Iterator[ClickhouseServer]:
     with clickhouse_server() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseAccess]:
+    if find_spec("pyspark") is None or shutil.which("java") is None:
+        pytest.skip("no Spark here")
+    with spark_cluster(tmp_path_factory.mktemp("spark")) as access:
+        yield access
 
 
 @pytest.fixture(scope="session", params=ASKED)

@@ -69,10 +69,15 @@ def test_a_type_that_is_not_exact_is_refused_where_it_is_used(
         assert there.count(there.stored.c.at == DAY) == 1
 
 
-def test_texts_compare_by_their_bytes(office: DatabaseServer) -> None:
+@pytest.mark.parametrize(
+    "type_", ["varchar(20)", "text CHARACTER SET utf8mb4", "varchar(20) CHARACTER SET ucs2"]
+)
+def test_texts_compare_by_their_bytes(office: DatabaseServer, type_: str) -> None:
     words = ["a", "A", "á", "a ", "", "ａ", "😀", "a%", "a_b", "ß", "ss"]
     rows = ", ".join(f"('2024-02-29', NULL, '{word}', 1, 1, 1, 1)" for word in words)
-    with ledger(office, rows) as there:
+    if "ucs2" in type_:
+        rows, words = rows.replace("😀", "二"), [*words[:6], "二", *words[7:]]
+    with ledger(office, rows, word=type_) as there:
         word = there.stored.c.word
         assert [there.count(word == one) for one in words] == [1] * len(words)
         assert there.count(word.in_(("A", "ａ"))) == 2

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.execution import score_execution
-from indicators.figures import half_up, round_fewest_digits, round_readable
+from indicators.figures import half_up, keeps_side, round_down, round_fewest_digits, round_readable
 from indicators.model import Comparison, Score, ScoreStatus, Target, TargetKind
 from indicators.rules import Profile
 from indicators.scoring import score_row
@@ -192,3 +192,33 @@ def test_a_short_number_is_shown_whole(value: Decimal, weight: Decimal) -> None:
 @given(st.fractions(0, 100, max_denominator=1000))
 def test_where_no_rounding_agrees_the_plain_one_is_shown(value: Fraction) -> None:
     assert round_fewest_digits(value, lambda _: False) == half_up(value)
+
+
+def by_fractions(value: Fraction | Decimal, places: int) -> Decimal:
+    exact = Fraction(value) * 10**places
+    whole = (abs(exact) + Fraction(1, 2)).__floor__()
+    return Decimal(f"{'-' if exact < 0 and whole else ''}{whole}E-{places}")
+
+
+FIGURES = (
+    st.fractions(-(10**9), 10**9, max_denominator=10**6)
+    | st.decimals(-(10**9), 10**9, places=7)
+    | st.sampled_from(
+        [Decimal("-0"), Decimal("1E+250"), Decimal("-5E-250"), Decimal("0.005"), Decimal("-0.005")]
+    )
+)
+
+
+@given(FIGURES, st.integers(0, 9))
+def test_rounding_by_whole_numbers_is_rounding_by_fractions(value: Fraction | Decimal, places: int) -> None:
+    assert str(half_up(value, places)) == str(by_fractions(value, places))
+    size = value if value >= 0 else -value
+    whole = (Fraction(size) * 10**places).__floor__()
+    assert str(round_down(size, places)) == str(Decimal(f"{whole}E-{places}"))
+
+
+@given(st.fractions(-9, 9, max_denominator=99), st.fractions(-9, 9, max_denominator=99))
+def test_a_rounded_number_keeps_the_side_that_comparing_tells(value: Fraction, line: Fraction) -> None:
+    side = (value > line) - (value < line)
+    for other in (value, line, (value + line) / 2, 2 * value - line):
+        assert keeps_side(value, line)(other) == (((other > line) - (other < line)) == side)

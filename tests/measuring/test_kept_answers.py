@@ -319,3 +319,14 @@ def test_without_a_place_to_keep_them_numbers_are_counted(root: Path) -> None:
     (root / "data").mkdir(exist_ok=True)
     (root / "data" / ANSWERS).mkdir()
     assert [found.value for found in ask(Workspace(root).measurer())] == [50]
+
+
+@pytest.mark.parametrize("part", ['"definition"', '"snapshots"'])
+def test_without_what_it_shares_with_others_a_kept_answer_is_not_there(root: Path, part: str) -> None:
+    (fresh,) = ask(Workspace(root).measurer())
+    with closing(sqlite3.connect(str(root / "data" / ANSWERS))) as connection, connection:
+        shared = f"CAST(content AS TEXT) LIKE '%{part}%' AND CAST(content AS TEXT) NOT LIKE '%outcome%'"
+        assert connection.execute(f"DELETE FROM answers WHERE {shared}").rowcount == 1
+    assert misses(root)
+    assert ask(Workspace(root).measurer()) == [fresh]
+    assert not misses(root)

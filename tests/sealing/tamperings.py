@@ -132,8 +132,8 @@ def rewrite_chain(folder: Path) -> None:
     )
     db = open_database(database)
     linked = {
-        table: link_rows(
-            [plain(row) for row in db.query(f"SELECT * FROM {table} ORDER BY seq")], 1, START_HASH
+        table: list(
+            link_rows([plain(row) for row in db.query(f"SELECT * FROM {table} ORDER BY seq")], 1, START_HASH)
         )
         for table in BOUND_TABLES
     }

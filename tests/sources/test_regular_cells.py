@@ -1,8 +1,11 @@
 """Regular cells are read as the careful macros read them: values, texts not read, kinds of rows."""
 
 import csv
+import os
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import duckdb
 import pytest
@@ -19,28 +22,34 @@ from sources.staging import part_select
 from sources.tables import WORK_ORDERS
 
 HEADERS = [column.label for column in WORK_ORDERS.columns]
-CELLS = st.sampled_from(
-    [
-        "", " ", "-", "无",
-        "2024-01-05 10:11:12", "2024-01-05 10:11:12.5", "2024-01-05 00:00:00", "2024-01-05",
-        "2024-01-05 24:00:00", "2024/1/5 10:11", "2024-01-05T10:11:12", "2024-01-05 10:11+08",
-        "infinity", "1900-01-01 00:00:00", "1901-01-01 00:00:00", "2199-12-31 23:59:59",
-        "2200-01-01 00:00:00", "epoch", "9999-12-31 23:59:59", "2024-02-30 10:11:12",
-        "２０２４－０１－０５ １０：１１：１２", " 2024-01-05 10:11:12", "20240105101112", "45296.5",
-        "04/12/2018", "2024年1月5日 上午10:11", "0024-01-05 10:11:12", "2024-01-05 10:11:12+00",
-        "2024-01-05 10:11:12 (BC)", "Jan 5, 2024 3:20 PM", "1704420672", "电话",
-        "电话 ", "'电话", "=\"电话\"", "投诉张三13812345678",
-        "王小明先生", "成都市青羊区人民中路12号", "青羊区", "合计",
-        "其中：投诉", "小计", "total", "是",
-        "否", "Y", "不是", "1",
-        "0", "2次", "1.5", "1.2E+17",
-        "１", "GD0001", "#N/A", "已办结",
-        "1-非常满意", "说明：导出", "⺠政局", "民政局",
-        "工单编号", "O'Brien", "a\u200bb",
-    ]
-)  # fmt: skip
+EXAMPLES = int(os.environ.get("REGULAR_CELLS", "6"))
+CELL_TEXTS = [
+    "", " ", "-", "无",
+    "2024-01-05 10:11:12", "2024-01-05 10:11:12.5", "2024-01-05 00:00:00", "2024-01-05",
+    "2024-01-05 24:00:00", "2024/1/5 10:11", "2024-01-05T10:11:12", "2024-01-05 10:11+08",
+    "infinity", "1900-01-01 00:00:00", "1901-01-01 00:00:00", "2199-12-31 23:59:59",
+    "2200-01-01 00:00:00", "epoch", "9999-12-31 23:59:59", "2024-02-30 10:11:12",
+    "２０２４－０１－０５ １０：１１：１２", " 2024-01-05 10:11:12", "20240105101112", "45296.5",
+    "04/12/2018", "2024年1月5日 上午10:11", "0024-01-05 10:11:12", "2024-01-05 10:11:12+00",
+    "2024-01-05 10:11:12 (BC)", "Jan 5, 2024 3:20 PM", "1704420672", "电话",
+    "电话 ", "'电话", "=\"电话\"", "投诉张三13812345678",
+    "王小明先生", "成都市青羊区人民中路12号", "青羊区", "合计",
+    "其中：投诉", "小计", "total", "是",
+    "否", "Y", "不是", "1",
+    "0", "2次", "1.5", "1.2E+17",
+    "１", "GD0001", "#N/A", "已办结",
+    "1-非常满意", "说明：导出", "⺠政局", "民政局",
+    "工单编号", "O'Brien", "a\u200bb", "00", "12", "4294967296", "007", "-1", "12345E17", "1E17", "GD-2024_0001",
+    "1900-01-00", "制表：张三", "备注：以上", "2024-01-05 10:11:1Z", "2024-01-5T 10:11:12", "total", "2024-01-05 10:11",
+]  # fmt: skip
+CELLS = st.sampled_from(CELL_TEXTS)
 ODD = st.text(alphabet="0123456789-:/. T年月日是否合计张先生'=\"⺠　", max_size=20)
 ROW = st.lists(CELLS | ODD, min_size=len(HEADERS), max_size=len(HEADERS))
+LAYOUTS = (HEADERS, ["序号", *HEADERS, "诉求内容"], ["标题", "页码", *reversed(HEADERS)])
+"""With columns that are not read: a number of rows, and free texts."""
+DAYS_ONLY = ("%Y-%m-%d", "%Y/%-m/%-d")
+"""Deadlines so written are read carefully: they end with their day."""
+FORMS = ("%Y-%m-%d %H:%M:%S", "%Y/%-m/%-d %-H:%M", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", *DAYS_ONLY)
 USUAL_ROW = ["GD1", "2024-01-05 10:11:12", "电话", "投诉", "一般", "青羊区", "2024-01-05 10:11:12", "民政局"]
 
 
@@ -52,12 +61,12 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[duckdb.Du
 
 
 def read_both_ways(
-    connection: duckdb.DuckDBPyConnection, folder: Path, rows: list[list[str]]
+    connection: duckdb.DuckDBPyConnection, folder: Path, rows: list[list[str]], headers: list[str] = HEADERS
 ) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]], RegularCells]:
     """The staged rows read with regular cells, and carefully; and what was regular."""
     export = folder / "export.csv"
     with export.open("w", encoding="utf-8", newline="") as out:
-        csv.writer(out).writerows([HEADERS, *rows])
+        csv.writer(out).writerows([headers, *rows])
     source = Source(WORK_ORDERS, ())
     search = HeaderSearch(WORK_ORDERS, {})
     grid = read_delimited(export, folder / "decoded", "", search)[0]
@@ -70,12 +79,55 @@ def read_both_ways(
     return fast, careful, regular
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def usual_cell(header: str, form: str, random: Random) -> str:
+    """What most rows have in a column."""
+    column = next((column for column in WORK_ORDERS.columns if column.label == header), None)
+    instant = datetime(2024, 1, 1) + timedelta(minutes=random.randint(0, 500_000))
+    if column is None:
+        return (
+            str(random.randint(1, 999)) if header == "序号" else random.choice(["路灯不亮", "噪声扰民", ""])
+        )
+    if column.kind == "code":
+        return f"GD{random.randint(0, 99999):06}"
+    if column.type == "flag":
+        return random.choice(["是", "否", ""])
+    usual = {"instant": instant.strftime(form), "count": str(random.randint(0, 400))}
+    return usual.get(column.type, random.choice(["电话", "民政局", "青羊区", "一般"]))
+
+
+def mostly_usual_row(headers: list[str], form: str, random: Random) -> list[str]:
+    cells = [usual_cell(header, form, random) for header in headers]
+    for _ in range(random.choice([0, 0, 1, 1, 2])):
+        odd = "".join(random.choices("0123456789-:/. T年月日是否合计张先生'=\"⺠　", k=random.randint(1, 19)))
+        cells[random.randrange(len(cells))] = random.choice([*CELL_TEXTS, "", odd])
+    return cells[: len(cells) - random.choice([0] * 30 + [1, 2])] + ["多"] * random.choice([0] * 30 + [1])
+
+
+@pytest.mark.parametrize("seed", range(EXAMPLES))
+def test_usual_rows_are_read_as_carefully(
+    engine: tuple[duckdb.DuckDBPyConnection, Path], monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    random, layout, form = Random(seed), LAYOUTS[seed % len(LAYOUTS)], FORMS[seed // 3 % len(FORMS)]
+    monkeypatch.setattr(usual_words, "SAMPLE_ROWS", 40)
+    monkeypatch.setattr(usual_words, "MOST_WORDS", 20)
+    usual = [[usual_cell(header, form, random) for header in layout] for _ in range(40)]
+    fast, careful, regular = read_both_ways(
+        *engine, [*usual, *(mostly_usual_row(layout, form, random) for _ in range(500))], layout
+    )
+    assert set(regular.codes) == {"order_no", "repeat_of"}
+    careful_columns = {"outcome", *(("due_at", "sign_due_at") if form in DAYS_ONLY else ())}
+    assert {column.name for column in WORK_ORDERS.columns} - regular.columns.keys() == careful_columns
+    for at, (row, expected) in enumerate(zip(fast, careful, strict=True)):
+        assert row == expected, at
+
+
+@settings(max_examples=2 * EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rows=st.lists(ROW, min_size=4, max_size=40))
 def test_regular_cells_are_read_as_carefully(
     engine: tuple[duckdb.DuckDBPyConnection, Path], monkeypatch: pytest.MonkeyPatch, rows: list[list[str]]
 ) -> None:
     monkeypatch.setattr(usual_words, "SAMPLE_ROWS", len(rows) // 2)
+    monkeypatch.setattr(usual_words, "LEAST_SHARE", 0)
     fast, careful, regular = read_both_ways(*engine, rows)
     assert regular.instants
     assert fast == careful

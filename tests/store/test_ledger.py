@@ -149,10 +149,12 @@ def test_attempted_tells_how_the_newest_attempt_at_exactly_a_day_ended(store: St
     store.add_observations(
         [seen("a", FEB_29, "1"), seen("a", FEB_29, None), seen("b", FEB_29, "2"), seen("c", JAN_31, "3")]
     )
-    assert store.last_outcomes(["2024/hotline"], FEB_29) == {
-        ("2024/hotline", "a"): MeasurementStatus.NO_DATA,
-        ("2024/hotline", "b"): MeasurementStatus.MEASURED,
+    found = {
+        seen.indicator: (seen.measured.outcome.value, seen.seq)
+        for seen in store.newest_at(["2024/hotline"], FEB_29)
     }
+    assert found == {"a": ("no_data", 2), "b": ("measured", 3)}
+    assert store.newest_at(["2024/other"], FEB_29) == []
 
 
 def test_an_observation_of_a_run_that_never_began_is_refused(store: Store) -> None:

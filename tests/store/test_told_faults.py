@@ -22,7 +22,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "run": lambda store: [store.find_run(run.id) for run in store.runs()],
     "observations of runs": lambda store: [store.observations_of_run(run.id) for run in store.runs()],
     "doubtful": lambda store: store.doubtful_counts(run.id for run in store.runs()),
-    "outcomes": lambda store: store.last_outcomes([PROJECT], DEC_31),
+    "newest at a day": lambda store: store.newest_at([PROJECT], DEC_31),
     "evidence": lambda store: store.find_evidence("0" * 64),
     "declarations": lambda store: store.declarations(),
     "heads": lambda store: store.chain_heads(),
@@ -143,6 +143,6 @@ def test_an_attempt_that_was_changed_counts_as_failed_and_is_asked_for_again(kep
         as_of = store.observation_history(PROJECT)[0].as_of
     change_database(kept, "UPDATE observations SET value = '1' WHERE indicator = 'i3'")
     with open_store(kept) as store:
-        outcomes = store.last_outcomes([PROJECT], as_of)
-    assert outcomes[PROJECT, "i3"] is MeasurementStatus.FAILED
-    assert outcomes[PROJECT, "i4"] is MeasurementStatus.MEASURED
+        found = {seen.indicator: seen.measured for seen in store.newest_at([PROJECT], as_of)}
+    assert (found["i3"].outcome, found["i3"].value) == (MeasurementStatus.FAILED, None)
+    assert found["i4"].outcome is MeasurementStatus.MEASURED

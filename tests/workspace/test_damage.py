@@ -308,7 +308,7 @@ def test_a_chain_rewritten_as_a_whole_is_noticed(folder: Path, capsys: pytest.Ca
             {name: value for name, value in row.items() if name not in ("seq", "prev", "hash")}
             for row in db.query(f"SELECT * FROM {table} ORDER BY seq")
         ]
-        rewritten[table] = link_rows(rows, 1, START_HASH)
+        rewritten[table] = list(link_rows(rows, 1, START_HASH))
     db.close()
     for table, linked in rewritten.items():
         for row in linked:

@@ -35,7 +35,7 @@ VOID = "key: order_no, exclude: {status: [作废]}"
 def on_server(warehouse: Warehouse) -> str:
     """``sources.yaml`` of the small workspace with its orders in the warehouse."""
     files = SOURCES.replace('files: "inbox/工单*.csv"', "connection: warehouse, table: dw.orders")
-    return CONNECTION.format(kind="postgresql", port=warehouse.server.port) + files
+    return CONNECTION.format(kind="postgresql", port=warehouse.server.port, database="postgres") + files
 
 
 @pytest.fixture
@@ -93,17 +93,19 @@ def test_orders_on_a_server_are_measured_shown_sealed_and_counted_again(
     assert not any(secret.encode() in kept for secret in SECRETS.values())
 
 
-def test_numbers_of_other_places_go_on_when_a_server_is_away(warehouse: Warehouse, tmp_path: Path) -> None:
-    warehouse.put_orders()
-    with BadLine(warehouse.server.port) as line:
-        sources = through(warehouse, line)
+def test_numbers_of_other_places_go_on_when_a_server_is_away(
+    any_warehouse: Warehouse, tmp_path: Path
+) -> None:
+    any_warehouse.put_orders()
+    with BadLine(any_warehouse.server.port) as line:
+        sources = through(any_warehouse, line)
         looked_over(sources)
         line.behaves = "reset"
         found = measure(sources)
     assert found["content"].outcome is MeasurementStatus.MEASURED
     assert found["on-time"].outcome is MeasurementStatus.FAILED
     assert found["on-time"].reason.startswith("取数失败：")
-    assert found["called-back"].reason == found["on-time"].reason, "it reads both places"
+    assert found["called-back"].reason.startswith("取数失败："), "it reads both places"
 
 
 def test_a_server_that_never_answers_is_given_up(warehouse: Warehouse) -> None:
@@ -145,23 +147,23 @@ def test_a_column_that_went_away_spoils_only_what_stands_on_its_table(warehouse:
     assert "办结时限" in found["on-time"].reason
 
 
-def test_a_number_says_that_the_table_moved_on_since_it_was_looked_over(warehouse: Warehouse) -> None:
-    warehouse.put_orders()
-    sources = warehouse.orders(VOID)
+def test_a_number_says_that_the_table_moved_on_since_it_was_looked_over(any_warehouse: Warehouse) -> None:
+    any_warehouse.put_orders()
+    sources = any_warehouse.orders(VOID)
     looked_over(sources)
     measurer = Measurer(sources.read_table, access=sources.server_access)
     assert measurer.measure([ON_TIME])["on-time"].doubts == ()
-    warehouse.server.run("INSERT INTO dw.orders SELECT * FROM dw.orders WHERE 工单编号 = 'A1'")
+    any_warehouse.server.run("INSERT INTO dw.orders SELECT * FROM dw.orders WHERE 工单编号 = 'A1'")
     (doubt,) = measurer.measure([ON_TIME])["on-time"].doubts
     assert (doubt.code, doubt.count, doubt.of) == ("old_fetch", 1, 5)
     assert "核对时 4 行，统计时 5 行" in doubt.message
-    warehouse.server.run("UPDATE dw.orders SET 承办单位 = '城管局'")
+    any_warehouse.server.run("UPDATE dw.orders SET 承办单位 = '城管局'")
     assert len(measurer.measure([ON_TIME])["on-time"].doubts) == 1
 
 
-def test_rows_of_an_earlier_number_are_not_shown_from_a_table_that_moved_on(warehouse: Warehouse) -> None:
-    warehouse.put_orders()
-    sources = warehouse.orders(VOID)
+def test_rows_of_an_earlier_number_are_not_shown_from_a_table_that_moved_on(any_warehouse: Warehouse) -> None:
+    any_warehouse.put_orders()
+    sources = any_warehouse.orders(VOID)
     table = looked_over(sources)
 
     def reopened(name: str) -> TypedTable | MissingTable:
@@ -170,15 +172,15 @@ def test_rows_of_an_earlier_number_are_not_shown_from_a_table_that_moved_on(ware
     measurer = Measurer(reopened, access=sources.server_access)
     measurer.told = {"work_orders"}
     assert measurer.rows_behind(ON_TIME).total == 2
-    warehouse.server.run("DELETE FROM dw.orders WHERE 工单编号 = 'A1'")
+    any_warehouse.server.run("DELETE FROM dw.orders WHERE 工单编号 = 'A1'")
     with pytest.raises(BadRequestError, match="在这次采集以后变了"):
         measurer.rows_behind(ON_TIME)
 
 
-def test_rows_come_page_by_page_and_without_personal_data(warehouse: Warehouse) -> None:
-    warehouse.put_orders()
-    warehouse.server.run("UPDATE dw.orders SET 承办单位 = '李四 13900000001'")
-    sources = warehouse.orders(VOID)
+def test_rows_come_page_by_page_and_without_personal_data(any_warehouse: Warehouse) -> None:
+    any_warehouse.put_orders()
+    any_warehouse.server.run("UPDATE dw.orders SET 承办单位 = '李四 13900000001'")
+    sources = any_warehouse.orders(VOID)
     looked_over(sources)
     measurer = Measurer(sources.read_table, access=sources.server_access)
     pages = [measurer.rows_behind(ON_TIME, 1, offset) for offset in (0, 1, 2)]
@@ -189,9 +191,9 @@ def test_rows_come_page_by_page_and_without_personal_data(warehouse: Warehouse) 
     assert re.search(r"139\*{4}0001", shown)
 
 
-def test_a_breakdown_is_counted_there(warehouse: Warehouse) -> None:
-    warehouse.put_orders()
-    sources = warehouse.orders(VOID)
+def test_a_breakdown_is_counted_there(any_warehouse: Warehouse) -> None:
+    any_warehouse.put_orders()
+    sources = any_warehouse.orders(VOID)
     looked_over(sources)
     measurer = Measurer(sources.read_table, access=sources.server_access)
     slices = {part.key: (part.part, part.of) for part in measurer.breakdown(ON_TIME, "handler")}

@@ -15,8 +15,22 @@ READER, SECRET = "warehouse_reader", "warehouse secret"
 SECRETS = {"JIXIAO_DW_USER": READER, "JIXIAO_DW_SECRET": SECRET}
 CONNECTION = """
 connections:
-  warehouse: {{kind: {kind}, server: 127.0.0.1, port: {port}, database: postgres, user: JIXIAO_DW_USER, password: JIXIAO_DW_SECRET}}
+  warehouse: {{kind: {kind}, server: 127.0.0.1, port: {port}, database: {database}, user: JIXIAO_DW_USER, password: JIXIAO_DW_SECRET}}
 """
+DATABASES = {"postgresql": "postgres", "mariadb": "dw"}
+CREATE = f"CREATE ROLE {READER} LOGIN PASSWORD '{SECRET}'"
+FOUNDING = {
+    "postgresql": (
+        f"DO $$ BEGIN {CREATE}; EXCEPTION WHEN duplicate_object THEN END $$",
+        "DROP SCHEMA IF EXISTS dw CASCADE",
+        "CREATE SCHEMA dw",
+        f"GRANT USAGE ON SCHEMA dw TO {READER}",
+    ),
+    "mariadb": (
+        f"CREATE USER IF NOT EXISTS {READER} IDENTIFIED BY '{SECRET}'",
+        "CREATE OR REPLACE DATABASE dw CHARACTER SET utf8mb4",
+    ),
+}
 ON_SERVER = "{{connection: warehouse, table: {table}{more}}}"
 
 
@@ -26,16 +40,18 @@ class Warehouse:
 
     server: DatabaseServer
     root: Path
+    kind: str = "postgresql"
 
     def __post_init__(self) -> None:
-        create = f"CREATE ROLE {READER} LOGIN PASSWORD '{SECRET}'"
-        self.server.run(f"DO $$ BEGIN {create}; EXCEPTION WHEN duplicate_object THEN END $$")
-        self.server.run("DROP SCHEMA IF EXISTS dw CASCADE; CREATE SCHEMA dw")
-        self.server.run(f"GRANT USAGE ON SCHEMA dw TO {READER}")
+        for statement in FOUNDING[self.kind]:
+            self.server.run(statement)
 
     def put(self, table: str, columns: str, rows: Sequence[str] = ()) -> None:
-        """``rows`` are written as SQL, each without its brackets."""
-        self.server.run(f"CREATE TABLE dw.{table} ({columns}); GRANT SELECT ON dw.{table} TO {READER}")
+        """``rows`` are written as SQL, each without its brackets; columns in the words of PostgreSQL."""
+        if self.kind == "mariadb":
+            columns = columns.replace("timestamp", "datetime(6)").replace('"', "`")
+        self.server.run(f"CREATE TABLE dw.{table} ({columns})")
+        self.server.run(f"GRANT SELECT ON dw.{table} TO {READER}")
         if rows:
             self.server.run(f"INSERT INTO dw.{table} VALUES {', '.join(f'({row})' for row in rows)}")
 
@@ -53,7 +69,7 @@ class Warehouse:
     def declare(self, text: str) -> Sources:
         """An office of which ``text`` are the tables."""
         self.root.mkdir(exist_ok=True)
-        connection = CONNECTION.format(kind="postgresql", port=self.server.port)
+        connection = CONNECTION.format(kind=self.kind, port=self.server.port, database=DATABASES[self.kind])
         (self.root / "sources.yaml").write_text(f"{connection}{text}\n", "utf-8")
         sources = Sources(self.root, self.root / "data", lambda: NOW.replace(tzinfo=SHANGHAI))
         sources.fetcher = replace(sources.fetcher, environment=SECRETS, sleep=lambda _: None)

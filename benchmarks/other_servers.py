@@ -1,0 +1,136 @@
+"""MariaDB and ClickHouse for ``engines.py``: the generated orders there, and the forms by hand in their words."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pymysql
+
+from benchmarks.by_hand import Numbers
+from benchmarks.servers import (
+    LIMITS,
+    OrdersThere,
+    RowsByHand,
+    columns_of,
+    columns_there,
+    of_process,
+)
+from measuring.engines.opening import open_server_engine
+from measuring.engines.relation import Relation
+from sources.origins.clickhouse_session import ClickhouseSession
+from sources.origins.contract import Credentials
+from sources.origins.database_access import DatabaseAccess
+from tests.engines.clickhouse_server import SECRET, USER, clickhouse_server
+from tests.engines.clickhouse_tables import TYPES as CLICKHOUSE_TYPES
+from tests.sources.origins.servers import mariadb_server
+
+MARIADB_TYPES = {"text": "varchar(40)", "instant": "datetime", "count": "bigint", "flag": "boolean"}
+COUNTED = re.compile(r"count\(\*\) FILTER \(([^()]*)\)")
+SUMMED = re.compile(r"sum\((\w+)\) FILTER \(([^()]*)\)")
+MOMENT = re.compile(r"TIMESTAMP '([\d-]+)'")
+
+
+def with_names(statement: str) -> str:
+    """Queries in queries have names of their own."""
+    text = statement.replace("), range(1, 13) AS months(w)", ") AS months_of_rows, {months}")
+    return text.replace("m <= w) GROUP BY", "m <= w) AS with_windows GROUP BY")
+
+
+def for_mariadb(statement: str) -> str:
+    """The total of all departments is a roll-up; what stands for all months too is passed over."""
+    keys = ", ".join(name for name in "mkv" if f" AS {name}" in statement)
+    text = COUNTED.sub(r"COUNT(CASE WHEN \1 THEN 1 END)", with_names(statement))
+    text = SUMMED.sub(r"SUM(CASE WHEN \2 THEN \1 END)", text).replace("{months}", MONTHS_OF_MARIADB)
+    text = text.replace("GROUP BY ALL", f"GROUP BY handler, {keys}")
+    text = text.replace("GROUP BY GROUPING SETS ((w, handler), (w))", "GROUP BY w, handler WITH ROLLUP")
+    text = text.replace("GROUP BY GROUPING SETS ((handler), ())", "GROUP BY handler WITH ROLLUP")
+    return MOMENT.sub(r"TIMESTAMP '\1 00:00:00'", text)
+
+
+MONTHS_OF_MARIADB = "(SELECT seq AS w FROM seq_1_to_12) AS months"
+
+
+def for_clickhouse(statement: str) -> str:
+    text = with_names(statement).replace("{months}", "(SELECT arrayJoin(range(1, 13)) AS w) AS months")
+    text = text.replace("FILTER (", "FILTER (WHERE ")
+    return f"{MOMENT.sub(TO_INSTANT, text)} SETTINGS group_by_use_nulls = 1"
+
+
+TO_INSTANT = r"toDateTime64('\1 00:00:00', 6, 'Asia/Shanghai')"
+
+
+def relations_of(export: Path, name: str) -> Mapping[str, Relation]:
+    return {"work_orders": Relation(name, {column: column for column in columns_of(export)})}
+
+
+@contextmanager
+def orders_in_mariadb(export: Path) -> Iterator[OrdersThere]:
+    place = {"user": "bench", "password": "bench-secret", "database": "bench", "charset": "utf8mb4"}
+    with mariadb_server() as server:
+        server.run("CREATE DATABASE bench CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
+        server.run("CREATE USER bench IDENTIFIED BY 'bench-secret'")
+        server.run("GRANT SELECT ON bench.* TO bench")
+        server.run(f"CREATE TABLE bench.orders ({columns_there(export, MARIADB_TYPES)})")
+        server.run(load_into_mariadb(export))
+        server.run("ANALYZE TABLE bench.orders")
+        settings = {"server": "127.0.0.1", "port": str(server.port), "database": "bench", "tls": "off"}
+        access = DatabaseAccess(settings, Credentials("bench", "bench-secret"), LIMITS)
+
+        def by_hand(form: Callable[[Any], Numbers]) -> Numbers:
+            with closing(pymysql.connect(host="127.0.0.1", port=server.port, **place)) as asking:
+
+                def ask(text: str) -> Sequence[tuple[Any, ...]]:
+                    cursor = asking.cursor()
+                    cursor.execute(text)
+                    return list(cursor.fetchall())
+
+                return form(RowsByHand(ask, for_mariadb))
+
+        yield OrdersThere(
+            "MariaDB 10.11",
+            lambda _: open_server_engine("mariadb", access, relations_of(export, "orders")),
+            by_hand,
+            lambda: of_process(server.process.pid),
+        )
+
+
+def load_into_mariadb(export: Path) -> str:
+    """An empty cell is empty, true and false are 1 and 0."""
+    names = columns_of(export)
+    taken = ", ".join(f"@{name}" for name in names)
+    values = ", ".join(
+        f"{name} = NULLIF(REPLACE(REPLACE(@{name}, 'true', 1), 'false', 0), '')" for name in names
+    )
+    return (
+        f"LOAD DATA INFILE '{export.absolute()}' INTO TABLE bench.orders CHARACTER SET utf8mb4 "
+        f"FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\"' IGNORE 1 LINES ({taken}) SET {values}"
+    )
+
+
+@contextmanager
+def orders_in_clickhouse(export: Path) -> Iterator[OrdersThere]:
+    """Server and asker are one process here: its seconds are those of both."""
+    with clickhouse_server() as server:
+        columns = columns_there(export, CLICKHOUSE_TYPES)
+        server.run(f"CREATE TABLE orders ({columns}) ENGINE = MergeTree ORDER BY tuple()")
+        structure = columns.replace("'", "\\'")
+        server.run(
+            f"INSERT INTO orders SELECT * FROM file('{export.absolute()}', CSVWithNames, '{structure}')"
+        )
+        settings = {"server": "127.0.0.1", "port": str(server.port), "database": "default", "tls": "off"}
+        access = DatabaseAccess(settings, Credentials(USER, SECRET), LIMITS)
+        session = ClickhouseSession(access)
+        yield OrdersThere(
+            "ClickHouse 26.9 in process",
+            lambda _: open_server_engine("clickhouse", access, relations_of(export, "orders")),
+            lambda form: form(RowsByHand(lambda text: session.read(text, ()), for_clickhouse)),
+            lambda: 0.0,
+        )
+
+
+OTHER_SERVERS: Mapping[str, Callable[[Path], AbstractContextManager[OrdersThere]]] = {
+    "mariadb": orders_in_mariadb,
+    "clickhouse": orders_in_clickhouse,
+}
