@@ -95,7 +95,7 @@ def split_address(text: str) -> tuple[SplitResult, str, int]:
 def refuse_secrets(parts: SplitResult) -> None:
     """Raises SettingError."""
     if parts.username is not None:
-        raise SettingError("url", "“url”里不能写用户名和密码，请用 user、password 写环境变量名")
+        raise SettingError("url", "“url”里不能写用户名和密码，请用 user、password 或 token 写环境变量名")
     for name, _ in parse_qsl(parts.query):
         if name.lower() in SECRET_PARAMETERS:
             message = f"“url”里写了“{name}”，像是令牌；请放进环境变量，用 token 和 token_parameter 写"

@@ -276,6 +276,7 @@ def test_the_button_gathers_as_a_job_with_its_row_in_the_audit(office: Office) -
     assert client.post("/gathered", data={"csrf_token": token(client)}).location == sent.location
     (job, *_) = do_jobs(office.folder)
     assert "1 个工作区已取到" in job.result["text"]
+    assert "看各单位工作区的汇总" in client.get(sent.location).get_data(as_text=True)
     assert office.audit("gather") == [("finance", "gather", "done")] * 2
     assert row_of(client.get("/gathered").get_data(as_text=True), "办公室")[0] == "1"
 
