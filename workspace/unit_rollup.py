@@ -124,15 +124,21 @@ def find_twice(units: Sequence[GatheredUnit]) -> Iterable[StandsTwice]:
 
 
 def projects_twice(held: Iterable[dict[str, StateLine]]) -> Iterable[StandsTwice]:
-    """Each set of copies once, however they were found to be the same; others of the same name beside."""
-    told: set[tuple[tuple[str, str], ...]] = set()
-    for holders in held:
-        first = next(iter(holders.values()))
-        key = tuple((name, line.project) for name, line in holders.items())
-        if len(holders) > 1 and key not in told:
-            told.add(key)
-            amounts = [line.annual for line in holders.values() if line.annual and line.kind != DEPARTMENT]
-            yield StandsTwice("project", first.year, first.name, tuple(holders), sum(amounts[1:], NOTHING))
+    """Each set of copies once, however they were found to be the same, and none that is part of a larger
+    one; others of the same name stand beside."""
+    sets: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for number, holders in enumerate(sorted(held, key=len, reverse=True)):
+        copies = [(name, line.project) for name, line in holders.items()]
+        if len(copies) > 1 and not set.intersection(*(sets[copy] for copy in copies)):
+            for copy in copies:
+                sets[copy].add(number)
+            yield project_twice(holders)
+
+
+def project_twice(holders: dict[str, StateLine]) -> StandsTwice:
+    first = next(iter(holders.values()))
+    amounts = [line.annual for line in holders.values() if line.annual and line.kind != DEPARTMENT]
+    return StandsTwice("project", first.year, first.name, tuple(holders), sum(amounts[1:], NOTHING))
 
 
 def keep_rollup(data: Path, rollup: Rollup) -> None:

@@ -149,6 +149,13 @@ def test_each_double_project_of_one_name_is_told_with_its_own_money(folder: Path
         assert page.count(amount) == 1, amount
 
 
+def test_copies_that_are_part_of_more_copies_are_told_once(folder: Path) -> None:
+    units = [gathered(name, LINE) for name in ("甲局", "乙局")]
+    page = keep(folder, *units, gathered("丙局", replace(LINE, unit="另一个中心"))).read("/gathered")
+    assert "在 3 个工作区里都有：甲局、乙局、丙局，合计里多算预算 21 万元" in page
+    assert page.count("项目“热线运行经费”在") == 1
+
+
 def test_a_name_alone_does_not_make_two_projects_the_same(folder: Path) -> None:
     lines = [
         replace(LINE, project=f"2025/{number}", name="办公经费", unit="", department=department)
