@@ -27,9 +27,9 @@ log = logging.getLogger(__name__)
 def gather_workspaces(context: JobContext) -> PlainData:
     """Without parameters. Raises JobError where no workspace is named, or none gave anything."""
     workspace = workspace_of(context)
+    if not read_unit_places(workspace.root).places:
+        raise JobError("名单里没有可以汇总的工作区；以前的汇总没有动")
     found = gather(workspace.root, workspace.data, os.environ, context.report)
-    if not found.listed.places:
-        raise JobError("名单里没有可以汇总的工作区")
     failed = [unit for unit in found.rollup.units if unit.fault]
     if len(failed) == len(found.rollup.units):
         raise JobError(gathering_words(found))

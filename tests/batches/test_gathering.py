@@ -66,6 +66,15 @@ def test_the_job_tells_what_is_old_and_how_many_lines_of_the_list_are_wrong(bure
     )
 
 
+def test_a_list_that_names_none_any_more_leaves_the_last_roll_up(bureau: Path) -> None:
+    ask(bureau)
+    before = read_rollup(bureau / "data")
+    write_list(bureau, "nam: 办公室")
+    (job, *_) = ask(bureau)
+    assert (job.state, "没有可以汇总的工作区" in job.message) == (JobState.FAILED, True)
+    assert read_rollup(bureau / "data") == before
+
+
 def ask(bureau: Path) -> list[Job]:
     with Workspace(bureau).store() as store:
         submit_job(store, KIND, {}, "李财政", datetime.now(UTC))
