@@ -78,9 +78,9 @@ class IsolatedMeasurer:
         return self.kept.find(names, asked)
 
     def keep(self, batch: Batch, answers: Answers, reply: Message, code: str) -> None:
-        """``reply`` is what a worker said of ``batch``, by which program and from which state of which tables:
-        only where they stand so now may a later asking find the answers. ``code`` is how the code of who
-        offers the evaluators stood before it was loaded."""
+        """``reply`` is what a worker said of ``batch``, by which program and from which state of which
+        tables: only where they stand so now may a later asking find the answers. ``code`` is how the code of
+        who offers the evaluators stood before it was loaded."""
         if self.kept is None or self.keys or reply["program"] != program_hash():
             return
         names = self.kept.names(self.own, self.version)
