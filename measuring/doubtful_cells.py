@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
 from typing import Any
 
@@ -105,10 +105,9 @@ def add_up(found: Iterable[DoubtfulCells]) -> Sequence[DoubtfulCells]:
 
 
 def places_met(place: GroupKey) -> Iterable[GroupKey]:
-    """Where the rows lie that a request may mean: at its place, or where the cell of one of its filters was
-    not read."""
-    unread = ((*place[:at], None, *place[at + 1 :]) for at in range(len(place)))
-    return dict.fromkeys((place, *unread))
+    """Where the rows lie that a request may mean: at its place, or where cells of its filters were not
+    read."""
+    return dict.fromkeys(product(*((at, None) for at in place)))
 
 
 def doubtful_files(ready: Iterable[PreparedRequest]) -> dict[str, Path]:

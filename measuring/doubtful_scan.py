@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import CTE, Label, Subquery, and_, case, column, false, func, null, or_, select
+from sqlalchemy import CTE, Label, Subquery, and_, case, column, false, func, null, or_, select, tuple_
 
 from evaluators.contract import Condition, Expression
 from evaluators.stored_columns import stored_table
@@ -35,12 +35,13 @@ MOST_WORDS = 5
 UNDATED = -1
 """The place of a row without the date that would place it."""
 DOUBT_COLUMN: Expression = column("doubt_column")
+DOUBT_FILE: Expression = column("doubt_file")
 DOUBT_ROW: Expression = column("doubt_row")
 DOUBTFUL_CELL: tuple[Expression, ...] = (
     column("doubt_code"),
     DOUBT_COLUMN,
     column("doubt_text"),
-    column("doubt_file"),
+    DOUBT_FILE,
 )
 """What makes doubtful cells the same."""
 WantedOfCuts = tuple[tuple[Any, ...], ...]
@@ -162,9 +163,18 @@ class DoubtfulScan:
             if cut.any_of == frozenset():  # two filters that exclude each other let nothing through
                 yield false()
                 continue
-            unread: Condition = DOUBT_COLUMN.in_((cut.column,))
+            unread = self.in_doubt_condition(cut.column)
             # a filter by a word that is not known means that word and no other
             yield unread if is_known else and_(unread, self.stored[cut.column].is_(None))
+
+    def in_doubt_condition(self, name: str) -> Condition:
+        """Of a row the cell of a filter is in doubt, as told here, or told beside that of another filter."""
+        told: Condition = DOUBT_COLUMN.in_((name,))
+        if others := [other for other in self.filtered if other != name]:
+            table = stored_table(self.alike.row_set.table)
+            rows = select(DOUBT_FILE, DOUBT_ROW).select_from(table).where(told)
+            return or_(told, and_(DOUBT_COLUMN.in_(others), tuple_(DOUBT_FILE, DOUBT_ROW).in_(rows)))
+        return told
 
     def place_columns(self) -> Iterator[Label[Any]]:
         cuts, known = self.moments

@@ -5,15 +5,12 @@ The key is a hash over the inputs, the settings and the program that reads them.
 snapshots, so that the folder of tables may be deleted at any time.
 """
 
-import functools
 import hashlib
 import json
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
-from documents import file_kinds, html_tables
-from indicators import units
+from indicators.program_files import hash_rooms
 from sources.json_files import JsonObject, day_from_json, day_to_json, span_from_json, span_to_json
 from sources.origins.fetched import FOLDER, FetchedFolder
 from sources.secret import WorkspaceSecret
@@ -22,9 +19,9 @@ from sources.source import Source
 from sources.table_json import table_from_json, table_to_json
 from sources.typed import MonthRows, Snapshot, TableDoubt, TypedTable, UnreadCellCount
 
-SOURCES_FOLDER = Path(__file__).parent
-SHARED_MODULES = (Path(units.__file__), Path(file_kinds.__file__), Path(html_tables.__file__))
-"""Modules of other rooms that decide what a cell becomes."""
+ROOMS = ("sources", "characters", "documents", "indicators")
+"""All that decides what a cell becomes: look-alikes, words of answers and units stand elsewhere."""
+LIBRARIES = ("duckdb", "fastexcel", "chinesecalendar", "lxml")
 Inputs = tuple[tuple[str, str], ...]
 """Shown name and SHA-256 of each input, in the order of reading."""
 
@@ -43,18 +40,9 @@ class TableFolders:
         return FetchedFolder(self.snapshots.parent / FOLDER)
 
 
-@functools.cache
 def program_hash() -> str:
     """A hash of the code that decides what a cell becomes."""
-    import duckdb
-    import fastexcel
-
-    versions = f"{duckdb.__version__} {fastexcel.__version__} {version('chinesecalendar')}"
-    digest = hashlib.sha256(versions.encode())
-    files_of_room = sorted((*SOURCES_FOLDER.rglob("*.py"), *SOURCES_FOLDER.rglob("*.sql")))
-    for path in (*files_of_room, *SHARED_MODULES):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()
+    return hash_rooms(ROOMS, LIBRARIES)
 
 
 def table_recipe(source: Source, inputs: Inputs, secret: WorkspaceSecret) -> JsonObject:

@@ -2,26 +2,31 @@
 the template of the report and what is damaged in the ledger. Another basis makes all lines anew."""
 
 import hashlib
-from functools import cache
-from pathlib import Path
 
+from indicators.program_files import hash_rooms
 from store import Store
 from workspace.opened import Workspace
 from workspace.version import VERSION
 
-PROGRAM = Path(__file__).resolve().parent.parent
-JUDGING_ROOMS = ("checks", "forms", "indicators", "monitoring", "sealing", "sources", "store", "workspace")
+JUDGING_ROOMS = (
+    "characters",
+    "checks",
+    "evaluators",
+    "forms",
+    "indicators",
+    "monitoring",
+    "sealing",
+    "sources",
+    "store",
+    "workspace",
+    "yamlfiles",
+)
 """The rooms whose code decides what a line says."""
 
 
-@cache
 def program_hash() -> str:
     """Changes with every release, and with every edit between two of them."""
-    found = hashlib.sha256(VERSION.encode())
-    for room in JUDGING_ROOMS:
-        for path in sorted((PROGRAM / room).rglob("*.py")):
-            found.update(path.read_bytes())
-    return found.hexdigest()
+    return f"{VERSION} {hash_rooms(JUDGING_ROOMS, ())}"
 
 
 def lines_basis(workspace: Workspace, store: Store) -> str:

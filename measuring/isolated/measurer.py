@@ -19,6 +19,7 @@ from measuring.isolated.limits import MOST_AT_ONCE, USUAL_LIMITS, TimeLimits
 from measuring.isolated.own import NO_EVALUATORS, OwnEvaluators
 from measuring.isolated.task import Answers, Batch, SupplierTask
 from measuring.kept.answers import KeptAnswers
+from measuring.kept.program import program_hash
 from measuring.recounts import Recount
 from measuring.requests import (
     ALL_BEHIND,
@@ -76,15 +77,16 @@ class IsolatedMeasurer:
         names = self.kept.names(self.own, self.version).name_all(self._without_faults(asked))
         return self.kept.find(names, asked)
 
-    def keep(self, batch: Batch, answers: Answers, reply: Message) -> None:
-        """``reply`` is what a worker said of ``batch``, and from which state of which tables: only where they
-        stand so now may a later asking find the answers."""
-        if self.kept is None or self.keys:
+    def keep(self, batch: Batch, answers: Answers, reply: Message, code: str) -> None:
+        """``reply`` is what a worker said of ``batch``, by which program and from which state of which
+        tables: only where they stand so now may a later asking find the answers. ``code`` is how the code of
+        who offers the evaluators stood before it was loaded."""
+        if self.kept is None or self.keys or reply["program"] != program_hash():
             return
         names = self.kept.names(self.own, self.version)
         names.distrust(reply["states"])
         named = names.name_all(self._without_faults(batch))
-        if names.cover(reply["states"]):
+        if names.cover(reply["states"]) and names.codes() <= {code}:
             self.kept.keep(named, answers, reply)
 
     def _without_faults(self, batch: Batch) -> Batch:

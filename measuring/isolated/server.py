@@ -15,6 +15,8 @@ from importlib import import_module
 from evaluators.discovery import discover_evaluators
 from measuring.isolated import worker
 from measuring.isolated.limits import limit_memory
+from measuring.kept.program import program_hash as counting_hash
+from sources.cache import program_hash as reading_hash
 
 FORK, REAP = b"F", b"R"
 DIE_WITH_PARENT = 1
@@ -22,9 +24,12 @@ DIE_WITH_PARENT = 1
 
 
 def load_costly() -> None:
-    """What a worker would load at its first question: the readers of files, our own evaluators."""
+    """What a worker would load at its first question: the readers of files, our own evaluators; and which
+    program this is, before another may be put in its place."""
     import_module("sources.conversion")
     discover_evaluators()
+    counting_hash()
+    reading_hash()
 
 
 def serve(control: socket.socket) -> None:

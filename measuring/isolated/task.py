@@ -16,6 +16,7 @@ from measuring.isolated import messages
 from measuring.isolated.client import Message, Worker
 from measuring.isolated.conversation import Conversation, Place, StoppedWorkError
 from measuring.isolated.pool import POOL
+from measuring.kept.names import code_of
 from measuring.requests import BadRequestError, MeasureRequest, UnknownColumnError
 
 if TYPE_CHECKING:
@@ -150,12 +151,13 @@ class SupplierTask:
         )
 
     def ask_for_results(self, batch: Batch) -> Answers:
+        code = code_of(self.supplier)
         answer = self.ask({"do": "measure"}, list(batch.values()))
         decoder = messages.ResultDecoder(answer["accounts"])
         pairs = zip(batch.items(), answer["results"], strict=True)
         answers = {number: decoder.decode(content, request) for (number, request), content in pairs}
         if not self.unreadable:
-            self.measurer.keep(batch, answers, answer)
+            self.measurer.keep(batch, answers, answer, code)
         return answers
 
     def ask(self, what: Message, requests: Sequence[MeasureRequest]) -> Any:

@@ -21,6 +21,7 @@ from indicators.drawing import RowPopulation
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring.failures import answer_without_value, unknown_evaluator_text
 from measuring.isolated import messages
+from measuring.kept.program import program_hash
 from measuring.measurer import Measurer
 from measuring.placed import AccessServer
 from measuring.prepared import PreparedRequest
@@ -163,7 +164,8 @@ def measure(asked: Asked, office: Office) -> Any:
     answers = office.measurer(asked).measure(requests)
     encoder = messages.ResultEncoder()
     results = [encoder.encode(answers[request.key]) for request in requests]
-    return {"results": results, "accounts": encoder.accounts, "states": office.states}
+    told = {"accounts": encoder.accounts, "states": office.states, "program": program_hash()}
+    return {"results": results, **told}
 
 
 def breakdown(asked: Asked, office: Office) -> Any:

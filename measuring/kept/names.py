@@ -38,6 +38,7 @@ class AnswerNames:
     states: dict[str, str | None] = field(default_factory=dict)
     beginnings: dict[tuple[str, ...], bytes | None] = field(default_factory=dict)
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    code: dict[str, str] = field(default_factory=dict)
 
     def name_all(self, asked: Mapping[int, MeasureRequest]) -> Names:
         pairs = ((number, self.name(request)) for number, request in asked.items())
@@ -71,8 +72,7 @@ class AnswerNames:
 
     def beginning(self, info: EvaluatorInfo, tables: Sequence[str]) -> bytes | None:
         """What requests share that are answered by the same code from the same tables."""
-        supplier = self.own.suppliers.get(info.name)
-        code = code_state(supplier) if supplier else "shipped"
+        code = self.code[info.name] = code_of(self.own.suppliers.get(info.name))
         states = list(map(self.state, tables))
         if not code or not all(states):
             return None
@@ -91,6 +91,10 @@ class AnswerNames:
             if self.state(table) != state:
                 self.states[table] = None
 
+    def codes(self) -> set[str]:
+        """How the code stood, as it is in the names that were given."""
+        return set(self.code.values())
+
     def cover(self, tables: Iterable[str]) -> bool:
         """Whether all these tables are in the names that were given."""
         return {table for key in self.beginnings for table in key[1:]}.issuperset(tables)
@@ -106,6 +110,11 @@ def every_table(info: EvaluatorInfo, request: MeasureRequest) -> Iterator[str]:
     yield from (name.strip() for name in info.tables_read(request.params))
     for variant in info.variants:
         yield from variant.tables
+
+
+def code_of(supplier: Supplier | None) -> str:
+    """How the code of evaluators stands: of those of the office as its files are now."""
+    return code_state(supplier) if supplier else "shipped"
 
 
 def code_state(supplier: Supplier) -> str:

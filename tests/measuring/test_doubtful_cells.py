@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -82,11 +82,18 @@ class CellsByRow(CellsOfRequests):
     def __init__(self, made: Mapping[str, TypedTable]) -> None:
         super().__init__()
         self.rows = {typed.table: read_rows(typed) for typed in made.values()}
+        self.in_doubt: dict[tuple[Table, str, int], set[str]] = defaultdict(set)
+        for table, rows in self.rows.items():
+            for row in rows:
+                self.in_doubt[table, row["doubt_file"], row["doubt_row"]].add(row["doubt_column"])
 
     def concerning(self, prepared: PreparedRequest, table: Table) -> list[DoubtfulCells]:
         kinds: dict[tuple[Any, ...], set[int]] = defaultdict(set)
         for row in self.rows[table]:
-            if concerns(row["doubt_column"], prepared, table) and is_met(row, prepared, table):
+            in_doubt = {row["doubt_column"]}
+            if row["doubt_column"] in prepared.filters.get(table, {}):
+                in_doubt = self.in_doubt[table, row["doubt_file"], row["doubt_row"]]
+            if concerns(row["doubt_column"], prepared, table) and is_met(row, in_doubt, prepared, table):
                 kind = tuple(row[f"doubt_{name}"] for name in ("code", "column", "text", "file"))
                 kinds[kind].add(row["doubt_row"])
         found = [
@@ -96,9 +103,9 @@ class CellsByRow(CellsOfRequests):
         return sorted(found, key=lambda cells: cells.order)
 
 
-def is_met(row: Row, prepared: PreparedRequest, table: Table) -> bool:
+def is_met(row: Row, in_doubt: Collection[str], prepared: PreparedRequest, table: Table) -> bool:
     """Whether the row may concern the request: it was there, lies in the period, is let through; or it cannot
-    be told for want of the very cell."""
+    be told for want of the very cells (``in_doubt``)."""
     window, born = prepared.window, row[table.birth_column]
     if born is not None and born >= window.known_before:
         return False
@@ -107,13 +114,14 @@ def is_met(row: Row, prepared: PreparedRequest, table: Table) -> bool:
     row_set = prepared.measure.row_set(table)
     day: datetime | None = row[row_set.dated_by]
     dated = day is None or (day < window.end and (row_set.stock or day >= window.start))
-    return dated and all(lets_pass(row, name, allowed) for name, allowed in prepared.filters[table].items())
+    filters = prepared.filters[table].items()
+    return dated and all(lets_pass(row, in_doubt, name, allowed) for name, allowed in filters)
 
 
-def lets_pass(row: Row, name: str, allowed: frozenset[Any]) -> bool:
+def lets_pass(row: Row, in_doubt: Collection[str], name: str, allowed: frozenset[Any]) -> bool:
     if not allowed or row[name] in allowed:
         return bool(allowed)
-    return row["doubt_column"] == name and (any_is_known(name, allowed) or row[name] is None)
+    return name in in_doubt and (any_is_known(name, allowed) or row[name] is None)
 
 
 def excluding_filters() -> list[MeasureRequest]:

@@ -87,3 +87,22 @@ def test_requests_that_ask_alike_share_one_statement(sources: Sources) -> None:
     Measurer(sources.read_table, engine=CountingEngine).measure(requests())
     # dated by the deadline or by the receipt, with and without a filter by handler
     assert len(CountingEngine.asked) == 4
+
+
+def test_a_row_of_which_two_filtered_cells_were_not_read_is_told_of(tmp_path: Path) -> None:
+    """It may be meant; one that has no word at all in the other column is not."""
+    rows = "A1,2024-01-05,住建局,投诉\nA2,2024-01-06,#REF!,#REF!\nA3,2024-01-07,#REF!,\nA4,2024-01-08,#REF!,投诉\n"
+    (tmp_path / "orders.csv").write_text(f"工单编号,受理时间,承办单位,诉求类型\n{rows}", encoding="utf-8")
+    (tmp_path / "sources.yaml").write_text("work_orders: orders.csv\n", encoding="utf-8")
+    filters = {"handler": "住建局", "category": "投诉"}
+    asked = [
+        MeasureRequest(
+            name, "hotline.volume", {name: filters[name] for name in name.split()}, Period(*MONTHS[0])
+        )
+        for name in ("handler", "category", "handler category")
+    ]
+    found = Measurer(Sources(tmp_path, tmp_path / "data").read_table).measure(asked)
+    told = [[(doubt.where, doubt.count) for doubt in found[one.key].doubts] for one in asked]
+    handlers, categories = ("orders.csv “承办单位”列 第 3 行起", "orders.csv “诉求类型”列 第 3 行起")
+    assert told == [[(handlers, 3)], [(categories, 1)], [(handlers, 2), (categories, 1)]]
+    assert [found[one.key].value for one in asked] == [1, 2, 1]

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from indicators.model import Period
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring import MeasureRequest
 from measuring.isolated.measurer import IsolatedMeasurer
+from measuring.isolated.task import SupplierTask
 from measuring.kept import names as kept_names
 from measuring.kept.names import tables_of
 from measuring.measurer import Measurer
@@ -216,6 +218,42 @@ def test_an_evaluator_of_the_office_counts_anew_when_its_text_changes(root: Path
     edit(own, '"""自己的数。"""', '"""自己的数。"""\n    open("/dev/null").close()')
     ask(Workspace(root).measurer(), asked)
     assert misses(root, asked), "what opens a file may say something else the next time"
+
+
+def test_code_that_changes_while_it_counts_is_not_taken_for_what_counted(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The version of an evaluator tells of the functions and words of its file, not of its classes."""
+    (root / "evaluators").mkdir()
+    own = root / "evaluators/own.py"
+    text = EVALUATOR.replace('"住建局"', "Named.handler")
+    own.write_text(
+        text.replace("\n\n\n@", '\n\nclass Named:\n    handler = "住建局"\n\n\n@'), encoding="utf-8"
+    )
+    asked = request("own.orders")
+    whole = SupplierTask.ask
+
+    def ask_and_be_overtaken(*given: Any) -> Any:
+        answer = whole(*given)
+        edit(own, "住建局", "谁也不是")
+        return answer
+
+    with monkeypatch.context() as overtaken:
+        overtaken.setattr(SupplierTask, "ask", ask_and_be_overtaken)
+        assert [found.value for found in ask(Workspace(root).measurer(), asked)] == [2]
+    assert misses(root, asked)
+    assert [found.value for found in ask(Workspace(root).measurer(), asked)] == [0]
+    assert not misses(root, asked)
+
+
+def test_what_a_worker_of_another_program_says_is_not_kept(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that began after the program was replaced below a process that goes on."""
+    with monkeypatch.context() as before:
+        before.setattr("measuring.isolated.measurer.program_hash", lambda: "the release before")
+        assert [found.value for found in ask(Workspace(root).measurer())] == [50]
+    assert misses(root)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Snapshots and what is remembered: read again only when something changed, reopened as it was, whole or not at all."""
 
+import ast
 import hashlib
 import os
 import shutil
@@ -9,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sources import Sources, conversion, input_files
+from indicators import program_files
+from sources import Sources, cache, conversion, input_files
 from sources.errors import UnreadableInputError
 from sources.snapshots import FileStamp, copy_snapshot, snapshot_path
 from sources.typed import MissingTable, TypedTable
@@ -60,6 +62,15 @@ def test_a_file_changed_within_one_tick_of_the_clock_is_noticed_by_its_bytes(mak
     path.write_text(A.replace("A1", "A7"), encoding="utf-8")
     os.utime(path, (moment, moment))
     assert (read(sources).key != first.key, rows(read(sources), "order_no")) == (True, [("A7",)])
+
+
+def test_the_program_that_reads_is_all_that_sources_stand_on() -> None:
+    """Declarations are kept with a table, so what reads these decides nothing more."""
+    trees = [ast.parse(path.read_bytes()) for path in (program_files.PROGRAM / "sources").rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    imported = {(node.module or "").split(".")[0] for node in nodes}
+    rooms = {room for room in imported if (program_files.PROGRAM / room / "__init__.py").exists()}
+    assert rooms == {*cache.ROOMS, "yamlfiles"}
 
 
 def test_new_content_makes_a_new_table_and_the_old_one_can_be_reopened(make: Make) -> None:
