@@ -102,7 +102,7 @@ class ServerAccount:
             return ()
         cell = self.dialect.name(born)
         rows = self.looking.ask(
-            f"SELECT {self.dialect.month.format(cell)}, count(*), count(DISTINCT CAST({cell} AS date)) "
+            f"SELECT {self.dialect.month.format(cell)}, count(*), count(DISTINCT {self.dialect.day.format(cell)}) "
             f"FROM {self.looking.rows} WHERE {self.figures.only} "
             f"GROUP BY 1 ORDER BY 1 DESC LIMIT {MOST_MONTHS}"
         )
