@@ -109,7 +109,7 @@ class CellWriter:
         cell, places = self.bare(held), PLACES[column.type]
         factor = money_factor(column, self.header, self.source) if column.type == "amount" else 1
         if factor != 1:
-            cell = f"{self.dialect.scaled.format(cell)} * {factor}"
+            cell = self.dialect.scaled.format(cell, factor)
         if factor == 1 and held.places is not None and held.places <= places:
             return cell
         return self.dialect.rounded.format(cell, places)

@@ -28,7 +28,7 @@ class ServerColumn:
 class ServerDialect:
     """Of one kind of server. The texts have places for SQL: ``columns`` for what names the relation,
     ``checksum`` for the cells of a row, of which each is written as ``part``; the others for what they are
-    made of: ``scaled`` is a number before it is multiplied. ``percent`` is how the driver is given a sign
+    made of: ``scaled`` is a number times a whole one. ``percent`` is how the driver is given a sign
     that it would take for the place of a value, ``backslash`` how a text holds one. ``is_steady``: what
     several statements of a session see is of one state."""
 
@@ -51,7 +51,7 @@ class ServerDialect:
     backslash: str = "\\"
     moment: str = "TIMESTAMP '{}'"
     day: str = "CAST({} AS date)"
-    scaled: str = "{}"
+    scaled: str = "{0} * {1}"
     rounded: str = "ROUND({0}, {1})"
     is_steady: bool = True
 
@@ -193,7 +193,7 @@ CLICKHOUSE = ServerDialect(
     backslash="\\\\",
     moment="toDateTime64('{}', 6, 'Asia/Shanghai')",
     day="CAST({} AS Nullable(Date32))",
-    scaled="({} + toInt128(0))",
+    scaled="{0} * toDecimal128({1}, 0)",
     rounded="CAST(ROUND({0}, {1}) AS Nullable(Decimal(38, {1})))",
     is_steady=False,
 )

@@ -135,7 +135,7 @@ def test_money_in_ten_thousands_becomes_yuan(any_warehouse: Warehouse) -> None:
     sources = any_warehouse.declare("payments: {connection: warehouse, table: dw.payments, unit: 万元}")
     table = looked_over(sources, "payments")
     assert table.place is not None
-    wide = 'CAST(ROUND(("支付金额" + toInt128(0)) * 10000, 2) AS Nullable(Decimal(38, 2)))'
+    wide = 'CAST(ROUND("支付金额" * toDecimal128(10000, 0), 2) AS Nullable(Decimal(38, 2)))'
     expected = wide if any_warehouse.kind == "clickhouse" else 'ROUND("支付金额" * 10000, 2)'
     assert table.place.cells["amount"].replace("`", '"') == expected
 

@@ -28,7 +28,8 @@ def office(clickhouse: ClickhouseWarehouse, tmp_path: Path) -> Warehouse:
 
 def change_at(monkeypatch: pytest.MonkeyPatch, office: Warehouse, words: str) -> list[str]:
     """A row is added once, after the first statement that has ``words``; the statements as they are asked."""
-    read, asked = ClickhouseSession.read, []
+    asked: list[str] = []
+    read = ClickhouseSession.read
 
     def watched(session: ClickhouseSession, sql: str, parameters: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
         found = read(session, sql, parameters)
