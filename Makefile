@@ -86,6 +86,9 @@ bench: $(VENV)/bench.stamp
 	$(BIN)/python -m benchmarks.fused
 	$(BIN)/python -m benchmarks.unchanged
 	$(BIN)/python -m benchmarks.many_sheets
+	$(BIN)/python -m benchmarks.indicators_kept
+	sh .ci/debian postgresql mariadb-server || echo "no database servers here: engines are left out"
+	-$(BIN)/python -m benchmarks.engines --orders 100000 --engines postgresql,mariadb
 	$(BIN)/python -m benchmarks.pages --sizes 10,100,1000 --keep build/pages
 	$(BIN)/python -m benchmarks.load --projects 1000 --users 20 --seconds 30 --keep build/pages
 	$(BIN)/python -m benchmarks.summary --curves build/bench

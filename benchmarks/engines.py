@@ -16,6 +16,7 @@ from typing import Any
 from benchmarks.by_hand import Numbers, grouped, guarded, ranges
 from benchmarks.contestants import Task, asked_for, numbers_of, product_measurer, requests
 from benchmarks.other_servers import OTHER_SERVERS
+from benchmarks.results import PRODUCT, Result, record
 from benchmarks.servers import SERVERS, OrdersThere
 from measuring.measurer import Measurer
 
@@ -74,6 +75,9 @@ def compare(there: OrdersThere, task: Task, repeats: int) -> None:
     least = {label: min(turn.processor for turn in seen) for label, seen in turns.items()}
     best = min(used for label, used in least.items() if label.startswith("by hand"))
     shape = "cumulative" if task.cumulative else "monthly"
+    job = f"1,200 answers on {there.name}, {'cumulative' if task.cumulative else 'monthly'} windows"
+    record(Result(job, "orders there", task.orders, PRODUCT, least["product"]))
+    record(Result(job, "orders there", task.orders, "best SQL by hand there", best, aim=1.05))
     print(f"\n{there.name}, {task.orders:,} orders, 100 indicators × 12 {shape} windows")
     print(f"{'':38}{'processor':>10}{'÷ best':>8}{'seconds':>9}")
     for label, used in least.items():

@@ -20,6 +20,7 @@ import duckdb
 
 from benchmarks.contestants import METRICS, Task, no_table, product_measurer, requests
 from benchmarks.orders import HANDLERS, generate
+from benchmarks.results import PRODUCT, Result, record
 from indicators.model import Period
 from measuring import MeasureRequest
 from measuring.measurer import Measurer
@@ -88,6 +89,13 @@ def show_unchanged(orders: int, folder: Path) -> None:
     ):
         print(f"{label:40}{cost:9.1f}{cost / anew:8.3f}")
     print(f"answers on disk: {kilobytes:.0f} KB")
+    for name, cost in (("in the same process", at_hand), ("off disk", shelf)):
+        job = f"1,200 answers again, nothing changed, {name}"
+        record(Result(job, "orders", orders, PRODUCT, cost / 1000))
+        record(Result(job, "orders", orders, "counted anew", anew / 1000))
+    job = "1,200 answers where rows are doubtful"
+    record(Result(job, "orders", orders, PRODUCT, anew / 1000))
+    record(Result(job, "orders", orders, "no doubtful rows", undoubted / 1000))
 
 
 def show_repeated(orders: int, folder: Path) -> None:
@@ -123,6 +131,10 @@ def show_new_month(orders: int, folder: Path) -> None:
         cost = least(lambda asked=asked: measurer.measure(asked))  # type: ignore[misc]
         month = month or cost
         print(f"{label:40}{cost:9.1f}{cost / month:8.2f}")
+        if label == "year to its last month":
+            job = "answers of one month more"
+            record(Result(job, "orders", orders, PRODUCT, cost / 1000))
+            record(Result(job, "orders", orders, "scan of that month alone", month / 1000, aim=1.5))
 
 
 def show_many(indicators: int, folder: Path) -> None:

@@ -1,6 +1,7 @@
 """The engine of a server by the kind of server; what it needs is imported when one is opened."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -27,4 +28,5 @@ def open_server_engine(kind: str, access: DatabaseAccess, relations: Mapping[str
     """An engine over these relations, by the names of their tables; to be closed. Raises OriginError where
     there is no session, ``KeyError`` for another kind."""
     module = cast(EngineModule, import_module(SERVER_ENGINES[kind]))
-    return module.open_engine(access, relations)
+    names = tuple(relation.name for relation in relations.values())
+    return module.open_engine(replace(access, relations=names), relations)

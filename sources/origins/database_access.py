@@ -40,7 +40,7 @@ class DatabaseAccess:
     @property
     def tables(self) -> tuple[str, ...]:
         """In lower case and without their schema, as far as they can be told."""
-        if self.relations:
+        if self.relations or not {"table", "query"} & self.settings.keys():
             return tuple(name.split(".")[-1].lower() for name in self.relations)
         return statements.named_tables(self.settings)
 

@@ -6,18 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import cast, extract, func, literal_column, text
+from sqlalchemy import cast, extract, func, literal_column, select, text
 from sqlalchemy.types import Integer
 
 from evaluators import discover_evaluators
 from evaluators.columns import Columns
 from evaluators.contract import Count, Total
+from evaluators.stored_columns import stored_table
 from indicators.records import MeasurementStatus
 from measuring import MeasureRequest
+from measuring.engines.relation import Relation
 from measuring.measurer import Measurer
 from measuring.requests import BadRequestError
 from sources.origins.contract import FetchLimits, OriginError, OriginFault
 from sources.origins.postgresql_session import PostgresqlSession
+from sources.tables import CALLS
 from tests.engines.loading import OpenOverRelations, load_into_postgresql
 from tests.engines.test_conformance import told
 from tests.measuring.made_up import PERIODS, reading, tables
@@ -52,6 +55,17 @@ def test_a_server_that_falls_silent_is_left_in_time(opened: OpenOverRelations) -
         found = fault_of(lambda: session.read("SELECT 2", ()))
         assert found.fault in (OriginFault.TIMED_OUT, OriginFault.CUT_OFF)
         session.close()
+
+
+def test_a_column_that_went_away_is_named_with_those_that_are_there(
+    opened: OpenOverRelations, tmp_path: Path
+) -> None:
+    there = Relation("measured.t_calls", {"call_id": "gone"})
+    with replace(opened, relations={"calls": there})({"calls": tmp_path}) as engine:
+        statement = engine.compile(select(stored_table(CALLS).c.call_id))
+        found = fault_of(lambda: engine.run(statement, {}))
+    assert found.fault is OriginFault.NOT_THERE
+    assert "列 %call_id" in found.message
 
 
 def test_nobody_writes_through_it(opened: OpenOverRelations) -> None:
