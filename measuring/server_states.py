@@ -42,7 +42,7 @@ class ServerStates:
         return self.found.get(name, ())
 
     def ask_unsteady(self, ready: Iterable[PreparedRequest]) -> None:
-        """Before anything is counted, of tables on servers where each statement sees what is there by then."""
+        """Before anything is counted, of tables where each statement sees what is there by then."""
         for typed in unsteady_tables(ready):
             self.state(typed)
 

@@ -68,7 +68,7 @@ class ServerAccount:
         before = self.looking.state_there()
         table = self.make_table_at_once()
         after = self.looking.state_there()
-        doubts = () if before == after else (change_doubt(self.label, before[0], after[0]),)
+        doubts = () if before == after else (look_doubt(self.label, before[0], after[0]),)
         return replace(table, doubts=(*table.doubts, *doubts))
 
     def make_table_at_once(self) -> TypedTable:
@@ -109,8 +109,9 @@ class ServerAccount:
         if born not in self.looking.names:
             return ()
         cell = self.dialect.name(born)
+        month, day = self.dialect.month.format(cell), self.dialect.day.format(cell)
         rows = self.looking.ask(
-            f"SELECT {self.dialect.month.format(cell)}, count(*), count(DISTINCT {self.dialect.day.format(cell)}) "
+            f"SELECT {month}, count(*), count(DISTINCT {day}) "
             f"FROM {self.looking.rows} WHERE {self.figures.only} "
             f"GROUP BY 1 ORDER BY 1 DESC LIMIT {MOST_MONTHS}"
         )
@@ -213,8 +214,8 @@ class ServerAccount:
                 yield f"“{column.label}”有不认识的取值，按 {word} 计：{told_words(unread)}"
 
 
-def change_doubt(label: str, before: int, after: int) -> TableDoubt:
-    """Rows came, went or changed while a table was looked over; both numbers of rows are of the whole table."""
+def look_doubt(label: str, before: int, after: int) -> TableDoubt:
+    """Rows came, went or changed while a table was looked over; both numbers are of all its rows."""
     where = f"{label}（服务器上的表）"
     told = (
         f"“{label}”在服务器上核对的时候正在变（开始时 {before:,} 行，结束时 {after:,} 行）："

@@ -197,7 +197,7 @@ CLICKHOUSE = ServerDialect(
     rounded="CAST(ROUND({0}, {1}) AS Nullable(Decimal(38, {1})))",
     is_steady=False,
 )
-"""Times without a zone are on the clock of the server: where that is another one nobody knows which hour is meant."""
+"""Times without a zone are on the clock of the server: where that is another, their hour is not known."""
 DIALECTS: Mapping[str, ServerDialect] = {
     dialect.kind: dialect for dialect in (POSTGRESQL, MARIADB, CLICKHOUSE)
 }
