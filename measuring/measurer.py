@@ -43,7 +43,7 @@ from measuring.row_cells import HideText
 from measuring.row_pages import read_row_page
 from measuring.rows_behind import build_slices
 from measuring.scans import run_queries
-from measuring.server_states import ServerStates, refusing_server_faults, stops_all
+from measuring.server_states import ServerStates, refusing_server_faults, stops_all, unsteady_tables
 from measuring.stand_ins import disagreement, is_part_of_period
 from measuring.standalone import AuditStatements
 from measuring.surroundings import Surroundings, absent_names
@@ -202,12 +202,14 @@ class Measurer:
         with self.open_doubtful(ready) as doubtful:
             cells = read_doubtful_cells(ready, doubtful)
         with self.open_engine(ready) as engine:
-            answers = run_queries((need for request in ready for need in request.queries), engine)
             around, alone = Surroundings(engine), AuditStatements(engine)
-            return {
+            around.states.ask_unsteady(ready)
+            answers = run_queries((need for request in ready for need in request.queries), engine)
+            found = {
                 request.request.key: self.conclude_request(request, answers, around, alone, cells)
                 for request in ready
             }
+            return doubting_changes(ready, found, around.states.change_doubts(ready))
 
     def open_engine(self, ready: Iterable[PreparedRequest]) -> Engine:
         return open_engine(tables_of(ready), self.engine, self.access)
@@ -220,6 +222,8 @@ class Measurer:
             if self.told:
                 ServerStates(engine).refuse_moved(prepared)
             yield engine
+            if self.told and unsteady_tables([prepared]):
+                ServerStates(engine).refuse_moved(prepared)
 
     def open_doubtful(self, ready: Iterable[PreparedRequest]) -> AbstractContextManager[Engine | None]:
         """The engine over the doubtful rows, where a table has any."""
@@ -244,6 +248,20 @@ class Measurer:
         )
         said = Said(alone.audit_sql(prepared), self.app_version, doubts)
         return conclude(prepared, its, extents, around.absent_names(prepared), said)
+
+
+def doubting_changes(
+    ready: Iterable[PreparedRequest],
+    found: Mapping[Hashable, MeasurementResult],
+    changes: Mapping[str, Doubt],
+) -> dict[Hashable, MeasurementResult]:
+    """``changes`` are, by name of table, doubts about all that was counted of it."""
+    answers = dict(found)
+    for request in ready if changes else ():
+        key = request.request.key
+        for name in changes.keys() & request.measure.typed.keys():
+            answers[key] = with_doubt(answers[key], changes[name])
+    return answers
 
 
 def doubting_what_differs(

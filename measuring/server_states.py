@@ -1,15 +1,16 @@
 """Whether tables on servers are still as they were looked over: told beside a number counted now, refused of
 one counted earlier."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from indicators.doubts import Doubt, DoubtCode
 from measuring.engine import Engine
-from measuring.placed import state_now
+from measuring.placed import state_now, tables_of
 from measuring.prepared import PreparedRequest
 from measuring.requests import BadRequestError
 from sources.origins.contract import OriginError, OriginFault
+from sources.servers.dialect import DIALECTS
 from sources.typed import TypedTable
 
 MOVED = "服务器上的“{label}”在这次采集以后变了，现在的数据不是当时的，不能列出；请重新采集"
@@ -40,6 +41,24 @@ class ServerStates:
             self.found[name] = state_now(self.engine, typed.place)
         return self.found.get(name, ())
 
+    def ask_unsteady(self, ready: Iterable[PreparedRequest]) -> None:
+        """Before anything is counted, of tables where each statement sees what is there by then."""
+        for typed in unsteady_tables(ready):
+            self.state(typed)
+
+    def change_doubts(self, ready: Iterable[PreparedRequest]) -> dict[str, Doubt]:
+        """After all is counted, by the name of each such table that is another by now."""
+        later = ServerStates(self.engine)
+        return {
+            typed.table.name: change_doubt(typed.table.label, self.rows(typed), later.rows(typed))
+            for typed in unsteady_tables(ready)
+            if later.state(typed) != self.state(typed)
+        }
+
+    def rows(self, typed: TypedTable) -> int:
+        """Of a table on a server, those that count."""
+        return int(self.state(typed)[0])
+
     def moved_tables(self, prepared: PreparedRequest) -> Iterator[TypedTable]:
         for typed in prepared.measure.typed.values():
             if typed.place and self.state(typed) != typed.place.state:
@@ -48,7 +67,7 @@ class ServerStates:
     def doubts(self, prepared: PreparedRequest) -> Iterator[Doubt]:
         """One for each table whose rows are not those that were looked over."""
         for typed in self.moved_tables(prepared):
-            now, before = int(self.state(typed)[0]), typed.used
+            now, before = self.rows(typed), typed.used
             message = (
                 f"“{typed.table.label}”在服务器上核对以后又变了（核对时 {before:,} 行，统计时 {now:,} 行）："
                 "数按统计时的数据，新变的行没有核对；再采集一次即重新核对"
@@ -60,6 +79,25 @@ class ServerStates:
         """Raises BadRequestError where rows of an earlier counting are asked for and the table moved on."""
         for typed in self.moved_tables(prepared):
             raise BadRequestError(MOVED.format(label=typed.table.label))
+
+
+def unsteady_tables(ready: Iterable[PreparedRequest]) -> list[TypedTable]:
+    """Those on servers that know no state of several statements."""
+    return [
+        typed
+        for typed in tables_of(ready).values()
+        if typed.place and not DIALECTS[typed.place.kind].is_steady
+    ]
+
+
+def change_doubt(label: str, before: int, after: int) -> Doubt:
+    """A number was counted by several statements while rows came, went or changed."""
+    message = (
+        f"“{label}”在服务器上统计的时候正在变（开始时 {before:,} 行，结束时 {after:,} 行）："
+        "由几条语句得出的数不是同一时刻的；请在没有写入的时候再采集一次"
+    )
+    where = f"{label}（服务器上的表）"
+    return Doubt(DoubtCode.OLD_FETCH, max(1, abs(after - before)), max(before, after, 1), where, message)
 
 
 @contextmanager

@@ -89,7 +89,7 @@ READINGS: Readings = {
     ),
     "amount": ((OPTIONAL.format(r"(?:Decimal\(\d+, [0-2]\)|U?Int\d+)"), "toNullable({})"),),
     "number": ((OPTIONAL.format(r"(?:Decimal\(\d+, [0-6]\)|U?Int\d+)"), "toNullable({})"),),
-    "flag": ((OPTIONAL.format("Bool"), "toNullable({})"), (OPTIONAL.format("U?Int8"), FLAG)),
+    "flag": ((OPTIONAL.format("Bool"), "CAST({} AS Nullable(Bool))"), (OPTIONAL.format("U?Int8"), FLAG)),
 }
 
 

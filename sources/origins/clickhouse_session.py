@@ -3,7 +3,7 @@ whole or not at all."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date, datetime
 from decimal import Decimal
 from http.client import HTTPResponse
@@ -14,6 +14,7 @@ from sources.origins.database_access import DatabaseAccess
 from sources.origins.database_faults import (
     database_error,
     no_such_database,
+    no_such_table,
     refused_statement,
     timed_out,
     unreadable_answer,
@@ -34,6 +35,7 @@ EXACT = {
     "default_format": "JSONCompactEachRowWithNamesAndTypes",
     "enable_analyzer": "1",
     "prefer_column_name_to_alias": "1",
+    "enable_positional_arguments": "1",
     "cast_keep_nullable": "0",
     "transform_null_in": "0",
     "aggregate_functions_null_for_empty": "0",
@@ -57,10 +59,12 @@ EXACT = {
     "join_overflow_mode": "throw",
 }
 """What is asked for with every statement, whatever the user's profile says."""
+TABLES = """SELECT DISTINCT name FROM system.tables
+WHERE database IN ({databases}) OR '' IN ({databases}) AND database = currentDatabase() ORDER BY name"""
 OWN_REFUSAL = 395
 """Of a value that the statement itself refuses, by throwIf."""
 SIGN_IN, OUT_OF_TIME, NO_DATABASE = (192, 193, 194, 497, 516), (159, 160, 209), 81
-NOT_THERE, REFUSED = {60: "表", 47: "列", 16: "列"}, (62, 46, 63, 43, 42, 53, 386)
+NO_TABLE, NO_COLUMN, REFUSED = 60, (47, 16), (62, 46, 63, 43, 42, 53, 386)
 
 
 class ClickhouseSession:
@@ -103,9 +107,19 @@ class ClickhouseSession:
                 message = f"一次回答超过 {MOST_BYTES // BYTES_PER_MB} MB，没有采用；请缩小统计的范围"
                 raise OriginError(OriginFault.TOO_LARGE, message)
         code = response.headers.get("X-ClickHouse-Exception-Code", "")
+        if code == str(NO_TABLE):
+            raise no_such_table(self.access.tables, self.tables_there())
         if code or response.status != 200:
             raise explain(code, response.status, bytes(content).decode(errors="replace"), self.access)
         return bytes(content)
+
+    def tables_there(self) -> list[str]:
+        """Those that this user sees in the databases that were named."""
+        named = self.access.relations or (self.access.settings.get("table", ""),)
+        databases = ", ".join(written(name.rpartition(".")[0]) for name in named)
+        with suppress(OriginError):
+            return [str(name) for (name,) in read_rows(self.ask(TABLES.format(databases=databases)))]
+        return []
 
     def close(self) -> None:
         """Nothing is held open between statements."""
@@ -121,8 +135,8 @@ def explain(code: str, status: int, said: str, access: DatabaseAccess) -> Origin
         return timed_out(access.limits.total_seconds)
     if number == NO_DATABASE:
         return no_such_database(access.settings["database"])
-    if thing := NOT_THERE.get(number):
-        return OriginError(OriginFault.NOT_THERE, f"数据库里没有声明的{thing}（{words}），请核对声明和数据库")
+    if number in NO_COLUMN:
+        return OriginError(OriginFault.NOT_THERE, f"有表中没有的列（{words}），请核对声明和数据库")
     if number == OWN_REFUSAL:
         return unreadable_answer(
             f"{words.partition('DB::Exception: ')[2].partition(':')[0]}，请核对表里的内容"

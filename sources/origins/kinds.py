@@ -40,7 +40,10 @@ KINDS: Mapping[str, OriginKind] = {
         OriginKind("webdav", "共享文件夹", "WebDAV 文件夹"),
     )
 }
-SERVER_KINDS: Mapping[str, OriginKind] = {name: KINDS[name] for name in ("postgresql", "mariadb")}
+SERVER_KINDS: Mapping[str, OriginKind] = {
+    **{name: KINDS[name] for name in ("postgresql", "mariadb")},
+    "clickhouse": OriginKind("clickhouse", "数据库", "ClickHouse 数据库"),
+}
 """Servers on which tables are counted where they stand. What ``fetch`` of the module ``<name>_table`` writes
 is an account of the table and none of its rows."""
 TABLE_SUFFIX = "_table"

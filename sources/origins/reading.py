@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from sources.origins.kinds import (
     KINDS,
     SECRET_SETTINGS,
+    SERVER_KINDS,
     USER_SETTING,
     find_module,
     find_setting_mistake,
@@ -66,6 +67,10 @@ def _read_kind(reader: YamlReader, at: Node, node: Node | None, table: str) -> s
         reader.add_problem(
             node or at, f"“{table}”的 from 没有写 kind（从哪一种系统取数），可用：{listed}", "missing"
         )
+        return ""
+    if written in SERVER_KINDS:
+        message = f"{SERVER_KINDS[written].label}的数据不能取来（from），只能在服务器上直接统计：写 connection 和 table"
+        reader.add_problem(node or at, message, "value")
         return ""
     meant = KIND_ALIASES.get(written.lower())
     near = spelling_hint(written, KINDS) if nearest_word(written, KINDS) else f"，可用：{listed}"

@@ -59,11 +59,19 @@ class ServerAccount:
     def make_table(self) -> TypedTable:
         """The typed table without a key; raises OriginError."""
         try:
-            return self._make_table()
+            return self.make_table_at_once() if self.dialect.is_steady else self.make_watched_table()
         except UnreadableInputError as error:
             raise OriginError(OriginFault.SETTINGS, error.message) from error
 
-    def _make_table(self) -> TypedTable:
+    def make_watched_table(self) -> TypedTable:
+        """Where statements may see different states: with a doubt if the first and the last did."""
+        before = self.looking.state_there()
+        table = self.make_table_at_once()
+        after = self.looking.state_there()
+        doubts = () if before == after else (look_doubt(self.label, before[0], after[0]),)
+        return replace(table, doubts=(*table.doubts, *doubts))
+
+    def make_table_at_once(self) -> TypedTable:
         only, doubts = self.figures.only, tuple(self.figures.doubts())
         asked = [
             "count(*)",
@@ -101,8 +109,9 @@ class ServerAccount:
         if born not in self.looking.names:
             return ()
         cell = self.dialect.name(born)
+        month, day = self.dialect.month.format(cell), self.dialect.day.format(cell)
         rows = self.looking.ask(
-            f"SELECT {self.dialect.month.format(cell)}, count(*), count(DISTINCT CAST({cell} AS date)) "
+            f"SELECT {month}, count(*), count(DISTINCT {day}) "
             f"FROM {self.looking.rows} WHERE {self.figures.only} "
             f"GROUP BY 1 ORDER BY 1 DESC LIMIT {MOST_MONTHS}"
         )
@@ -203,6 +212,17 @@ class ServerAccount:
         for column, unread in self.unread_words():
             if word := REMAINDER_WORDS.get(column.name):
                 yield f"“{column.label}”有不认识的取值，按 {word} 计：{told_words(unread)}"
+
+
+def look_doubt(label: str, before: int, after: int) -> TableDoubt:
+    """Rows came, went or changed while a table was looked over; both numbers are of all its rows."""
+    where = f"{label}（服务器上的表）"
+    told = (
+        f"“{label}”在服务器上核对的时候正在变（开始时 {before:,} 行，结束时 {after:,} 行）："
+        "各项核对不是同一时刻的；请在没有写入的时候再核对一次"
+    )
+    most = max(before, after, 1)
+    return TableDoubt(DoubtCode.OLD_FETCH, max(1, abs(after - before)), most, where, told)
 
 
 def told_words(words: Sequence[ReadWord]) -> str:

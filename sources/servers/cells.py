@@ -77,7 +77,7 @@ class CellWriter:
         return f"({outside}) AND NOT ({never})"
 
     def moment(self, text: str) -> str:
-        return f"TIMESTAMP '{text}'" if " " in text else f"TIMESTAMP '{text} 00:00:00'"
+        return self.dialect.moment.format(text if " " in text else f"{text} 00:00:00")
 
     def plain(self, column: Column, held: ServerColumn, extremes: Extremes) -> str:
         """Of a column that is read without looking at its words; an empty text is none."""
@@ -109,10 +109,10 @@ class CellWriter:
         cell, places = self.bare(held), PLACES[column.type]
         factor = money_factor(column, self.header, self.source) if column.type == "amount" else 1
         if factor != 1:
-            cell = f"{cell} * {factor}"
+            cell = self.dialect.scaled.format(cell, factor)
         if factor == 1 and held.places is not None and held.places <= places:
             return cell
-        return f"ROUND({cell}, {places})"
+        return self.dialect.rounded.format(cell, places)
 
     def text(self, held: ServerColumn) -> str:
         bare = self.bare(held)

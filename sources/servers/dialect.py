@@ -9,6 +9,10 @@ INSTANT, ZONED, DAY, WHOLE, EXACT, YES_NO, TEXT = (
 """What a column of a server holds; anything else is read as none of ours."""
 
 
+MICROSECONDS = 6
+"""Decimals of a second that an instant of ours has."""
+
+
 @dataclass(frozen=True)
 class ServerColumn:
     """A column as the server describes it: ``type`` in its own words, ``holds`` in ours ("" for what is not
@@ -24,7 +28,9 @@ class ServerColumn:
 class ServerDialect:
     """Of one kind of server. The texts have places for SQL: ``columns`` for what names the relation,
     ``checksum`` for the cells of a row, of which each is written as ``part``; the others for what they are
-    made of. ``percent`` is how the driver is given a sign that it would take for the place of a value."""
+    made of: ``scaled`` is a number times a whole one. ``percent`` is how the driver is given a sign
+    that it would take for the place of a value, ``backslash`` how a text holds one. ``is_steady``: what
+    several statements of a session see is of one state."""
 
     kind: str
     quote: str
@@ -40,8 +46,14 @@ class ServerDialect:
     as_instant: str
     as_text: str
     plain_texts: frozenset[str]
-    part: str = "{}"
+    part: str = "{0}"
     percent: str = "%"
+    backslash: str = "\\"
+    moment: str = "TIMESTAMP '{}'"
+    day: str = "CAST({} AS date)"
+    scaled: str = "{0} * {1}"
+    rounded: str = "ROUND({0}, {1})"
+    is_steady: bool = True
 
     def name(self, name: str) -> str:
         text = self.quote + name.replace(self.quote, self.quote * 2) + self.quote
@@ -66,18 +78,21 @@ class ServerDialect:
         return ".".join(map(self.name, name.split(".")))
 
     def literal(self, text: str) -> str:
-        return "'" + text.replace("'", "''").replace("%", self.percent) + "'"
+        escaped = text.replace("\\", self.backslash).replace("'", "''")
+        return "'" + escaped.replace("%", self.percent) + "'"
 
     def read_column(self, name: str, described: str) -> ServerColumn:
         """``described`` is the type with its length or places: numeric(18,2)."""
         family, _, rest = described.lower().partition("(")
-        inside, _, behind = rest.partition(")")
+        inside, _, behind = rest.rpartition(")") if rest else ("", "", "")
         family = f"{family}{behind}".strip()
         holds = self.families.get(family, "")
         numbers = [int(text) for text in inside.split(",") if text.strip().isdecimal()]
         places = 0 if holds == WHOLE else (numbers[1] if len(numbers) > 1 else None)
         if holds == EXACT and len(numbers) == 1:
             places = 0
+        if holds in (INSTANT, ZONED) and numbers and numbers[0] > MICROSECONDS:
+            holds = ""
         return ServerColumn(name, described, holds, places)
 
 
@@ -143,4 +158,46 @@ MARIADB = ServerDialect(
     part="COALESCE(CONCAT('=', {}), '-')",
     percent="%%",
 )
-DIALECTS: Mapping[str, ServerDialect] = {dialect.kind: dialect for dialect in (POSTGRESQL, MARIADB)}
+BARE_TYPE = r"""replaceRegexpOne(
+replaceRegexpOne(type, '^LowCardinality[(](.*)[)]$', '\\1'), '^Nullable[(](.*)[)]$', '\\1')"""
+INSTANT_THERE = "Nullable(DateTime64(6, 'Asia/Shanghai'))"
+DAY_THERE = f"CAST(toDate32({{}}) AS {INSTANT_THERE})"
+CLICKHOUSE = ServerDialect(
+    "clickhouse",
+    "`",
+    f"SELECT name, if(match({BARE_TYPE}, '^DateTime(64[(][0-9][)])?$') "  # noqa: S608  # our own text
+    "AND serverTimezone() NOT IN ('Asia/Shanghai', 'Asia/Chongqing', 'PRC'), "
+    f"concat({BARE_TYPE}, ' 时区 ', serverTimezone()), {BARE_TYPE}) FROM system.columns "
+    "WHERE database = coalesce(nullIf({schema}, ''), currentDatabase()) AND table = {table} "
+    "AND default_kind <> 'EPHEMERAL' ORDER BY position",
+    {
+        **dict.fromkeys(("datetime", "datetime64"), ZONED),
+        **dict.fromkeys(("date", "date32"), DAY),
+        **dict.fromkeys((f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)), WHOLE),
+        "decimal": EXACT,
+        "bool": YES_NO,
+        **dict.fromkeys(("string", "fixedstring", "enum8", "enum16", "uuid"), TEXT),
+    },
+    month="formatDateTime({}, '%%Y-%%m')",
+    local=f"CAST({{}} AS {INSTANT_THERE})",
+    hours="intDiv(toUnixTimestamp64Micro({}) + 28800000000, 3600000000)",
+    day_start=DAY_THERE,
+    minute_start="({0} - toIntervalMicrosecond(positiveModulo(toUnixTimestamp64Micro({0}), 60000000)))",
+    day_end=f"({DAY_THERE} + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND)",
+    as_instant=f"CAST({{}} AS {INSTANT_THERE})",
+    as_text="CAST({} AS Nullable(String))",
+    plain_texts=frozenset(),
+    checksum="sum(toUInt128(sipHash64({})))",
+    part="isNull({0}), ifNull(toString({0}), '')",
+    percent="%%",
+    backslash="\\\\",
+    moment="toDateTime64('{}', 6, 'Asia/Shanghai')",
+    day="CAST({} AS Nullable(Date32))",
+    scaled="{0} * toDecimal128({1}, 0)",
+    rounded="CAST(ROUND({0}, {1}) AS Nullable(Decimal(38, {1})))",
+    is_steady=False,
+)
+"""Times without a zone are on the clock of the server: where that is another, their hour is not known."""
+DIALECTS: Mapping[str, ServerDialect] = {
+    dialect.kind: dialect for dialect in (POSTGRESQL, MARIADB, CLICKHOUSE)
+}

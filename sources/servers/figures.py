@@ -83,7 +83,7 @@ class FigureList:
     @property
     def limit(self) -> str:
         tomorrow = self.now + timedelta(days=1)
-        return f"TIMESTAMP '{tomorrow:%Y-%m-%d %H:%M:%S}'"
+        return self.dialect.moment.format(f"{tomorrow:%Y-%m-%d %H:%M:%S}")
 
     def doubts(self) -> Iterator[ServerFigure]:
         for first, second in IN_ORDER:

@@ -58,6 +58,12 @@ class Looking:
         there = [self.dialect.read_column(str(name), str(held)) for name, held in rows]
         return match_server_columns(self.source, there)
 
+    def state_there(self) -> tuple[int, str]:
+        """How many rows there are now, those that do not count too, and a sum over their columns."""
+        asked = self.dialect.state([held.name for held in self.matched.of.values()])
+        ((rows, total),) = self.ask(f"SELECT {asked} FROM {self.quoted}")
+        return int(rows or 0), str(total)
+
     @cached_property
     def writer(self) -> CellWriter:
         return CellWriter(self.dialect, self.source, self.matched.header)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -48,14 +49,21 @@ class ClickhouseInProcess:
             return 200, "", answer.bytes() or b""
 
 
+@cache
+def engine_of_process() -> ClickhouseInProcess:
+    """A process has one at most."""
+    return ClickhouseInProcess()
+
+
 class Handler(BaseHTTPRequestHandler):
     """Signs in by the headers that a server takes."""
 
     engine: ClickhouseInProcess
+    users: tuple[tuple[str, str], ...]
 
     def do_POST(self) -> None:
         statement = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        if (self.headers["X-ClickHouse-User"], self.headers["X-ClickHouse-Key"]) != (USER, SECRET):
+        if (self.headers["X-ClickHouse-User"], self.headers["X-ClickHouse-Key"]) not in self.users:
             status, code, content = 403, "516", b"Code: 516. Authentication failed"
         else:
             settings = dict(parse_qsl(urlsplit(self.path).query))
@@ -81,9 +89,10 @@ class ClickhouseServer:
 
 
 @contextmanager
-def clickhouse_server() -> Iterator[ClickhouseServer]:
-    engine = ClickhouseInProcess()
-    handler = type("Asked", (Handler,), {"engine": engine})
+def clickhouse_server(*users: tuple[str, str]) -> Iterator[ClickhouseServer]:
+    """``users`` may sign in with their secrets, beside the one of the tests."""
+    engine = engine_of_process()
+    handler = type("Asked", (Handler,), {"engine": engine, "users": ((USER, SECRET), *users)})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()

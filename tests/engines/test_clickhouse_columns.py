@@ -161,5 +161,5 @@ def test_faults_of_the_server_are_told(clickhouse: ClickhouseServer) -> None:
     assert (
         told(access_to(clickhouse, database="nowhere")) == "服务器上没有叫“nowhere”的数据库，请核对它的名称"
     )
-    assert "没有声明的表" in told(access_to(clickhouse), "nowhere")
+    assert "数据库里没有表“nowhere”；这个用户看得到的有：ledger" in told(access_to(clickhouse), "nowhere")
     assert "拒绝连接" in told(access_to(clickhouse, port="1"))

@@ -41,6 +41,7 @@ def test_what_is_confirmed_asks_the_server_for_nothing_new() -> None:
     ("wrong", "right", "told"),
     [
         ("kind: mongodb", "kind: postgresql", "不能在“mongodb”这种服务器上统计，可用：postgresql"),
+        ("kind: spark", "kind: postgresql", "不能在“spark”这种服务器上统计"),
         ("kind: postgres,", "kind: postgresql,", "是否指“postgresql”？"),
         ("server: 10.1.2.3:5432,", "server: 10.1.2.3,", "端口写在 port"),
         ("user: root,", "user: JIXIAO_DW_USER,", "应写环境变量的名称"),
@@ -81,6 +82,16 @@ def test_a_ready_made_report_is_not_counted_on_a_server() -> None:
     text = GOOD.replace("work_orders:", "call_report:").replace("columns: {order_no: id}, ", "")
     declared = read_declaration(text.encode(), "sources.yaml")
     assert "请改用 from 取数" in declared.unusable["call_report"]
+
+
+def test_tables_stand_on_clickhouse_and_are_not_fetched_from_there() -> None:
+    there = GOOD.replace("kind: postgresql", "kind: clickhouse").replace("engine: postgresql, ", "")
+    declared = read_declaration(there.encode(), "sources.yaml")
+    assert declared.problems == ()
+    assert declared.tables["work_orders"].is_counted_there
+    text = "work_orders: {from: {kind: clickhouse, server: a, database: b, user: JIXIAO_U, table: c}}"
+    (problem,) = read_declaration(text.encode(), "sources.yaml").problems
+    assert "只能在服务器上直接统计：写 connection 和 table" in problem.message
 
 
 def test_connections_is_no_name_of_a_table() -> None:

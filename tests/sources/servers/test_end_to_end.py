@@ -23,7 +23,7 @@ from sources.typed import MissingTable, TypedTable
 from tests.sealing.packages import run_verify, write_folder
 from tests.small import CALLBACKS, SOURCES, small_workspace
 from tests.sources.origins.servers import BadLine
-from tests.sources.servers.warehouse import CONNECTION, SECRETS, Warehouse, looked_over
+from tests.sources.servers.warehouse import CONNECTION, DATABASES, SECRETS, Warehouse, looked_over
 
 YEAR = Period(date(2024, 1, 1), date(2024, 12, 31))
 ON_TIME = MeasureRequest("on-time", "hotline.on_time_rate", {}, YEAR)
@@ -35,19 +35,20 @@ VOID = "key: order_no, exclude: {status: [作废]}"
 def on_server(warehouse: Warehouse) -> str:
     """``sources.yaml`` of the small workspace with its orders in the warehouse."""
     files = SOURCES.replace('files: "inbox/工单*.csv"', "connection: warehouse, table: dw.orders")
-    return CONNECTION.format(kind="postgresql", port=warehouse.server.port, database="postgres") + files
+    place = {"kind": warehouse.kind, "database": DATABASES[warehouse.kind]}
+    return CONNECTION.format(**place, port=warehouse.server.port) + files
 
 
 @pytest.fixture
-def office(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> Path:
+def office(any_warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The small workspace whose orders stand in the warehouse, and nowhere else."""
     for name, secret in SECRETS.items():
         monkeypatch.setenv(name, secret)
     POOL.close()  # workers have the environment of the process that they are forked from
-    warehouse.put_orders()
-    folder = small_workspace(warehouse.root)
+    any_warehouse.put_orders()
+    folder = small_workspace(any_warehouse.root)
     (folder / "inbox/工单.csv").unlink()
-    (folder / "sources.yaml").write_text(on_server(warehouse), "utf-8")
+    (folder / "sources.yaml").write_text(on_server(any_warehouse), "utf-8")
     return folder
 
 

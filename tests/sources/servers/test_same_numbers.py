@@ -13,6 +13,7 @@ from indicators.model import Period
 from measuring.measurer import Measurer
 from measuring.requests import BadRequestError, MeasureRequest
 from sources import Sources
+from sources.origins.kinds import KINDS
 from tests.sources.servers.warehouse import DATABASES, Warehouse, looked_over
 
 ROWS = 300
@@ -73,14 +74,21 @@ def declared(warehouse: Warehouse, table: str, *, is_fetched: bool) -> Sources:
     return warehouse.declare(f"{table}: {{{fetched if is_fetched else counted}{values}}}")
 
 
+@pytest.fixture
+def fetched_from(any_warehouse: Warehouse, request: pytest.FixtureRequest) -> Warehouse:
+    """The same server, or where rows are not fetched from its kind, one of another."""
+    found: Warehouse = any_warehouse if any_warehouse.kind in KINDS else request.getfixturevalue("warehouse")
+    return found
+
+
 @pytest.mark.parametrize(("table", "number"), [("work_orders", "工单编号"), ("calls", "呼叫编号")])
 def test_numbers_are_those_of_the_same_rows_fetched(
-    any_warehouse: Warehouse, table: str, number: str
+    any_warehouse: Warehouse, fetched_from: Warehouse, table: str, number: str
 ) -> None:
-    put_rows(any_warehouse, table, number, ORDERS if table == "work_orders" else CALLS)
-    fetched, counted = (
-        answers(declared(any_warehouse, table, is_fetched=way), table) for way in (True, False)
-    )
+    for place in {any_warehouse.kind: any_warehouse, fetched_from.kind: fetched_from}.values():
+        put_rows(place, table, number, ORDERS if table == "work_orders" else CALLS)
+    fetched = answers(declared(fetched_from, table, is_fetched=True), table)
+    counted = answers(declared(any_warehouse, table, is_fetched=False), table)
     assert counted == fetched
     assert sum(isinstance(answer, list) and len(answer) > 2 for answer in fetched.values()) > 3
 

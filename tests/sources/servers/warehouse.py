@@ -10,6 +10,7 @@ from sources.typed import TypedTable
 from tests.small import ORDERS
 from tests.sources.conftest import NOW, read
 from tests.sources.origins.servers import DatabaseServer
+from tests.sources.servers.clickhouse_warehouse import ClickhouseWarehouse
 
 READER, SECRET = "warehouse_reader", "warehouse secret"
 SECRETS = {"JIXIAO_DW_USER": READER, "JIXIAO_DW_SECRET": SECRET}
@@ -17,7 +18,7 @@ CONNECTION = """
 connections:
   warehouse: {{kind: {kind}, server: 127.0.0.1, port: {port}, database: {database}, user: JIXIAO_DW_USER, password: JIXIAO_DW_SECRET}}
 """
-DATABASES = {"postgresql": "postgres", "mariadb": "dw"}
+DATABASES = {"postgresql": "postgres", "mariadb": "dw", "clickhouse": "default"}
 CREATE = f"CREATE ROLE {READER} LOGIN PASSWORD '{SECRET}'"
 FOUNDING = {
     "postgresql": (
@@ -30,6 +31,7 @@ FOUNDING = {
         f"CREATE USER IF NOT EXISTS {READER} IDENTIFIED BY '{SECRET}'",
         "CREATE OR REPLACE DATABASE dw CHARACTER SET utf8mb4",
     ),
+    "clickhouse": ("DROP DATABASE IF EXISTS dw", "CREATE DATABASE dw"),
 }
 ON_SERVER = "{{connection: warehouse, table: {table}{more}}}"
 
@@ -38,7 +40,7 @@ ON_SERVER = "{{connection: warehouse, table: {table}{more}}}"
 class Warehouse:
     """``root`` is the folder of the office."""
 
-    server: DatabaseServer
+    server: DatabaseServer | ClickhouseWarehouse
     root: Path
     kind: str = "postgresql"
 
@@ -51,7 +53,8 @@ class Warehouse:
         if self.kind == "mariadb":
             columns = columns.replace("timestamp", "datetime(6)").replace('"', "`")
         self.server.run(f"CREATE TABLE dw.{table} ({columns})")
-        self.server.run(f"GRANT SELECT ON dw.{table} TO {READER}")
+        if self.kind != "clickhouse":
+            self.server.run(f"GRANT SELECT ON dw.{table} TO {READER}")
         if rows:
             self.server.run(f"INSERT INTO dw.{table} VALUES {', '.join(f'({row})' for row in rows)}")
 
