@@ -9,7 +9,7 @@ from forms.form import Form
 from forms.grid import Grid, GridCell, GridRow, label_cells, text_cell
 from indicators.figures import format_plain
 
-WIDTHS = (10.0, 50.0, 15.0, 26.0, 26.0, 18.0, 18.0, 40.0, 16.0, 16.0, 16.0, 16.0, 16.0, 30.0)
+WIDTHS = (9.0, 44.0, 13.0, 22.0, 22.0, 16.0, 16.0, 35.0, 14.0, 14.0, 14.0, 14.0, 14.0, 26.0)
 HEADERS = (
     "序号",
     "工作区",

@@ -14,9 +14,16 @@ from indicators.provenance import Provenance, SnapshotAccount, SqlParameter, Tab
 SHAPES = ((re.compile(r"[A-Za-z]"), "a"), (re.compile(r"[0-9０-９]"), "9"), (re.compile(r"[一-鿿]"), "字"))
 
 
+ORDER = (
+    *("evaluator", "version", "definition", "params", "from", "to", "tables", "by_source", "notes", "sql"),
+    *("sql_parameters", "app_version", "declared", "rules", "doubts"),
+)
+
+
 def provenance_to_json(provenance: Provenance) -> dict[str, Any]:
-    """What the account says, by key; what it does not say has no key."""
-    return {**shared_to_json(provenance), **own_to_json(provenance)}
+    """What the account says, by key, in the order that rows always had; what it does not say has no key."""
+    content = {**shared_to_json(provenance), **own_to_json(provenance)}
+    return {key: content[key] for key in ORDER if key in content}
 
 
 def shared_to_json(provenance: Provenance) -> dict[str, Any]:

@@ -16,6 +16,7 @@ TEXT_WIDTHS = {
     "forms.supervision": 273,
     "forms.operators": 273,
     "forms.results": 273,
+    "forms.gathered": 273,
 }
 """Millimetres of papers that lie across, or stand between the wider margins of a report; all others have
 186."""

@@ -57,6 +57,7 @@ WHO_MAY = {
     "publish": "reviewer finance",
     "apply_results": "finance",
     "follow_measures": "filler reviewer",
+    "gather": "finance",
 }
 """Written by hand."""
 WHEN = {
