@@ -108,7 +108,7 @@ def test_what_was_told_outlives_a_power_cut(
 ) -> None:
     flow, wrong, cut = FLOWS[name], [], 0
     calls = prepared(flow, tmp_path)
-    assert calls > 20, "too few writes were seen"
+    assert calls > 10, "too few writes were seen"  # a step that adds one column makes 13
     for point, seed in cuts(calls):
         root = tmp_path / "try"
         shutil.copytree(tmp_path / "first", root)
