@@ -18,9 +18,9 @@ def why_not_fetched(source: Source, state: FetchState) -> str:
     """Why nothing of it can be read."""
     label, words = source.table.label, origin_words(source.origin) if source.origin else ""
     if source.is_counted_there and not state.failed_at:
-        return f"“{label}”在 {words}上，还没有核对过：请在“数据来源”页按“现在核对一次”"
+        return f"“{label}”在 {words} 上，还没有核对过：请在“数据来源”页按“现在核对一次”"
     if source.is_counted_there:
-        return f"“{label}”在 {words}上，核对失败，不能统计：{show_minute(state.failed_at)} {state.reason}"
+        return f"“{label}”在 {words} 上，核对失败，不能统计：{show_minute(state.failed_at)} {state.reason}"
     if not state.failed_at:
         return f"“{label}”取自 {words}，还没有取过数：请在“数据来源”页按“现在取一次”"
     return f"“{label}”取数失败，还没有取到过数据：取自 {words}，{show_minute(state.failed_at)} {state.reason}"
@@ -36,7 +36,7 @@ def as_fetched(table: TypedTable, origin: Origin, state: FetchState) -> TypedTab
     open, or where a later one failed."""
     note = f"取自 {origin_words(origin)}：{show_minute(state.fetched_at)} 取到 {amount_words(state)}"
     if table.place:
-        note = f"在 {place_words(table.place)}上统计：{show_minute(state.fetched_at)} 核对，{amount_words(state)}"
+        note = f"在 {place_words(table.place)} 上统计：{show_minute(state.fetched_at)} 核对，{amount_words(state)}"
     failed = (_failure_doubt(table, origin, state),) if state.failed_since else ()
     doubts = (*table.doubts, *_told_doubts(table, origin, state), *failed)
     return replace(table, notes=(*table.notes, note), doubts=doubts)

@@ -64,14 +64,21 @@ def glance_at_table(root: Path, at: TableFolders, source: Source) -> TableGlance
     paths, notes = find_input_files(root, source, at.fetched)
     copied = copied_files(at.tables, name)
     last = last_reading(at.tables, name)
-    table = _kept_table(at, last.key)
+    fetch = at.fetched.state_of(name, source.origin) if source.origin else None
+    table = _of_this_place(source, fetch, _kept_table(at, last.key))
     rows = {snapshot.sha256: snapshot.rows for snapshot in table.snapshots} if table else {}
     files = tuple(_seen_files(root, paths, copied, rows))
     is_current = bool(table and not last.failed_at and _is_current(at, source, files, table, last.key))
-    was_read = table is not None or _has_recipe(at.snapshots, name)
-    fetch = at.fetched.state_of(name, source.origin) if source.origin else None
+    was_read = table is not None or (not source.is_counted_there and _has_recipe(at.snapshots, name))
     shown = () if source.is_counted_there else files  # an account is no export that somebody may use
     return TableGlance(source, shown, table, is_current, last, tuple(notes), was_read, fetch)
+
+
+def _of_this_place(source: Source, fetch: FetchState | None, table: TypedTable | None) -> TypedTable | None:
+    """What stands elsewhere, or stood in files, tells nothing of a table on a server; nor the other way."""
+    if source.is_counted_there:
+        return table if table and table.place and fetch and fetch.content else None
+    return None if table and table.place else table
 
 
 def _has_recipe(snapshots: Path, table: str) -> bool:

@@ -54,6 +54,19 @@ def test_the_account_is_that_of_the_same_rows_in_a_file(
     assert "数据在服务器上直接统计，未逐格核对原始文件" in there.notes
 
 
+def test_what_is_told_of_another_table_or_of_files_is_not_told_of_this_one(warehouse: Warehouse) -> None:
+    warehouse.put_orders()
+    looked_over(warehouse.orders())
+    seen = warehouse.declare("work_orders: {connection: warehouse, table: dw.order_list}").glance(
+        "work_orders"
+    )
+    assert seen
+    assert (seen.table, seen.is_current, seen.was_read) == (None, False, False)
+    files = warehouse.declare("work_orders: orders.csv").glance("work_orders")
+    assert files
+    assert files.table is None
+
+
 def test_before_the_first_look_there_is_nothing(warehouse: Warehouse) -> None:
     warehouse.put_orders()
     sources = warehouse.orders()
