@@ -13,9 +13,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.alone import ROOT
 from benchmarks.orders import generate
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)

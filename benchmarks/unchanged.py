@@ -1,8 +1,9 @@
 """What it costs to ask again where nothing changed, and for one month more, beside a scan of that month alone.
 
 ``python -m benchmarks.unchanged [--orders 1000000] [--folder /tmp/jixiao-benchmark]``: the 1,200 answers of
-``benchmarks.fused`` through worker processes, as in production; processor milliseconds of this process and
-of the workers it ended, the least of several. ``--indicators`` are so many requests of many projects.
+``benchmarks.fused``. Kept answers are asked for as in production, where nothing goes to a worker; counting anew is done
+in this process. Processor milliseconds of this process, the least of several. ``--indicators`` are so many requests of
+many projects.
 """
 
 import argparse
