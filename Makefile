@@ -38,7 +38,8 @@ suite:
 	$(BIN)/python app.py check
 
 deep: $(VENV)/engines.stamp
-	sh .ci/debian strace chromium
+	sh .ci/debian strace chromium postgresql mariadb-server
+	command -v java >/dev/null || sh .ci/debian default-jre-headless
 	CHROMIUM=needed $(BIN)/pytest tests/browser
 	FUZZ_ROUNDS=2000 $(BIN)/pytest -n 2 tests/documents/test_fuzz.py tests/store/test_crash.py tests/sources/test_text_files.py
 	BUDGETS=all $(BIN)/pytest -n 2 tests/budgets/test_published.py
@@ -87,8 +88,8 @@ bench: $(VENV)/bench.stamp
 	$(BIN)/python -m benchmarks.unchanged
 	$(BIN)/python -m benchmarks.many_sheets
 	$(BIN)/python -m benchmarks.indicators_kept
-	sh .ci/debian postgresql mariadb-server || echo "no database servers here: engines are left out"
-	-$(BIN)/python -m benchmarks.engines --orders 100000 --engines postgresql,mariadb
+	if sh .ci/debian postgresql mariadb-server; then $(BIN)/python -m benchmarks.engines --orders 100000 --engines postgresql,mariadb; \
+	else echo "no database servers here: engines are left out"; fi
 	$(BIN)/python -m benchmarks.pages --sizes 10,100,1000 --keep build/pages
 	$(BIN)/python -m benchmarks.load --projects 1000 --users 20 --seconds 30 --keep build/pages
 	$(BIN)/python -m benchmarks.summary --curves build/bench

@@ -165,6 +165,7 @@ def run_size(orders: int, folder: Path, repeats: int) -> None:
     for job, named in JOBS.items():
         for name, prepare in named.items():
             if name == "LibreOffice" and (orders > LARGEST_WORKBOOK or not is_installed()):
+                print(f"{job}, {orders:,} orders, {name}: left out (too large or not installed)", flush=True)
                 continue
             cost = measure(prepare, orders, folder, repeats=repeats)
             answers.add(cost.given)

@@ -6,16 +6,13 @@ without starting Python, the least of ``--repeats``; memory is the most the proc
 """
 
 import argparse
-import json
-import resource
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import duckdb
 
+from benchmarks.alone import Cost, Work, measure
 from benchmarks.orders import generate
 from benchmarks.results import PRODUCT, Result, record
 
@@ -136,43 +133,17 @@ CONTESTANTS: dict[str, Callable[[Path, Path], int]] = {
 }
 
 
-def _processor_seconds() -> float:
-    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
-
-
-def run_alone(name: str, path: Path, work: Path) -> None:
-    """One contestant in this process; what it took is printed."""
+def contestant(name: str, path: str, work: str) -> Work:
+    """What it is made of is loaded before."""
     __import__({"pandas": "pandas", "polars": "polars"}.get(name, "sources"))
-    work.mkdir(parents=True, exist_ok=True)
-    before = _processor_seconds()
-    rows = CONTESTANTS[name](path, work)
-    taken = _processor_seconds() - before
-    print(json.dumps({"rows": rows, "processor": taken, "memory_mb": _peak_mb()}))
+    Path(work).mkdir(parents=True, exist_ok=True)
+    return lambda: CONTESTANTS[name](Path(path), Path(work))
 
 
-def _peak_mb() -> float:
-    """Of this program alone: what ``getrusage`` tells began with the memory of the process it was forked from."""
-    lines = Path("/proc/self/status").read_text("ascii").splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
-
-
-def measured(name: str, path: Path, folder: Path, repeats: int) -> tuple[float, float]:
-    """Least processor seconds and most memory of several runs."""
-    command = [sys.executable, "-m", "benchmarks.first_read", "--alone", name, "--file", str(path)]
-    found = []
-    for _ in range(repeats):
-        done = subprocess.run(  # our own program
-            [*command, "--folder", str(folder)], check=True, capture_output=True, text=True
-        )
-        found.append(json.loads(done.stdout.splitlines()[-1]))
-    return min(run["processor"] for run in found), max(run["memory_mb"] for run in found)
-
-
-def record_readers(job: str, orders: int, took: Mapping[str, tuple[float, float]]) -> None:
+def record_readers(job: str, orders: int, took: Mapping[str, Cost]) -> None:
     for name, cost in took.items():
         shown, aim = (PRODUCT, None) if name == "product" else (name, AIM if name == "bare DuckDB" else None)
-        record(Result(job, "orders", orders, shown, *cost, aim))
+        record(Result(job, "orders", orders, shown, cost.seconds, cost.memory_mb, aim))
 
 
 def compare(orders: int, folder: Path, repeats: int, names: list[str]) -> None:
@@ -180,12 +151,17 @@ def compare(orders: int, folder: Path, repeats: int, names: list[str]) -> None:
     for width in WIDTHS:
         for encoding in ENCODINGS:
             path = export(orders, width, encoding, folder)
-            took = {name: measured(name, path, folder / "work", repeats) for name in names}
+            work = folder / "work"
+            took = {name: measure(contestant, name, path, work, repeats=repeats) for name in names}
+            rows = {cost.given for cost in took.values()}
+            if len(rows) != 1:
+                raise SystemExit(f"the contestants read other numbers of rows: {rows}")
             record_readers(f"first read of a csv export, {width} columns, {encoding}", orders, took)
-            for name, (seconds, peak) in took.items():
-                ratio = seconds / took["bare DuckDB"][0]
+            for name, cost in took.items():
+                ratio = cost.seconds / took["bare DuckDB"].seconds
                 print(
-                    f"| {width} columns, {encoding} | {name} | {seconds:.2f} | {ratio:.2f} | {peak:,.0f} |",
+                    f"| {width} columns, {encoding} | {name} | {cost.seconds:.2f} | {ratio:.2f} "
+                    f"| {cost.memory_mb:,.0f} |",
                     flush=True,
                 )
 
@@ -196,14 +172,9 @@ def main() -> None:
     words.add_argument("--folder", type=Path, default=Path("/tmp/jixiao-first-read"))  # made files
     words.add_argument("--repeats", type=int, default=2)
     words.add_argument("--contestants", default=",".join(CONTESTANTS))
-    words.add_argument("--alone", default="")
-    words.add_argument("--file", type=Path)
     given = words.parse_args()
-    if given.alone:
-        run_alone(given.alone, given.file, given.folder)
-    else:
-        given.folder.mkdir(parents=True, exist_ok=True)
-        compare(given.orders, given.folder, given.repeats, given.contestants.split(","))
+    given.folder.mkdir(parents=True, exist_ok=True)
+    compare(given.orders, given.folder, given.repeats, given.contestants.split(","))
 
 
 if __name__ == "__main__":

@@ -13,9 +13,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.alone import ROOT
 from benchmarks.orders import generate
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ def run(name: str, label: str, orders: int, shape: str, folder: Path, repeats: i
     ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
-        print(f"{label} failed: {done.stderr.strip().splitlines()[-1]}")
+        print(f"{label} failed: {(done.stderr.strip() or 'nothing said').splitlines()[-1]}")
         return None
     said = json.loads(done.stdout.splitlines()[-1])
     return Result(label, said["seconds"], said["processor"], said["memory_mb"], said["numbers"])
@@ -87,6 +86,8 @@ def main() -> None:
         if args.pandas:
             results.append(run("pandas", "pandas script from csv", args.orders, shape, args.folder, 1))
         compare(results, args.orders, shape)
+        if None in results:
+            raise SystemExit("a contestant failed: see above")
 
 
 if __name__ == "__main__":

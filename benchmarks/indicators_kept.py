@@ -1,5 +1,5 @@
 """How the cost of measuring and keeping grows with the indicators: one run of the product over projects of ten, beside
-the bare rows written into a plain SQLite table: ``python -m benchmarks.indicators_kept [--sizes 100,1000,10000]``.
+the bare rows written into a plain SQLite table: ``python -m benchmarks.indicators_kept [--sizes 100,1000,10000,100000]``.
 
 The product counts over 100,000 orders, concludes, takes the provenance apart, and chains every row by its hash; the
 plain table gets the finished texts without hashes, guards or parts.
@@ -14,6 +14,7 @@ from pathlib import Path
 from benchmarks.alone import Work, measure
 from benchmarks.contestants import Task, product_measurer
 from benchmarks.many_indicators import YEAR, make_projects
+from benchmarks.orders import generate
 from benchmarks.results import PRODUCT, Result, record
 from scheduling.run import RunResult, execute_run
 from store import Store, open_store
@@ -30,7 +31,7 @@ def run_once(store: Store, indicators: str, folder: str) -> RunResult:
 
 
 def product(indicators: str, folder: str) -> Work:
-    place = Path(tempfile.mkdtemp(dir=folder)) / "jixiao.db"
+    place = Path(folder) / "jixiao.db"
     with open_store(place) as store:
         run_once(store, "10", folder)  # what is loaded and compiled once
 
@@ -41,14 +42,13 @@ def product(indicators: str, folder: str) -> Work:
     return run
 
 
-def plain_rows(indicators: str, folder: str) -> Work:
-    place = Path(tempfile.mkdtemp(dir=folder))
-    with open_store(place / "jixiao.db") as store:
-        run_once(store, indicators, folder)
+def plain_rows(_indicators: str, folder: str) -> Work:
+    """The rows that the product kept in the folder before."""
+    with open_store(Path(folder) / "jixiao.db") as store:
         rows = store.db.execute("SELECT * FROM observations").fetchall()
 
     def run() -> int:
-        with sqlite3.connect(place / "plain.db") as plain:
+        with sqlite3.connect(Path(folder) / "plain.db") as plain:
             plain.execute(f"CREATE TABLE observations ({', '.join(f'c{n}' for n in range(len(rows[0])))})")
             plain.executemany(f"INSERT INTO observations VALUES ({', '.join('?' * len(rows[0]))})", rows)
         return len(rows)
@@ -58,17 +58,19 @@ def plain_rows(indicators: str, folder: str) -> Work:
 
 def run_size(indicators: int, folder: Path) -> None:
     counts = set()
-    for name, prepare in ((PRODUCT, product), ("rows into a plain table", plain_rows)):
-        with tempfile.TemporaryDirectory(dir=folder) as place:
-            (Path(place) / f"orders-{ORDERS}.parquet").symlink_to(folder / f"orders-{ORDERS}.parquet")
-            (Path(place) / f"orders-{ORDERS}.csv").symlink_to(folder / f"orders-{ORDERS}.csv")
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        for made in generate(ORDERS, folder):
+            (Path(place) / made.name).symlink_to(made.resolve())
+        for name, prepare in ((PRODUCT, product), ("rows into a plain table", plain_rows)):
             cost = measure(prepare, indicators, place)
-        counts.add(cost.given)
-        record(Result(JOB, "indicators", indicators, name, cost.seconds, cost.memory_mb))
-        each = cost.seconds / indicators * 1e6
-        print(
-            f"{indicators:,} indicators, {name}: {cost.seconds:.2f} s, {each:.0f} µs each, {cost.memory_mb:,.0f} MB"
-        )
+            counts.add(cost.given)
+            record(Result(JOB, "indicators", indicators, name, cost.seconds, cost.memory_mb))
+            each = cost.seconds / indicators * 1e6
+            print(
+                f"{indicators:,} indicators, {name}: {cost.seconds:.2f} s, {each:.0f} µs each,"
+                f" {cost.memory_mb:,.0f} MB",
+                flush=True,
+            )
     if len(counts) != 1:
         raise SystemExit(f"other numbers of rows were kept: {counts}")
 
@@ -78,7 +80,6 @@ def main() -> None:
     words.add_argument("--sizes", default="100,1000,10000,100000")
     words.add_argument("--folder", type=Path, default=Path("/tmp/jixiao-benchmark"))  # made orders
     given = words.parse_args()
-    product_measurer(Task(ORDERS, cumulative=True, folder=given.folder))  # the orders are made
     for size in map(int, given.sizes.split(",")):
         run_size(size, given.folder)
 

@@ -7,16 +7,15 @@ in a process of its own, and prints processor seconds, ratios and peak memory.
 
 import argparse
 import random
-import resource
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from operator import attrgetter
 from pathlib import Path
 
 import yaml
 
+from benchmarks.alone import Cost, Work, measure
 from benchmarks.results import PRODUCT, Result, record
 from workspace import Workspace
 from workspace.declared import target_files
@@ -162,26 +161,10 @@ AIMS = {"read": 1.5, "check": 1.5}
 """Times the bare parse."""
 
 
-def run_alone(root: Path, name: str) -> tuple[float, float]:
-    """Processor seconds, user and system, and peak MB of one contestant in a process of its own, imports left
-    out of the seconds."""
-    command = [sys.executable, "-m", "benchmarks.many_sheets", "--alone", name, "--root", str(root)]
-    seconds, megabytes = subprocess.run(command, capture_output=True, check=True, text=True).stdout.split()
-    return float(seconds), float(megabytes)
-
-
-def print_cost(root: Path, name: str) -> None:
+def contestant(root: str, name: str) -> Work:
     """What is loaded once, whatever there is to read, comes before."""
-    _ = Workspace(root).evaluators
-    before = _processor_seconds()
-    CONTESTANTS[name](root)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(_processor_seconds() - before, peak)
-
-
-def _processor_seconds() -> float:
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return usage.ru_utime + usage.ru_stime
+    _ = Workspace(Path(root)).evaluators
+    return lambda: CONTESTANTS[name](Path(root))
 
 
 def empty_data(root: Path) -> None:
@@ -189,25 +172,29 @@ def empty_data(root: Path) -> None:
     (root / "data").mkdir()
 
 
-def costs_of(root: Path, runs: int) -> Iterator[tuple[float, float]]:
+def costs_of(root: Path, runs: int) -> Iterator[Cost]:
     """Of each contestant the run of least processor time."""
-    for name in COLD:
+    for name in CONTESTANTS:
         tries = []
         for _ in range(runs):
-            empty_data(root)
-            tries.append(run_alone(root, name))
-        yield min(tries)
-    for name in WARM:
-        yield min(run_alone(root, name) for _ in range(runs))
+            if name in COLD:
+                empty_data(root)
+            tries.append(measure(contestant, root, name))
+        yield min(tries, key=attrgetter("seconds"))
 
 
-def record_costs(size: int, costs: Mapping[str, tuple[float, float]]) -> None:
+def record_costs(size: int, costs: Mapping[str, Cost]) -> None:
     """Each way of reading and checking beside the bare parse."""
-    for name, (seconds, peak) in costs.items():
+    bare = costs["bare"]
+    for name, cost in costs.items():
         if name != "bare":
             job = f"target files: {name}"
-            record(Result(job, "projects", size, PRODUCT, seconds, peak))
-            record(Result(job, "projects", size, "bare guarded parse", *costs["bare"], AIMS.get(name)))
+            record(Result(job, "projects", size, PRODUCT, cost.seconds, cost.memory_mb))
+            record(
+                Result(
+                    job, "projects", size, "bare guarded parse", bare.seconds, bare.memory_mb, AIMS.get(name)
+                )
+            )
 
 
 def print_sizes(sizes: list[int], runs: int) -> None:
@@ -216,9 +203,13 @@ def print_sizes(sizes: list[int], runs: int) -> None:
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
             costs = list(costs_of(make_sheets(Path(folder), size), runs))
-        record_costs(size, dict(zip(CONTESTANTS, costs, strict=True)))
-        bare, _ = costs[0]
-        cells = (f"{seconds:.2f} ({seconds / bare:.2f}), {peak:.0f}" for seconds, peak in costs)
+        named = dict(zip(CONTESTANTS, costs, strict=True))
+        for name in COLD.keys() & {again.removesuffix(" again") for again in WARM}:
+            if named[name].given != named[f"{name} again"].given:
+                raise SystemExit(f"{name} finds something else when it is done again")
+        record_costs(size, named)
+        bare = costs[0].seconds
+        cells = (f"{cost.seconds:.2f} ({cost.seconds / bare:.2f}), {cost.memory_mb:.0f}" for cost in costs)
         print(f"| {size:,} | {' | '.join(cells)} |", flush=True)
 
 
@@ -226,13 +217,8 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--sizes", default="10,100,1000,10000")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--alone", choices=CONTESTANTS)
-    parser.add_argument("--root", type=Path)
     args = parser.parse_args()
-    if args.alone:
-        print_cost(args.root, args.alone)
-    else:
-        print_sizes([int(size) for size in args.sizes.split(",")], args.runs)
+    print_sizes([int(size) for size in args.sizes.split(",")], args.runs)
 
 
 if __name__ == "__main__":

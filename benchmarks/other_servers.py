@@ -78,8 +78,15 @@ def orders_in_mariadb(export: Path) -> Iterator[OrdersThere]:
         settings = {"server": "127.0.0.1", "port": str(server.port), "database": "bench", "tls": "off"}
         access = DatabaseAccess(settings, Credentials("bench", "bench-secret"), LIMITS)
 
+        def connect() -> closing[Any]:
+            return closing(pymysql.connect(host="127.0.0.1", port=server.port, **place))
+
+        with connect() as first, first.cursor() as cursor:
+            cursor.execute("SELECT version()")
+            name = f"MariaDB {short(cursor.fetchone()[0])}"
+
         def by_hand(form: Callable[[Any], Numbers]) -> Numbers:
-            with closing(pymysql.connect(host="127.0.0.1", port=server.port, **place)) as asking:
+            with connect() as asking:
 
                 def ask(text: str) -> Sequence[tuple[Any, ...]]:
                     cursor = asking.cursor()
@@ -89,11 +96,16 @@ def orders_in_mariadb(export: Path) -> Iterator[OrdersThere]:
                 return form(RowsByHand(ask, for_mariadb))
 
         yield OrdersThere(
-            "MariaDB 10.11",
+            name,
             lambda _: open_server_engine("mariadb", access, relations_of(export, "orders")),
             by_hand,
             lambda: of_process(server.process.pid),
         )
+
+
+def short(version: Any) -> str:
+    """Of ``10.11.6-MariaDB`` and the like the first two numbers."""
+    return ".".join(str(version).split(".")[:2])
 
 
 def load_into_mariadb(export: Path) -> str:
@@ -122,8 +134,9 @@ def orders_in_clickhouse(export: Path) -> Iterator[OrdersThere]:
         settings = {"server": "127.0.0.1", "port": str(server.port), "database": "default", "tls": "off"}
         access = DatabaseAccess(settings, Credentials(USER, SECRET), LIMITS)
         session = ClickhouseSession(access)
+        version = short(session.read("SELECT version()", ())[0][0])
         yield OrdersThere(
-            "ClickHouse 26.9 in process",
+            f"ClickHouse {version} in process",
             lambda _: open_server_engine("clickhouse", access, relations_of(export, "orders")),
             lambda form: form(RowsByHand(lambda text: session.read(text, ()), for_clickhouse)),
             lambda: 0.0,

@@ -103,6 +103,8 @@ def check_points(assessments: Sequence[Assessment], workbook: Path) -> int:
 def run_size(projects: int, folder: Path) -> None:
     workspace_of(str(projects), str(folder))
     contestants = {PRODUCT: product} | ({"LibreOffice": workbook} if is_installed() else {})
+    if workbook not in contestants.values():
+        print("LibreOffice: left out (not installed)")
     for name, prepare in contestants.items():
         cost = measure(prepare, projects, folder)
         record(Result(JOB, "forms", projects, name, cost.seconds, cost.memory_mb))

@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.curves import draw_curves
 from benchmarks.results import PRODUCT, Result, read_results
 
-PEERS = ("duckdb", "pandas", "polars", "great-expectations", "fastexcel", "chdb", "pyspark")
+PEERS = ("duckdb", "pandas", "polars", "great-expectations", "fastexcel")
 HEAD = "| job | size | processor s | MB | beside | processor s | MB | ratio | aim |\n" + "|---" * 9 + "|"
 
 
@@ -42,6 +42,18 @@ def _cost(result: Result) -> tuple[str, str]:
     return f"{result.seconds:.3g}", "" if result.memory_mb is None else f"{result.memory_mb:,.0f}"
 
 
+def not_compared(results: Sequence[Result]) -> Iterator[str]:
+    """A line for each contestant of a job that has no number at sizes where another has one."""
+    for job, found in groupby(sorted(results, key=same_job), same_job):
+        sizes: dict[str, set[int]] = {}
+        for result in found:
+            sizes.setdefault(result.contestant, set()).add(result.size)
+        every = set().union(*sizes.values())
+        for name, own in sizes.items():
+            if missing := sorted(every - own):
+                yield f"{name}: {job} of {', '.join(f'{size:,}' for size in missing)}"
+
+
 def machine() -> str:
     """When, on what, with which versions."""
     versions = ", ".join(f"{name} {version}" for name in PEERS if (version := _version(name)))
@@ -68,6 +80,7 @@ def main() -> None:
     given = words.parse_args()
     results = list(read_results())
     print(machine(), HEAD, *table_rows(results), sep="\n")
+    print("\nNot measured:", *not_compared(results), "and whatever peer is not installed here", sep="\n")
     if given.curves:
         print(*draw_curves(results, given.curves), sep="\n")
 

@@ -7,7 +7,7 @@ import pytest
 from benchmarks import results
 from benchmarks.curves import draw_curves
 from benchmarks.results import PRODUCT, Result, read_results, record
-from benchmarks.summary import table_rows
+from benchmarks.summary import not_compared, table_rows
 
 
 @pytest.fixture
@@ -38,9 +38,14 @@ def test_what_was_measured_again_counts_once(kept: Path) -> None:
     assert "| 2.00 |" in row
 
 
-def test_a_size_without_a_peer_is_not_given_a_ratio(kept: Path) -> None:
+def test_a_size_without_a_peer_is_not_given_a_ratio_and_is_told(kept: Path) -> None:
     record(Result("reading", "orders", 10, PRODUCT, 1.0), Result("reading", "orders", 20, "pandas", 1.0))
-    assert not list(table_rows(list(read_results(kept))))
+    found = list(read_results(kept))
+    assert not list(table_rows(found))
+    assert set(not_compared(found)) == {
+        f"{PRODUCT}: reading (orders) of 20",
+        "pandas: reading (orders) of 10",
+    }
 
 
 def test_a_curve_needs_three_sizes(tmp_path: Path) -> None:
