@@ -1,10 +1,12 @@
 """What is the same in the SQL of all servers: a typed table is a query over the relation it stands in, and
 what is empty stands last."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import literal
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import UnaryExpression
@@ -19,26 +21,42 @@ from measuring.engines.refusals import (
     refuse_literal,
     refuse_operator,
 )
-from measuring.engines.relation import Relation
+from measuring.engines.relation import Relation, TypesThere
 from sources.tables import Column
 
 SECOND = 1_000_000
 """Microseconds."""
+NOT_ASKED: TypesThere = MappingProxyType({})
+
+
+class RelationsDialect(DefaultDialect):
+    """The part of a dialect that each server's dialect has before its own: by name of table the relations,
+    and the types of their columns where these are asked for."""
+
+    def __init__(self, relations: Mapping[str, Relation], types: TypesThere = NOT_ASKED) -> None:
+        super().__init__()
+        self.relations = relations
+        self.types = types
+
+    @property
+    def key(self) -> Hashable:
+        """Equal where the same is read by equal SQL."""
+        relations = tuple((name, relation.key) for name, relation in sorted(self.relations.items()))
+        return relations, tuple(sorted(self.types.items()))
 
 
 class ServerCompiler(SQLCompiler):
-    """The parts of a compiler that each server's compiler has before its own; ``relations``, by name of
-    table, stand at the dialect."""
+    """The parts of a compiler that each server's compiler has before its own."""
 
+    dialect: RelationsDialect
     column_types: Mapping[str, str]
     """By type of column, what it is read as there."""
 
     def visit_table(self, table: Any, asfrom: Any = False, *more: Any, **options: Any) -> str:
-        """The date by which a relation is partitioned stays bare, so that months are left out."""
         if not asfrom or not isinstance(table, StoredTable):
             text: str = super().visit_table(table, asfrom, *more, **options)  # type: ignore[no-untyped-call]
             return text
-        relation: Relation = self.dialect.relations[table.name]  # type: ignore[attr-defined]
+        relation = self.dialect.relations[table.name]
         columns = ", ".join(self.stored_column(column, relation) for column in table.of.columns)
         there = ".".join(map(self.quoted, relation.name.split(".")))
         rows = f"{there} WHERE {relation.only}" if relation.only else there
@@ -48,6 +66,7 @@ class ServerCompiler(SQLCompiler):
         return self.preparer.quote_identifier(name)
 
     def stored_column(self, column: Column, relation: Relation) -> str:
+        """The date by which a relation is partitioned stays bare, so that months are left out."""
         there = relation.columns.get(column.name)
         if cell := relation.cells.get(column.name):
             text = self.read_column(cell, column)

@@ -1,10 +1,13 @@
-"""Where a typed table stands on a server."""
+"""Where a typed table stands on a server, and what its columns are there."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from indicators.model import EMPTY_MAPPING
+
+TypesThere = Mapping[tuple[str, str], str]
+"""By name of relation and of column there, in lower case, the type as the server tells it."""
 
 
 @dataclass(frozen=True)
