@@ -98,6 +98,7 @@ class ClickhouseCompiler(TypedServerCompiler):
 
     column_types = COLUMN_TYPES
     readings = READINGS
+    leaves_date_bare = False
 
     def visit_column(self, column: Any, *more: Any, **options: Any) -> str:
         if column.is_literal and (decimal := DECIMAL.fullmatch(column.name)):

@@ -43,18 +43,10 @@ class TypedServerCompiler(ServerCompiler):
             type_ = self.type_there(column, relation)
             raise UntranslatableError(f"“{column.label}”一列（在那里的类型是 {type_}）")
 
-    def stored_column(self, column: Column, relation: Relation) -> str:
+    def read_column(self, there: str, column: Column, relation: Relation) -> str:
         """One that cannot be read is empty, and refused where it is named."""
         reading = self.reading(column, relation)
-        there = relation.columns.get(column.name)
-        if cell := relation.cells.get(column.name):
-            text = self.readings[column.type][0][1].format(cell)
-        elif there is None or reading is None:
-            text = f"CAST(NULL AS {self.column_types[column.type]})"
-        else:
-            words = relation.words.get(column.name, {})
-            text = self.told_apart(reading.format(self.quoted(there)), words)
-        return f"{text} AS {self.quoted(column.name)}"
+        return self.nothing(column) if reading is None else reading.format(there)
 
     def reading(self, column: Column, relation: Relation) -> str | None:
         type_ = self.type_there(column, relation)

@@ -16,7 +16,6 @@ from measuring.engines.server import open_believed
 from measuring.text_functions import BLANKS, SPACES, OneLine, Sha256Hex, SortedLines, argument
 from sources.origins.database_access import DatabaseAccess
 from sources.origins.mariadb_session import MariadbSession
-from sources.tables import Column
 
 NAME = "mariadb_server"
 EXACT_TEXT = "CONVERT({} USING utf8mb4) COLLATE utf8mb4_nopad_bin"
@@ -74,12 +73,6 @@ class MariadbCompiler(TypedServerCompiler, MySQLCompiler):
     dialect: "MariadbServer"
     column_types = COLUMN_TYPES
     readings = READINGS
-
-    def stored_column(self, column: Column, relation: Relation) -> str:
-        """The date by which a relation is partitioned stays bare, so that months are left out."""
-        if column.name == relation.partitioned_by and column.name not in relation.cells:
-            return f"{self.quoted(relation.columns[column.name])} AS {self.quoted(column.name)}"
-        return super().stored_column(column, relation)
 
     def visit_bindparam(self, bindparam: BindParameter[Any], *more: Any, **options: Any) -> str:
         text: str = super().visit_bindparam(bindparam, *more, **options)  # type: ignore[no-untyped-call]

@@ -46,8 +46,8 @@ class PostgresqlCompiler(ServerCompiler, PGCompiler):
         }
     )
 
-    def read_column(self, there: str, column: Column) -> str:
-        text = super().read_column(there, column)
+    def read_column(self, there: str, column: Column, relation: Relation) -> str:
+        text = super().read_column(there, column, relation)
         return f'{text} COLLATE "C"' if column.type == "text" else text
 
     def truncated(self, field: str, moment: str) -> str:

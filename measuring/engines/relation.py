@@ -13,21 +13,18 @@ TypesThere = Mapping[tuple[str, str], str]
 @dataclass(frozen=True)
 class Relation:
     """``name`` is qualified by its schema as the server knows it; ``columns`` are canonical columns with
-    those there (any other is empty); ``words`` are, by canonical column of text, what is written there with
-    what it means; ``partitioned_by`` is the canonical date by which the server keeps the months apart, where
+    those there (any other is empty); ``partitioned_by`` is the canonical date by which the server keeps the months apart, where
     it does. ``cells`` are SQL of the server in the place of a column that is not taken as it stands, ``only``
     the condition on its own columns of the rows that count."""
 
     name: str
     columns: Mapping[str, str]
     partitioned_by: str = ""
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: EMPTY_MAPPING)
     cells: Mapping[str, str] = field(default_factory=lambda: EMPTY_MAPPING)
     only: str = ""
 
     @property
     def key(self) -> tuple[Any, ...]:
         """Equal for relations that are read by equal SQL."""
-        words = tuple((column, tuple(sorted(told.items()))) for column, told in sorted(self.words.items()))
         read = (tuple(sorted(pairs.items())) for pairs in (self.columns, self.cells))
-        return self.name, *read, self.partitioned_by, words, self.only
+        return self.name, *read, self.partitioned_by, self.only

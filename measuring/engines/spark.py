@@ -64,6 +64,7 @@ class SparkCompiler(TypedServerCompiler):
     """Texts compare by their bytes there as well."""
 
     readings = READINGS
+    leaves_date_bare = False
     column_types: Mapping[str, str] = MappingProxyType({
         "text": "STRING",
         "instant": "TIMESTAMP_NTZ",
