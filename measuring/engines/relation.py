@@ -13,9 +13,9 @@ TypesThere = Mapping[tuple[str, str], str]
 @dataclass(frozen=True)
 class Relation:
     """``name`` is qualified by its schema as the server knows it; ``columns`` are canonical columns with
-    those there (any other is empty); ``partitioned_by`` is the canonical date by which the server keeps the months apart, where
-    it does. ``cells`` are SQL of the server in the place of a column that is not taken as it stands, ``only``
-    the condition on its own columns of the rows that count."""
+    those there (any other is empty); ``partitioned_by`` is the canonical date by which the server keeps the
+    months apart, where it does. ``cells`` are SQL of the server in the place of a column that is not taken as
+    it stands, ``only`` the condition on its own columns of the rows that count."""
 
     name: str
     columns: Mapping[str, str]
