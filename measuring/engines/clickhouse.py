@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import DateTime, Interval, Select, String, func, select
-from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import OPERATORS
 from sqlalchemy.sql.elements import BinaryExpression, Grouping
@@ -14,10 +13,10 @@ from sqlalchemy.sql.selectable import ScalarSelect
 from evaluators.stored_columns import SecondsBetween
 from measuring.decimal_places import UntranslatableError
 from measuring.engine import Engine
-from measuring.engines.column_types import Readings, TypedServerCompiler, TypesThere, types_there
-from measuring.engines.known_answers import verify_answers
+from measuring.engines.column_types import Readings, TypedServerCompiler, types_there
+from measuring.engines.dialect import RelationsDialect
 from measuring.engines.relation import Relation
-from measuring.engines.server import ServerEngine
+from measuring.engines.server import open_believed
 from measuring.text_functions import (
     BLANKS,
     MASKED_NUMBER,
@@ -99,6 +98,7 @@ class ClickhouseCompiler(TypedServerCompiler):
 
     column_types = COLUMN_TYPES
     readings = READINGS
+    leaves_date_bare = False
 
     def visit_column(self, column: Any, *more: Any, **options: Any) -> str:
         if column.is_literal and (decimal := DECIMAL.fullmatch(column.name)):
@@ -163,18 +163,13 @@ def queried(right: Any) -> Any:
     return right
 
 
-class ClickhouseServer(DefaultDialect):
+class ClickhouseServer(RelationsDialect):
     """Values are written into the statement by the session."""
 
     name = NAME
     statement_compiler = ClickhouseCompiler
+    default_paramstyle = "format"
     supports_native_boolean = True
-    supports_statement_cache = True
-
-    def __init__(self, relations: Mapping[str, Relation], types: TypesThere) -> None:
-        super().__init__(paramstyle="format")
-        self.relations = relations
-        self.types = types
 
 
 @compiles(SecondsBetween, NAME)
@@ -213,6 +208,8 @@ def _lines_by_bytes(element: SortedLines, compiler: ClickhouseCompiler, **option
 def open_engine(access: DatabaseAccess, relations: Mapping[str, Relation]) -> Engine:
     """Raises OriginError."""
     session = ClickhouseSession(access)
-    verify_answers("ClickHouse", session, KNOWN_ANSWERS)
-    dialect = ClickhouseServer(relations, types_there(session, TYPES, relations))
-    return ServerEngine("ClickHouse", dialect, session, relations)
+
+    def dialect() -> ClickhouseServer:
+        return ClickhouseServer(relations, types_there(session, TYPES, relations))
+
+    return open_believed("ClickHouse", session, KNOWN_ANSWERS, dialect)

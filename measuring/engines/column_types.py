@@ -7,12 +7,10 @@ from typing import Any
 from evaluators.stored_columns import StoredTable
 from measuring.decimal_places import UntranslatableError
 from measuring.engines.dialect import ServerCompiler
-from measuring.engines.relation import Relation
+from measuring.engines.relation import Relation, TypesThere
 from sources.origins.database_access import ServerSession
 from sources.tables import Column
 
-TypesThere = Mapping[tuple[str, str], str]
-"""By name of relation and of column there, in lower case, the type as the server tells it."""
 Readings = Mapping[str, Sequence[tuple[str, str]]]
 """By type of column, which types there are read by which SQL; the first where no type is told."""
 
@@ -28,7 +26,7 @@ def types_there(session: ServerSession, asked: str, relations: Mapping[str, Rela
 
 
 class TypedServerCompiler(ServerCompiler):
-    """``types``, by relation and column, stand at the dialect."""
+    """Of servers whose columns are read by their types."""
 
     readings: Readings
 
@@ -38,25 +36,17 @@ class TypedServerCompiler(ServerCompiler):
         return super().visit_column(column, *more, **options)
 
     def refuse_unreadable(self, stored: Any) -> None:
-        relations: Mapping[str, Relation] = self.dialect.relations  # type: ignore[attr-defined]
-        column, relation = stored.table.of.column(stored.name), relations[stored.table.name]
+        column = stored.table.of.column(stored.name)
+        relation = self.dialect.relations[stored.table.name]
         told = relation.columns.get(column.name) and column.name not in relation.cells
         if told and self.reading(column, relation) is None:
             type_ = self.type_there(column, relation)
             raise UntranslatableError(f"“{column.label}”一列（在那里的类型是 {type_}）")
 
-    def stored_column(self, column: Column, relation: Relation) -> str:
+    def read_column(self, there: str, column: Column, relation: Relation) -> str:
         """One that cannot be read is empty, and refused where it is named."""
         reading = self.reading(column, relation)
-        there = relation.columns.get(column.name)
-        if cell := relation.cells.get(column.name):
-            text = self.readings[column.type][0][1].format(cell)
-        elif there is None or reading is None:
-            text = f"CAST(NULL AS {self.column_types[column.type]})"
-        else:
-            words = relation.words.get(column.name, {})
-            text = self.told_apart(reading.format(self.quoted(there)), words)
-        return f"{text} AS {self.quoted(column.name)}"
+        return self.nothing(column) if reading is None else reading.format(there)
 
     def reading(self, column: Column, relation: Relation) -> str | None:
         type_ = self.type_there(column, relation)
@@ -66,5 +56,5 @@ class TypedServerCompiler(ServerCompiler):
         return next((form for pattern, form in ways if re.fullmatch(pattern, type_)), None)
 
     def type_there(self, column: Column, relation: Relation) -> str:
-        types: TypesThere = self.dialect.types  # type: ignore[attr-defined]
-        return types.get((relation.name, relation.columns.get(column.name, "").lower()), "")
+        there = relation.columns.get(column.name, "").lower()
+        return self.dialect.types.get((relation.name, there), "")

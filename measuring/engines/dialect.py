@@ -1,10 +1,11 @@
 """What is the same in the SQL of all servers: a typed table is a query over the relation it stands in, and
 what is empty stands last."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import literal
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import UnaryExpression
@@ -19,26 +20,44 @@ from measuring.engines.refusals import (
     refuse_literal,
     refuse_operator,
 )
-from measuring.engines.relation import Relation
+from measuring.engines.relation import Relation, TypesThere
 from sources.tables import Column
 
 SECOND = 1_000_000
 """Microseconds."""
+NOT_ASKED: TypesThere = MappingProxyType({})
+
+
+class RelationsDialect(DefaultDialect):
+    """The part of a dialect that each server's dialect has before its own: by name of table the relations,
+    and the types of their columns where these are asked for."""
+
+    def __init__(self, relations: Mapping[str, Relation], types: TypesThere = NOT_ASKED) -> None:
+        super().__init__()
+        self.relations = relations
+        self.types = types
+
+    @property
+    def key(self) -> Hashable:
+        """Equal where the same is read by equal SQL."""
+        relations = tuple((name, relation.key) for name, relation in sorted(self.relations.items()))
+        return relations, tuple(sorted(self.types.items()))
 
 
 class ServerCompiler(SQLCompiler):
-    """The parts of a compiler that each server's compiler has before its own; ``relations``, by name of
-    table, stand at the dialect."""
+    """The parts of a compiler that each server's compiler has before its own."""
 
+    dialect: RelationsDialect
     column_types: Mapping[str, str]
     """By type of column, what it is read as there."""
+    leaves_date_bare = True
+    """The date by which a relation is partitioned stands as it is: else no months would be left out."""
 
     def visit_table(self, table: Any, asfrom: Any = False, *more: Any, **options: Any) -> str:
-        """The date by which a relation is partitioned stays bare, so that months are left out."""
         if not asfrom or not isinstance(table, StoredTable):
             text: str = super().visit_table(table, asfrom, *more, **options)  # type: ignore[no-untyped-call]
             return text
-        relation: Relation = self.dialect.relations[table.name]  # type: ignore[attr-defined]
+        relation = self.dialect.relations[table.name]
         columns = ", ".join(self.stored_column(column, relation) for column in table.of.columns)
         there = ".".join(map(self.quoted, relation.name.split(".")))
         rows = f"{there} WHERE {relation.only}" if relation.only else there
@@ -48,33 +67,21 @@ class ServerCompiler(SQLCompiler):
         return self.preparer.quote_identifier(name)
 
     def stored_column(self, column: Column, relation: Relation) -> str:
-        there = relation.columns.get(column.name)
-        if cell := relation.cells.get(column.name):
-            text = self.read_column(cell, column)
-        elif there is None:
-            text = f"CAST(NULL AS {self.column_types[column.type]})"
-        elif column.name == relation.partitioned_by:
+        there, cell = relation.columns.get(column.name), relation.cells.get(column.name)
+        if there is None and cell is None:
+            text = self.nothing(column)
+        elif there and not cell and self.leaves_date_bare and column.name == relation.partitioned_by:
             text = self.quoted(there)
         else:
-            words = relation.words.get(column.name, {})
-            text = self.told_apart(self.read_column(self.quoted(there), column), words)
+            text = self.read_column(cell or self.quoted(str(there)), column, relation)
         return f"{text} AS {self.quoted(column.name)}"
 
-    def read_column(self, there: str, column: Column) -> str:
+    def nothing(self, column: Column) -> str:
+        return f"CAST(NULL AS {self.column_types[column.type]})"
+
+    def read_column(self, there: str, column: Column, relation: Relation) -> str:
         """A column of the server as the expressions expect it; texts compare by their bytes."""
         return f"CAST({there} AS {self.column_types[column.type]})"
-
-    def told_apart(self, there: str, words: Mapping[str, str]) -> str:
-        """A text with the words of that place in the meaning that somebody gave them."""
-        if not words:
-            return there
-        cases = " ".join(
-            f"WHEN {self.written(word)} THEN {self.written(told)}" for word, told in words.items()
-        )
-        return f"CASE {there} {cases} ELSE {there} END"
-
-    def written(self, word: str) -> str:
-        return self.process(literal(word), literal_binds=True)
 
     def order_by_clause(self, select: Any, **options: Any) -> str:
         order = ", ".join(self.ordered(clause, **options) for clause in select._order_by_clauses)

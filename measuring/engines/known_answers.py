@@ -17,6 +17,5 @@ def verify_answers(server: str, session: ServerSession, asked: Mapping[str, str]
     version, *found = session.read(f"SELECT version(), {', '.join(asked.values())}", ())[0]
     wrong = "、".join(what for what, holds in zip(asked, found, strict=True) if not holds)
     if wrong:
-        session.close()
         message = DIFFERS.format(server=server, version=version, what=wrong)
         raise OriginError(OriginFault.SETTINGS, message)

@@ -9,14 +9,13 @@ from sqlalchemy.ext.compiler import compiles
 
 from evaluators.stored_columns import SecondsBetween
 from measuring.engine import Engine
-from measuring.engines.column_types import Readings, TypedServerCompiler, TypesThere, types_there
-from measuring.engines.known_answers import verify_answers
+from measuring.engines.column_types import Readings, TypedServerCompiler, types_there
+from measuring.engines.dialect import RelationsDialect
 from measuring.engines.relation import Relation
-from measuring.engines.server import ServerEngine
+from measuring.engines.server import open_believed
 from measuring.text_functions import BLANKS, SPACES, OneLine, Sha256Hex, SortedLines, argument
 from sources.origins.database_access import DatabaseAccess
 from sources.origins.mariadb_session import MariadbSession
-from sources.tables import Column
 
 NAME = "mariadb_server"
 EXACT_TEXT = "CONVERT({} USING utf8mb4) COLLATE utf8mb4_nopad_bin"
@@ -71,14 +70,9 @@ READINGS: Readings = {
 class MariadbCompiler(TypedServerCompiler, MySQLCompiler):
     """Instants that are filled in say that they are: beside a text they would be compared as texts."""
 
+    dialect: "MariadbServer"
     column_types = COLUMN_TYPES
     readings = READINGS
-
-    def stored_column(self, column: Column, relation: Relation) -> str:
-        """The date by which a relation is partitioned stays bare, so that months are left out."""
-        if column.name == relation.partitioned_by and column.name not in relation.cells:
-            return f"{self.quoted(relation.columns[column.name])} AS {self.quoted(column.name)}"
-        return super().stored_column(column, relation)
 
     def visit_bindparam(self, bindparam: BindParameter[Any], *more: Any, **options: Any) -> str:
         text: str = super().visit_bindparam(bindparam, *more, **options)  # type: ignore[no-untyped-call]
@@ -97,17 +91,12 @@ class MariadbCompiler(TypedServerCompiler, MySQLCompiler):
         return (MONTH if field == "month" else DAY).format(moment)
 
 
-class MariadbServer(MySQLDialect):
-    """The dialect with where the tables stand, and the types of their columns."""
+class MariadbServer(RelationsDialect, MySQLDialect):
+    """Values are written into the statement by the driver."""
 
     name = NAME
     statement_compiler = MariadbCompiler
-    supports_statement_cache = True
-
-    def __init__(self, relations: Mapping[str, Relation], types: TypesThere) -> None:
-        super().__init__(paramstyle="format")
-        self.relations = relations
-        self.types = types
+    default_paramstyle = "format"
 
 
 @compiles(SecondsBetween, NAME)
@@ -138,6 +127,8 @@ def _lines_by_bytes(element: SortedLines, compiler: MariadbCompiler, **options: 
 def open_engine(access: DatabaseAccess, relations: Mapping[str, Relation]) -> Engine:
     """Raises OriginError."""
     session = MariadbSession(access)
-    verify_answers("MariaDB", session, KNOWN_ANSWERS)
-    dialect = MariadbServer(relations, types_there(session, TYPES, relations))
-    return ServerEngine("MariaDB", dialect, session, relations)
+
+    def dialect() -> MariadbServer:
+        return MariadbServer(relations, types_there(session, TYPES, relations))
+
+    return open_believed("MariaDB", session, KNOWN_ANSWERS, dialect)

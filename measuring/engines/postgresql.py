@@ -9,10 +9,9 @@ from sqlalchemy.ext.compiler import compiles
 
 from evaluators.stored_columns import SecondsBetween
 from measuring.engine import Engine
-from measuring.engines.dialect import ServerCompiler
-from measuring.engines.known_answers import verify_answers
+from measuring.engines.dialect import RelationsDialect, ServerCompiler
 from measuring.engines.relation import Relation
-from measuring.engines.server import ServerEngine
+from measuring.engines.server import open_believed
 from measuring.text_functions import BLANKS, SPACES, OneLine, Sha256Hex, SortedLines, argument
 from sources.origins.database_access import DatabaseAccess
 from sources.origins.postgresql_session import PostgresqlSession
@@ -47,23 +46,20 @@ class PostgresqlCompiler(ServerCompiler, PGCompiler):
         }
     )
 
-    def read_column(self, there: str, column: Column) -> str:
-        text = super().read_column(there, column)
+    def read_column(self, there: str, column: Column, relation: Relation) -> str:
+        text = super().read_column(there, column, relation)
         return f'{text} COLLATE "C"' if column.type == "text" else text
 
     def truncated(self, field: str, moment: str) -> str:
         return f"date_trunc('{field}', CAST({moment} AS timestamp))"
 
 
-class PostgresqlServer(PGDialect):
+class PostgresqlServer(RelationsDialect, PGDialect):
     """One value is passed once, under a number."""
 
     name = NAME
     statement_compiler = PostgresqlCompiler
-
-    def __init__(self, relations: Mapping[str, Relation]) -> None:
-        super().__init__(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
-        self.relations = relations
+    default_paramstyle = "numeric_dollar"
 
 
 @compiles(SecondsBetween, NAME)
@@ -94,5 +90,4 @@ def _lines_by_bytes(element: SortedLines, compiler: PostgresqlCompiler, **option
 def open_engine(access: DatabaseAccess, relations: Mapping[str, Relation]) -> Engine:
     """Raises OriginError."""
     session = PostgresqlSession(access)
-    verify_answers("PostgreSQL", session, KNOWN_ANSWERS)
-    return ServerEngine("PostgreSQL", PostgresqlServer(relations), session, relations)
+    return open_believed("PostgreSQL", session, KNOWN_ANSWERS, lambda: PostgresqlServer(relations))

@@ -2,16 +2,18 @@
 types that the expressions have."""
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Boolean, DateTime, Dialect, Integer
+from sqlalchemy import Boolean, DateTime, Integer
 from sqlalchemy.types import TypeEngine
 
 from measuring.decimal_places import UntranslatableError
 from measuring.engine import ROWS_AT_A_TIME, CompiledStatement, compile_statement
-from measuring.engines.relation import Relation
+from measuring.engines.dialect import RelationsDialect
+from measuring.engines.known_answers import verify_answers
 from measuring.prepared import NoData
 from measuring.requests import BadRequestError
 from measuring.statements import Statement, StatementValues
@@ -27,19 +29,14 @@ class UncountableError(NoData, BadRequestError):
 
 
 class ServerEngine:
-    """``dialect`` writes the SQL of these relations; ``server`` is what people call the kind of server.
+    """``dialect`` writes the SQL of its relations; ``server`` is what people call the kind of server.
     Raises UncountableError, and OriginError for faults of the server."""
 
-    def __init__(
-        self, server: str, dialect: Dialect, session: ServerSession, relations: Mapping[str, Relation]
-    ) -> None:
+    def __init__(self, server: str, dialect: RelationsDialect, session: ServerSession) -> None:
         self.server = server
         self.dialect = dialect
         self.session = session
-        self.dialect_key: Hashable = (
-            server,
-            tuple((name, relation.key) for name, relation in sorted(relations.items())),
-        )
+        self.dialect_key: Hashable = server, dialect.key
 
     def __enter__(self) -> Self:
         return self
@@ -65,6 +62,22 @@ class ServerEngine:
         """The rows of a long answer, some at a time."""
         rows = self.run(statement, values)
         yield from (rows[first : first + ROWS_AT_A_TIME] for first in range(0, len(rows), ROWS_AT_A_TIME))
+
+
+def open_believed(
+    server: str,
+    session: ServerSession,
+    answers: Mapping[str, str],
+    build_dialect: Callable[[], RelationsDialect],
+) -> ServerEngine:
+    """The engine of a server that gives the known ``answers``; a session in which anything fails is closed.
+    Raises OriginError."""
+    with ExitStack() as opening:
+        opening.callback(session.close)
+        verify_answers(server, session, answers)
+        engine = ServerEngine(server, build_dialect(), session)
+        opening.pop_all()
+    return engine
 
 
 def convert_rows(

@@ -6,18 +6,16 @@ from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Integer
-from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import GenericTypeCompiler, IdentifierPreparer
 from sqlalchemy.sql.functions import FunctionElement
 
 from evaluators.stored_columns import SecondsBetween
 from measuring.engine import Engine
-from measuring.engines.column_types import Readings, TypedServerCompiler, TypesThere
-from measuring.engines.dialect import whole_seconds
-from measuring.engines.known_answers import verify_answers
-from measuring.engines.relation import Relation
-from measuring.engines.server import ServerEngine
+from measuring.engines.column_types import Readings, TypedServerCompiler
+from measuring.engines.dialect import RelationsDialect, whole_seconds
+from measuring.engines.relation import Relation, TypesThere
+from measuring.engines.server import open_believed
 from measuring.text_functions import (
     BLANKS,
     MOBILE_NUMBER,
@@ -66,6 +64,7 @@ class SparkCompiler(TypedServerCompiler):
     """Texts compare by their bytes there as well."""
 
     readings = READINGS
+    leaves_date_bare = False
     column_types: Mapping[str, str] = MappingProxyType({
         "text": "STRING",
         "instant": "TIMESTAMP_NTZ",
@@ -103,19 +102,15 @@ class SparkNames(IdentifierPreparer):
         super().__init__(dialect, initial_quote="`")
 
 
-class SparkServer(DefaultDialect):
+class SparkServer(RelationsDialect):
     """Values go by their places."""
 
     name = NAME
     statement_compiler = SparkCompiler
     type_compiler_cls = SparkTypes
     preparer = SparkNames  # type: ignore[assignment]  # SQLAlchemy declares the class itself, not its kind
+    default_paramstyle = "qmark"
     supports_native_boolean = True
-
-    def __init__(self, relations: Mapping[str, Relation], types: TypesThere) -> None:
-        super().__init__(paramstyle="qmark")
-        self.relations = relations
-        self.types = types
 
 
 @compiles(SecondsBetween, NAME)
@@ -153,8 +148,11 @@ def _sorted_lines(element: SortedLines, compiler: SparkCompiler, **options: Any)
 def open_engine(access: DatabaseAccess, relations: Mapping[str, Relation]) -> Engine:
     """Raises OriginError."""
     session = SparkStatements(access)
-    verify_answers("Spark", session, KNOWN_ANSWERS)
-    return ServerEngine("Spark", SparkServer(relations, types_in(session, relations)), session, relations)
+
+    def dialect() -> SparkServer:
+        return SparkServer(relations, types_in(session, relations))
+
+    return open_believed("Spark", session, KNOWN_ANSWERS, dialect)
 
 
 def types_in(session: SparkStatements, relations: Mapping[str, Relation]) -> TypesThere:

@@ -2,11 +2,11 @@
 
 connections:
   warehouse:
-        kind: postgresql
-        server: 10.1.2.3
-        database: hotline
-        user: JIXIAO_DB_USER
-        password: JIXIAO_DB_SECRET
+    kind: postgresql
+    server: 10.1.2.3
+    database: hotline
+    user: JIXIAO_DB_USER
+    password: JIXIAO_DB_SECRET
 work_orders:
   engine: postgresql
   connection: warehouse

@@ -31,7 +31,9 @@ class ClickhouseInProcess:
         self.lock = threading.Lock()
 
     def run(self, statement: str) -> None:
+        """In the database of a new session, whichever was asked before."""
         with self.lock:
+            self.session.query("USE default")
             self.session.query(statement)
 
     def ask(self, statement: str, settings: dict[str, str]) -> tuple[int, str, bytes]:

@@ -98,9 +98,7 @@ def test_only_the_months_of_the_period_are_read(
     plans: list[str] = []
 
     def opened(_: Mapping[str, Path]) -> Engine:
-        engine = ExplainingEngine(
-            "PostgreSQL", PostgresqlServer(relations), PostgresqlSession(access), relations
-        )
+        engine = ExplainingEngine("PostgreSQL", PostgresqlServer(relations), PostgresqlSession(access))
         engine.plans = plans
         return engine
 

@@ -20,6 +20,7 @@ from measuring.measurer import Measurer
 from measuring.requests import BadRequestError
 from sources.origins.contract import FetchLimits, OriginError, OriginFault
 from sources.origins.postgresql_session import PostgresqlSession
+from sources.servers.dialect import POSTGRESQL
 from sources.tables import CALLS
 from tests.engines.loading import OpenOverRelations, load_into_postgresql
 from tests.engines.test_conformance import told
@@ -148,7 +149,12 @@ def test_what_is_written_there_counts_as_what_it_means(tmp_path: Path, opened: O
         for word in pair
     ]
     before = Measurer(reading(made)).measure(asked)
-    relations = {**opened.relations, "work_orders": replace(there, words={"handler": words})}
+    cell = POSTGRESQL.name(there.columns["handler"])
+    cases = " ".join(
+        f"WHEN {POSTGRESQL.literal(word)} THEN {POSTGRESQL.literal(told)}" for word, told in words.items()
+    )
+    cells = {"handler": f"CASE {cell} {cases} ELSE {cell} END"}
+    relations = {**opened.relations, "work_orders": replace(there, cells=cells)}
     found = Measurer(reading(made), engine=replace(opened, relations=relations)).measure(asked)
     for written, meant in words.items():
         assert found[meant].part == before[written].part != 0
