@@ -93,23 +93,21 @@ def check_seals(
     environment: Mapping[str, str],
     limits: FetchLimits,
 ) -> tuple[CheckedSeal, ...]:
-    """Those known before are not fetched again."""
-    sound = {seal.package: seal for seal in known if not seal.fault}
-    shown = list(shown_seals(state))
-    found = [sound[seal.package] for seal in shown if seal.package in sound]
+    """Those known to be sound are not fetched again; of the others stands what was found last."""
+    shown = {seal.package: seal for seal in shown_seals(state)}
+    found = {seal.package: seal for seal in known if seal.package in shown}
     fetch = folder_fetch(place.folder) if place.folder else address_fetch(place, environment, limits)
-    tried = {seal.package for seal in known}
-    pending = [seal for seal in shown if seal.package not in sound]
-    pending.sort(key=lambda seal: seal.package in tried)  # what failed before keeps no other from its turn
+    pending = [seal for seal in shown.values() if seal.package not in found or found[seal.package].fault]
+    pending.sort(key=lambda seal: seal.package in found)  # what failed before keeps no other from its turn
     for seal in pending[:MOST_AT_ONCE]:
         try:
             with fetch(seal.package) as stream:
-                found.append(read_seal(seal, stream))
+                found[seal.package] = read_seal(seal, stream)
         except OriginError as error:
-            found.append(CheckedSeal(seal.package, None, "", error.message))
+            found[seal.package] = CheckedSeal(seal.package, None, "", error.message)
             if error.fault in STOPS:
                 break
-    return tuple(found)
+    return tuple(found.values())
 
 
 def folder_fetch(folder: Path) -> Fetch:
