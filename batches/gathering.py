@@ -30,15 +30,14 @@ def gather_workspaces(context: JobContext) -> PlainData:
     if not read_unit_places(workspace.root).places:
         raise JobError("名单里没有可以汇总的工作区；以前的汇总没有动")
     found = gather(workspace.root, workspace.data, os.environ, context.report)
-    failed = [unit for unit in found.rollup.units if unit.fault]
-    if len(failed) == len(found.rollup.units):
+    if len(found.rollup.failed) == len(found.rollup.units):
         raise JobError(gathering_words(found))
     return {"text": gathering_words(found)}
 
 
 def gathering_words(found: Gathering) -> str:
     """How many gave their state, which did not, and what is wrong with the list."""
-    failed = [unit for unit in found.rollup.units if unit.fault]
+    failed = found.rollup.failed
     told = f"{len(found.rollup.units) - len(failed)} 个工作区已取到"
     told += failed_words([unit.name for unit in failed if unit.head], "汇总里是上次取到的数")
     told += failed_words([unit.name for unit in failed if not unit.head], "还没有任何数，不在汇总里")

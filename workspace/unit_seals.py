@@ -13,6 +13,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from indicators.paper_acts import PaperState
+from indicators.quoting import quote_text
 from sealing.package import PackageError, open_package
 from sealing.papers import paper_path
 from sealing.verify import digest_of
@@ -187,9 +188,10 @@ def changed_seals(before: UnitState | None, now: UnitState) -> Iterator[str]:
         package = found.get((seal.project, seal.kind, seal.as_of, seal.revision), "")
         if package != seal.package and (sees_all or seal.project in seen):
             word = "校验码变了" if package else "登记没有了" if seal.project in seen else "连同项目没有了"
-            yield f"“{names[seal.project]}”截至 {seal.as_of} 第 {seal.revision} 版的封存{word}"
+            yield f"{names[seal.project]}截至 {seal.as_of} 第 {seal.revision} 版的封存{word}"
 
 
 def project_names(state: UnitState) -> defaultdict[str, str]:
-    """Of what stands in the list of sealed ones alone, nothing but that it was one."""
-    return defaultdict(lambda: "一个项目", {line.project: line.name for line in state.projects})
+    """In quotes; of what stands in the list of sealed ones alone, nothing but that it was one."""
+    names = {line.project: quote_text(line.name) for line in state.projects}
+    return defaultdict(lambda: "一个项目", names)

@@ -84,6 +84,11 @@ class StateHead:
     measured_until: date | None
     problems: int | None
 
+    @property
+    def may_lack_projects(self) -> bool:
+        """Whether there may be projects that are not seen or not worked out."""
+        return self.is_partial or self.left_out > 0 or self.behind > 0 or self.looked_at is None
+
 
 @dataclass(frozen=True)
 class UnitState:

@@ -1,6 +1,7 @@
 """A whole workspace told as one state, read back strictly; and the file that names other workspaces."""
 
 import json
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ from workspace import Workspace
 from workspace.deriving import derive
 from workspace.opened import office_day
 from workspace.plain_reading import UnfitDataError, read_plain
+from workspace.state_words import PART_WORDS, place_words
 from workspace.unit_places import read_unit_places
-from workspace.unit_state import UnitState, unit_state
+from workspace.unit_state import SealedDigest, StateHead, StateLine, UnitState, unit_state
 
 
 @pytest.fixture
@@ -52,6 +54,13 @@ def test_what_does_not_fit_is_refused_with_its_place(state: UnitState, name: str
     given["projects"][0][name] = value
     with pytest.raises(UnfitDataError, match=rf"projects\[1\]\.{name}"):
         read_plain(UnitState, given)
+
+
+def test_every_part_of_a_state_has_its_word_and_lists_their_number() -> None:
+    parts = {field.name for kind in (UnitState, StateHead, StateLine, SealedDigest) for field in fields(kind)}
+    assert PART_WORDS.keys() == parts
+    assert place_words("projects[3].annual") == "第 3 个项目的预算"
+    assert (place_words("head"), place_words("")) == ("概况", "回答")
 
 
 def test_a_place_is_refused_that_would_send_its_token_unguarded_or_is_named_twice(tmp_path: Path) -> None:
