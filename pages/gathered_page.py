@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from indicators.clock import format_local_minute
+from indicators.execution import listed_rate
 from indicators.paper_acts import PaperState
 from pages.gathered_notes import UNKNOWN, emptiness_word, list_warnings, named, sum_notes, unit_notes
-from pages.overview import execution_rate
 from pages.rollup_page import MoneyTotals, RollupLine
 from store.line_queries import PartialSum
 from store.lines import DEPARTMENT
@@ -175,7 +175,7 @@ def gathered_line(unit: RolledUnit, sums: UnitSums | None, usual: str) -> Gather
 
 
 def summed_line(name: str, sums: UnitSums) -> RollupLine:
-    rate = execution_rate(sums.rated_annual, sums.rated_executed)
+    rate = listed_rate(sums.rated_annual, sums.rated_executed)
     return RollupLine(
         name=name,
         totals=MoneyTotals(

@@ -18,8 +18,8 @@ T = TypeVar("T")
 
 
 class UnfitDataError(ValueError):
-    """What was given does not have the shape that was agreed: ``expected``, in Chinese, at ``place``, by the names
-    of fields."""
+    """What was given does not have the shape that was agreed: ``expected``, in Chinese, at ``place``, by the
+    names of fields."""
 
     def __init__(self, expected: str, place: str = "") -> None:
         super().__init__(f"{place}：{expected}" if place else expected)
