@@ -1,24 +1,20 @@
 """The job “reports of the hotline”: whatever is due by itself is made and kept; asked for by the process
 that keeps time."""
 
-import logging
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime
 
+from batches.asking import may_ask
 from batches.results import workspace_of
 from forms.hotline_report import report_title
-from scheduling.clock_guard import refused_clock_text
 from scheduling.jobs import JobContext, JobError, PlainData, job_kind, submit_job
-from store import Store, StoreError
+from store import Store
 from workspace import Workspace
 from workspace.report_making import Making, due_reports, try_report
 
 KIND = "hotline-reports"
 ASKED_BY = "定时生成"
 MOST_NAMED = 3
-ASK_AGAIN = timedelta(hours=1)
-"""Where data were not there yet, or a report could not be made."""
-log = logging.getLogger(__name__)
 
 
 @job_kind(KIND, label="生成热线报告", seconds=3600)
@@ -47,22 +43,6 @@ def failed_words(titles: Sequence[str]) -> str:
 
 def ask_for_reports(workspace: Workspace, store: Store, now: datetime) -> int:
     """Asks for the job where a report is due: once an hour at most. The number of the job, 0 for none."""
-    is_refused = refused_clock_text(store, now) or was_asked(store, now)
-    if is_refused or next(due_reports(workspace, store, now), None) is None:
+    if not may_ask(store, KIND, now) or next(due_reports(workspace, store, now), None) is None:
         return 0
     return submit_job(store, KIND, {}, ASKED_BY, now)
-
-
-def was_asked(store: Store, now: datetime) -> bool:
-    """Whether it waits, is being done, or was asked for within the hour."""
-    asked = [job for job in store.jobs.newest() if job.kind == KIND]
-    return any(job.finished_at is None or now - job.created_at < ASK_AGAIN for job in asked)
-
-
-def ask_safely(workspace: Workspace, clock: Callable[[], datetime]) -> None:
-    """One round that must not end the process: what went wrong is logged, and the next one tries again."""
-    try:
-        with workspace.store() as store:
-            ask_for_reports(workspace, store, clock())
-    except (StoreError, OSError) as error:
-        log.warning("reports of the hotline are not asked for: %s", error)

@@ -14,7 +14,7 @@ from workspace.unit_gathering import Gathering, gather
 from workspace.unit_places import FILE, read_unit_places
 from workspace.unit_rollup import RolledUnit
 
-NEVER = "从来没有取到"
+NEVER, UNKNOWN = "从来没有取到", "未知"
 
 
 def run_gather(args: argparse.Namespace, workspace: Workspace) -> int:
@@ -28,7 +28,7 @@ def run_gather(args: argparse.Namespace, workspace: Workspace) -> int:
         noting(store, args.by, "gather")(f"{len(listed.places)} 个工作区")
     found = gather(workspace.root, workspace.data, os.environ, tell_progress)
     print_json(gathering_data(found)) if args.json else tell(found)
-    return int(bool(found.listed.problems) or any(unit.fault for unit in found.rollup.units))
+    return int(bool(found.listed.problems or found.rollup.failed))
 
 
 def tell_progress(done: int, total: int, message: str) -> None:
@@ -53,8 +53,9 @@ def tell(found: Gathering) -> None:
 
 def unit_row(unit: RolledUnit, projects: int) -> tuple[str, ...]:
     received = format_local_minute(unit.received_at) if unit.received_at else NEVER
+    is_known = projects or (unit.head and not unit.head.may_lack_projects)
     since = f"（从 {format_local_minute(unit.failing_since)} 起）" if unit.failing_since else ""
-    return (unit.name, str(projects) if unit.head else "", received, f"{unit.reason}{since}")
+    return (unit.name, str(projects) if is_known else UNKNOWN, received, f"{unit.reason}{since}")
 
 
 def add_gather_arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from batches import gathering, hotline_reports
+from batches.asking import ask_safely
+from batches.gathering import ask_for_gathering
+from batches.hotline_reports import ask_for_reports
 from cli.arguments import WrongUseError
 from cli.jobs import JOB_MODULES
 from cli.output import print_note
@@ -125,8 +127,8 @@ def work_between(workspace: Workspace, going: Callable[[], bool]) -> None:
     """What is done every half minute beside measuring."""
     derive_safely(workspace, going)
     if going():
-        hotline_reports.ask_safely(workspace, wall_clock)
-        gathering.ask_safely(workspace, wall_clock)
+        for ask in (ask_for_reports, ask_for_gathering):
+            ask_safely(ask, workspace, wall_clock)
 
 
 def add_serve_arguments(parser: argparse.ArgumentParser) -> None:

@@ -66,6 +66,20 @@ class Form:
         return self.pages[0]
 
 
+def listed_form(kind: str, content: Any, day: date, grid: Grid, *, sample: bool) -> Form:
+    """A list across the page, as it stood on a day."""
+    return Form(
+        kind=kind,
+        title=grid.title,
+        as_of=day,
+        sample=sample,
+        content=content,
+        pages=(grid,),
+        foot=f"截至 {day}",
+        landscape=True,
+    )
+
+
 def finding_data(finding: Problem) -> dict[str, str | None]:
     """What a check says of a form, as every JSON has it."""
     return {

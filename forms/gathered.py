@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from forms.amounts import amount_or_blank
-from forms.form import Form
+from forms.form import Form, listed_form
 from forms.grid import Grid, GridCell, GridRow, label_cells, text_cell
 from indicators.figures import format_plain
 
@@ -61,16 +61,7 @@ def gathered_form(content: GatheredList, *, sample: bool) -> Form:
     rows.append(row_cells("", content.whole))
     rows += [(text_cell(note, len(WIDTHS), "note"),) for note in content.notes]
     grid = Grid("汇总", content.title, WIDTHS, tuple(rows), range(1))
-    return Form(
-        kind="gathered",
-        title=content.title,
-        as_of=content.day,
-        sample=sample,
-        content=content,
-        pages=(grid,),
-        foot=f"截至 {content.day}",
-        landscape=True,
-    )
+    return listed_form("gathered", content, content.day, grid, sample=sample)
 
 
 def row_cells(number: str, row: GatheredRow) -> GridRow:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from forms.amounts import amount_or_blank
-from forms.form import Form
+from forms.form import Form, listed_form
 from forms.grid import Grid, GridCell, GridRow, label_cells, text_cell
 from indicators.clock import local_day
 from indicators.display import WAITING
@@ -69,9 +69,8 @@ def results_form(content: ResultList, *, sample: bool) -> Form:
     rows = [label_cells(HEADERS)]
     rows += [result_cells(number, row) for number, row in enumerate(content.rows, 1)]
     rows += [(text_cell(note, len(WIDTHS), "note"),) for note in content.notes]
-    return listed_form(
-        "results", content, Grid("结果应用", content.title, WIDTHS, tuple(rows), range(1)), sample
-    )
+    grid = Grid("结果应用", content.title, WIDTHS, tuple(rows), range(1))
+    return listed_form("results", content, content.day, grid, sample=sample)
 
 
 def measures_form(content: MeasureList, *, sample: bool) -> Form:
@@ -80,20 +79,7 @@ def measures_form(content: MeasureList, *, sample: bool) -> Form:
     if not content.states:
         rows.append((text_cell("没有改进措施。", len(MEASURE_WIDTHS), "note"),))
     grid = Grid("改进措施", content.title, MEASURE_WIDTHS, tuple(rows), range(1))
-    return listed_form("measures", content, grid, sample)
-
-
-def listed_form(kind: str, content: ResultList | MeasureList, grid: Grid, sample: bool) -> Form:
-    return Form(
-        kind=kind,
-        title=content.title,
-        as_of=content.day,
-        sample=sample,
-        content=content,
-        pages=(grid,),
-        foot=f"截至 {content.day}",
-        landscape=True,
-    )
+    return listed_form("measures", content, content.day, grid, sample=sample)
 
 
 def result_cells(number: int, row: ResultRow) -> GridRow:

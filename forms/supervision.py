@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from bulletins.supervision import REASON_WORDS, SupervisedOrder, SupervisionStanding
-from forms.form import Form
+from forms.form import Form, listed_form
 from forms.grid import Grid, GridCell, GridRow, label_cells, text_cell
 from indicators.supervision_acts import act_text
 
@@ -43,16 +43,8 @@ def supervision_form(content: SupervisionList, *, sample: bool) -> Form:
     rows = [label_cells(HEADERS)]
     rows += [order_row(number, order, content.standings) for number, order in enumerate(content.orders, 1)]
     rows += [(text_cell(note, len(WIDTHS), "note"),) for note in content.notes]
-    return Form(
-        kind="supervision",
-        title=title,
-        as_of=content.day,
-        sample=sample,
-        content=content,
-        pages=(Grid("督办台账", title, WIDTHS, tuple(rows), range(1)),),
-        foot=f"截至 {content.day}",
-        landscape=True,
-    )
+    grid = Grid("督办台账", title, WIDTHS, tuple(rows), range(1))
+    return listed_form("supervision", content, content.day, grid, sample=sample)
 
 
 def order_row(number: int, order: SupervisedOrder, standings: Mapping[str, SupervisionStanding]) -> GridRow:

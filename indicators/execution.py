@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.figures import FULL_PERCENT, format_plain, is_figure, round_fewest_digits, to_decimal
+from indicators.figures import (
+    FULL_PERCENT,
+    format_plain,
+    is_figure,
+    round_apart,
+    round_fewest_digits,
+    to_decimal,
+)
 from indicators.judgement import undecided_score, waiting_score
 from indicators.model import Score, ScoreStatus
 from indicators.points import points_text, round_points
@@ -19,6 +26,13 @@ class ExecutionRate:
 
     rate: Decimal
     exact: Fraction
+
+
+def listed_rate(annual: Decimal | None, executed: Decimal | None) -> Decimal | None:
+    """In percent, as lists show it, for any profile; ``None`` without a budget, or where one is not known."""
+    if not annual or executed is None:
+        return None
+    return round_apart(Fraction(executed) / Fraction(annual) * 100, FULL_PERCENT)
 
 
 def execution_rate(executed: Decimal, annual: Decimal, profile: Profile) -> ExecutionRate:

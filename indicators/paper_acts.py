@@ -41,6 +41,8 @@ STATE_WORDS: Mapping[PaperState, str] = {
     PaperState.REOPENED: "已重开",
     PaperState.DAMAGED: "办理记录被改动",
 }
+HANDED_IN = (PaperState.SUBMITTED, PaperState.REVIEWED, PaperState.ISSUED)
+SENT_BACK = (PaperState.RETURNED, PaperState.REOPENED)
 
 
 @dataclass(frozen=True)

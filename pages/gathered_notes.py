@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from indicators.clock import format_local_minute
 from indicators.figures import format_plain
+from indicators.quoting import quote_text
 from workspace.unit_places import WRONG_HOURS, UnitPlaces
 from workspace.unit_rollup import RolledUnit, Rollup, StandsTwice
 from workspace.unit_seals import MOST_BROKEN
@@ -19,9 +20,7 @@ UNKNOWN = "未知"
 
 def unit_notes(unit: RolledUnit, usual: str) -> Iterator[str]:
     if unit.fault:
-        since = format_local_minute(unit.failing_since) if unit.failing_since else "上次"
-        kept = f"数是 {format_local_minute(unit.received_at)} 的" if unit.received_at else "还没有它的任何数"
-        yield f"从 {since} 起没有取到，{kept}：{unit.reason}"
+        yield fault_note(unit)
     if unit.head:
         yield from head_notes(unit.head, usual)
     if unit.seal_fault:
@@ -30,6 +29,13 @@ def unit_notes(unit: RolledUnit, usual: str) -> Iterator[str]:
     if len(unit.broken) > MOST_BROKEN_NAMED:
         more = "不少于" if len(unit.broken) == MOST_BROKEN else "共"
         yield f"封存登记前后不一致的{more} {len(unit.broken)} 处，这里写明 {MOST_BROKEN_NAMED} 处"
+
+
+def fault_note(unit: RolledUnit) -> str:
+    if unit.failing_since is None:  # what was kept of it is damaged
+        return unit.reason
+    kept = f"数是 {format_local_minute(unit.received_at)} 的" if unit.received_at else "还没有它的任何数"
+    return f"从 {format_local_minute(unit.failing_since)} 起没有取到，{kept}：{unit.reason}"
 
 
 def head_notes(head: StateHead, usual: str) -> Iterator[str]:
@@ -45,17 +51,17 @@ def head_notes(head: StateHead, usual: str) -> Iterator[str]:
         yield "它的后台还没有运行过，项目可能不全"
     if head.problems:
         yield f"它的文件中有 {head.problems} 处错误"
-    if head.rules_hash != usual:
-        yield f"评分规则是“{head.rules or '没有'}”，和多数工作区不同，得分和等级不宜直接相比"
+    if not head.rules:
+        yield "找不到它默认的评分规则，没有写明规则的项目不能算分"
+    elif head.rules_hash != usual:
+        yield f"评分规则是{quote_text(head.rules)}，和多数工作区不同，得分和等级不宜直接相比"
     if head.version != VERSION:
         yield f"程序版本 {head.version}，这里是 {VERSION}"
 
 
 def emptiness_word(head: StateHead | None) -> str:
     """Of a workspace without a line in the year: it has no project, or that is not known."""
-    if head is None or head.is_partial or head.left_out or head.behind or head.looked_at is None:
-        return UNKNOWN
-    return "这一年度没有项目"
+    return UNKNOWN if head is None or head.may_lack_projects else "这一年度没有项目"
 
 
 def sum_notes(sums: UnitSums) -> Iterator[str]:
@@ -98,8 +104,8 @@ def named(names: Sequence[str], most: int = 10) -> str:
 
 
 def twice_words(found: StandsTwice) -> str:
-    places = named(found.workspaces)
-    if found.kind == "unit":
-        return f"单位“{found.label}”在 {len(found.workspaces)} 个工作区里都有：{places}"
-    money = f"，合计里多算预算 {format_plain(found.annual)} 万元" if found.annual else ""
-    return f"项目“{found.label}”在 {len(found.workspaces)} 个工作区里都有：{places}{money}"
+    kind = "单位" if found.kind == "unit" else "项目"
+    amounts = {"预算": found.annual, "执行": found.executed}
+    extra = "、".join(f"{word} {format_plain(amount)} 万元" for word, amount in amounts.items() if amount)
+    places = f"在 {len(found.workspaces)} 个工作区里都有：{named(found.workspaces)}"
+    return f"{kind}{quote_text(found.label)}{places}{f'，合计里多算{extra}' if extra else ''}"

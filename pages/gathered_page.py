@@ -8,18 +8,18 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from indicators.clock import format_local_minute
+from indicators.execution import listed_rate
 from indicators.paper_acts import PaperState
 from pages.gathered_notes import UNKNOWN, emptiness_word, list_warnings, named, sum_notes, unit_notes
-from pages.overview import execution_rate
 from pages.rollup_page import MoneyTotals, RollupLine
 from store.line_queries import PartialSum
 from store.lines import DEPARTMENT
 from workspace.gathered import GatheredUnit
 from workspace.unit_places import UnitPlaces
-from workspace.unit_rollup import RolledUnit, Rollup, StandsTwice
+from workspace.unit_rollup import RolledUnit, Rollup, StandsTwice, rolled_unit
 from workspace.unit_seals import CheckedLine, SealCheck
 from workspace.unit_state import StateLine
-from workspace.unit_sums import UnitSums, add_up, line_difference, line_rate
+from workspace.unit_sums import UnitSums, add_up, line_difference, line_rate, line_sums
 
 PAGE_SIZE = 200
 PROJECTS_ON_PAGE = 100
@@ -125,10 +125,10 @@ class GatheredProject:
 
 @dataclass(frozen=True)
 class GatheredUnitPage:
-    """One workspace in one year; ``rolled`` is its line of the roll-up, ``None`` where that is older."""
+    """One workspace in one year; ``whole`` is its line in a roll-up of now."""
 
     unit: GatheredUnit
-    rolled: GatheredLine | None
+    whole: GatheredLine
     year: int | None
     years: tuple[int, ...]
     projects: tuple[GatheredProject, ...]
@@ -138,7 +138,7 @@ class GatheredUnitPage:
     @property
     def is_unknown(self) -> bool:
         """No line of the year, which does not mean that it has no project."""
-        return emptiness_word(self.unit.state.head if self.unit.state else None) == UNKNOWN
+        return self.whole.emptiness == UNKNOWN
 
     @property
     def pages(self) -> int:
@@ -152,21 +152,20 @@ def unit_page(unit: GatheredUnit, rollup: Rollup, asked: int | None, number: int
     lines = [one for one in unit.lines if one.line.year == year]
     number = min(max(number, 1), count_pages(len(lines), PROJECTS_ON_PAGE))
     shown = lines[(number - 1) * PROJECTS_ON_PAGE : number * PROJECTS_ON_PAGE]
-    rolled = next(iter(gathered_lines(rollup, year, only=unit.name)), None)
-    return GatheredUnitPage(unit, rolled, year, years, tuple(map(GatheredProject, shown)), len(lines), number)
+    sums = add_up(map(line_sums, lines)) if lines else None
+    whole = gathered_line(rolled_unit(unit), sums, most_usual_rules(rollup))
+    return GatheredUnitPage(unit, whole, year, years, tuple(map(GatheredProject, shown)), len(lines), number)
 
 
 def count_pages(found: int, size: int) -> int:
     return max(1, -(-found // size))
 
 
-def gathered_lines(rollup: Rollup, year: int | None, only: str = "") -> tuple[GatheredLine, ...]:
-    """Every workspace, also those of which nothing is known; or one alone."""
+def gathered_lines(rollup: Rollup, year: int | None) -> tuple[GatheredLine, ...]:
+    """Every workspace, also those of which nothing is known."""
     found = {one.name: one.sums for one in rollup.years if one.year == year}
     usual = most_usual_rules(rollup)
-    return tuple(
-        gathered_line(unit, found.get(unit.name), usual) for unit in rollup.units if only in ("", unit.name)
-    )
+    return tuple(gathered_line(unit, found.get(unit.name), usual) for unit in rollup.units)
 
 
 def gathered_line(unit: RolledUnit, sums: UnitSums | None, usual: str) -> GatheredLine:
@@ -176,7 +175,7 @@ def gathered_line(unit: RolledUnit, sums: UnitSums | None, usual: str) -> Gather
 
 
 def summed_line(name: str, sums: UnitSums) -> RollupLine:
-    rate = execution_rate(sums.rated_annual, sums.rated_executed)
+    rate = listed_rate(sums.rated_annual, sums.rated_executed)
     return RollupLine(
         name=name,
         totals=MoneyTotals(

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
-from indicators.figures import FULL_PERCENT, round_apart
+from indicators.execution import listed_rate
 from indicators.measured_share import MeasuredShare
 from people.scopes import Scope
 from store.line_queries import SORTS, LineCounts, LineFilter, LineSums
@@ -142,7 +141,7 @@ class OverviewPage:
     @property
     def rate(self) -> Decimal | None:
         """Over those whose budget and execution are both known."""
-        return execution_rate(self.sums.rated_annual, self.sums.rated_executed)
+        return listed_rate(self.sums.rated_annual, self.sums.rated_executed)
 
     @property
     def share(self) -> MeasuredShare:
@@ -152,10 +151,6 @@ class OverviewPage:
     @property
     def can_show_all(self) -> bool:
         return self.found <= MOST_AT_ONCE
-
-
-def execution_rate(annual: Decimal, executed: Decimal) -> Decimal | None:
-    return round_apart(Fraction(executed) / Fraction(annual) * 100, FULL_PERCENT) if annual else None
 
 
 def page_numbers(asked: OverviewFilter, found: int) -> tuple[int, int]:

@@ -5,16 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from indicators.execution import listed_rate
 from indicators.figures import half_up
-from indicators.paper_acts import PaperState
-from pages.overview import OverviewFilter, execution_rate, pinyin_sort_key
+from indicators.paper_acts import HANDED_IN, SENT_BACK, PaperState
+from pages.overview import OverviewFilter, pinyin_sort_key
 from store.group_sums import GroupSums, tell_difference
 from store.line_queries import UNNAMED, PartialSum
 from store.lines import ProjectLine
 
 MOST_DIFFERENT = 20
-HANDED_IN = (PaperState.SUBMITTED, PaperState.REVIEWED, PaperState.ISSUED)
-SENT_BACK = (PaperState.RETURNED, PaperState.REOPENED)
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def group_order(name: str) -> bytes:
 
 def rollup_line(name: str, group: GroupSums) -> RollupLine:
     sums = group.sums
-    rate = execution_rate(sums.rated_annual, sums.rated_executed)
+    rate = listed_rate(sums.rated_annual, sums.rated_executed)
     return RollupLine(
         name=name,
         totals=MoneyTotals(sums.annual, sums.executed, rate, sums.rated),

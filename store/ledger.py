@@ -221,6 +221,11 @@ class Store:
         asked = {"projects": json.dumps(list(project_ids)), "as_of": as_of.isoformat()}
         return read_observations(self.db, queries.NEWEST_AT_DAY, asked)
 
+    def measured_until(self) -> date | None:
+        """The last day of which there is a number."""
+        (day,) = self.db.execute(queries.MEASURED_UNTIL).fetchone()
+        return date.fromisoformat(day) if day else None
+
     def find_observation(self, seq: int) -> Observation | None:
         return next(iter(read_observations(self.db, queries.OBSERVATION, {"seq": seq})), None)
 

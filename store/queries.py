@@ -65,6 +65,8 @@ SELECT * FROM observations WHERE seq IN (
 ) ORDER BY seq
 """
 
+MEASURED_UNTIL = "SELECT max(as_of) FROM observations WHERE outcome = 'measured'"
+
 OBSERVATION = "SELECT * FROM observations WHERE seq = :seq"
 
 OBSERVATIONS_OF_RUN = "SELECT * FROM observations WHERE run = :run ORDER BY seq"

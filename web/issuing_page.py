@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from indicators.model import EMPTY_MAPPING, Project
-from indicators.paper_acts import STATE_WORDS, Act, PaperAct, PaperState
+from indicators.paper_acts import SENT_BACK, STATE_WORDS, Act, PaperAct, PaperState
 from sealing.standing import (
     ACT_WORDS,
     NEEDS_REASON,
@@ -66,7 +66,7 @@ class PaperSteps:
     @property
     def sent_back(self) -> PaperAct | None:
         """The act that returned or reopened it, while nobody handed it in again."""
-        came_back = self.standing and self.standing.state in (PaperState.RETURNED, PaperState.REOPENED)
+        came_back = self.standing and self.standing.state in SENT_BACK
         return self.standing.last if self.standing and came_back else None
 
     @property

@@ -18,7 +18,12 @@ T = TypeVar("T")
 
 
 class UnfitDataError(ValueError):
-    """What was given does not have the shape that was agreed; the message is Chinese and names the place."""
+    """What was given does not have the shape that was agreed: ``expected``, in Chinese, at ``place``, by the
+    names of fields."""
+
+    def __init__(self, expected: str, place: str = "") -> None:
+        super().__init__(f"{place}：{expected}" if place else expected)
+        self.expected, self.place = expected, place
 
 
 def read_plain(kind: type[T], given: object, place: str = "") -> T:
@@ -28,7 +33,7 @@ def read_plain(kind: type[T], given: object, place: str = "") -> T:
         raise unfit(place, "应是一组名称和值")
     hints = hints_of(cast(Any, kind))
     if missing := [name for name in hints if name not in given]:
-        raise unfit(place, f"缺少 {missing[0]}")
+        raise unfit(f"{place}.{missing[0]}", "没有给")
     return kind(**{name: read_value(hints[name], given[name], f"{place}.{name}") for name in hints})
 
 
@@ -83,7 +88,7 @@ def read_whole(given: object, place: str) -> int:
 
 def read_flag(given: object, place: str) -> bool:
     if not isinstance(given, bool):
-        raise unfit(place, "应是 true 或 false")
+        raise unfit(place, "应是“是”或“否”")
     return given
 
 
@@ -132,4 +137,4 @@ READERS: Mapping[Any, Any] = {
 
 
 def unfit(place: str, expected: str) -> UnfitDataError:
-    return UnfitDataError(f"{place.lstrip('.') or '回答'}：{expected}")
+    return UnfitDataError(expected, place.lstrip("."))

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from indicators.os_faults import os_error_cause
 from indicators.paper_acts import PaperState
+from indicators.quoting import quote_text
 from people.scopes import EVERYTHING
 from sources.origins.contract import Credentials, FetchLimits, OriginError, OriginFault
 from sources.origins.exact_json import refuse_constant, told_reason, unique_names
@@ -24,6 +25,7 @@ from store.lines import LIGHT_ORDER
 from store.schema import STEPS
 from workspace.opened import Workspace, office_day
 from workspace.plain_reading import UnfitDataError, read_plain
+from workspace.state_words import place_words
 from workspace.unit_places import UnitPlace
 from workspace.unit_state import SHAPE, UnitState, unit_state
 
@@ -170,9 +172,14 @@ def read_state(content: bytes) -> UnitState:
         state = read_plain(UnitState, given)
         check_state(state)
     except UnfitDataError as error:
-        message = f"回答的内容不合约定，没有采用：{error}"
+        log.warning("an answer does not fit: %s", error)
+        message = f"回答的内容不合约定，没有采用：{unfit_words(error)}"
         raise OriginError(OriginFault.UNREADABLE, message) from error
     return state
+
+
+def unfit_words(error: UnfitDataError) -> str:
+    return f"{place_words(error.place)}：{error.expected}"
 
 
 def refuse_other_shape(given: object) -> None:
@@ -194,6 +201,6 @@ def check_state(state: UnitState) -> None:
         raise UnfitDataError("封存包的校验码应是 64 位十六进制")
     for line in state.projects:
         if line.light not in LIGHT_ORDER or line.paper_state not in {"", *PaperState}:
-            raise UnfitDataError(f"“{line.name[:30]}”的灯号或报送情况不是这里认识的")
+            raise UnfitDataError(f"{quote_text(line.name[:30])}的灯号或报送情况不是这里认识的")
         if not 1900 <= line.year <= 2999:
-            raise UnfitDataError(f"“{line.name[:30]}”的年度 {line.year} 不对")
+            raise UnfitDataError(f"{quote_text(line.name[:30])}的年度 {line.year} 不对")

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from indicators.private_files import make_private_folder
+from indicators.quoting import quote_text
 from sources.origins.contract import FetchLimits, OriginError
 from sources.origins.fetching import held_lock
 from workspace.gathered import FOLDER, GatheredUnit, keep_unit, read_unit, read_units
@@ -43,7 +44,9 @@ def gather(
     asking = ask_all(data, listed.places, environment, limits)
     with held_lock(data / FOLDER / LOCK), closing(asking) as asked:
         for number, unit in enumerate(asked, 1):
-            report(number, len(listed.places), f"“{unit.name}”{'没有取到' if unit.fault else '已取到'}")
+            report(
+                number, len(listed.places), f"{quote_text(unit.name)}{'没有取到' if unit.fault else '已取到'}"
+            )
         rollup = roll_up(list(read_units(data, listed.places)), datetime.now(UTC))
         keep_rollup(data, rollup)
     return Gathering(listed, rollup)

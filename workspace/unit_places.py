@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from indicators.quoting import quote_text
 from sources.origins.settings import SettingError
 from sources.origins.web_address import parse_web_address
 from sources.origins.web_sign_in import parse_web_settings
@@ -77,7 +78,7 @@ def read_unit_places(root: Path) -> UnitPlaces:
     for node in reader.read_sequence(fields.get("workspaces"), "workspaces"):
         place = read_place(reader, root, node)
         if place and place.name in places:
-            reader.add_problem(node, f"“{place.name}”写了两次，只用第一次写的", "workspace-twice")
+            reader.add_problem(node, f"{quote_text(place.name)}写了两次，只用第一次写的", "workspace-twice")
         elif place and len(places) >= MOST_PLACES:
             reader.add_problem(node, f"超过 {MOST_PLACES} 个工作区，这一个没有汇总", "workspace-place")
         elif place:
@@ -113,12 +114,14 @@ def place_of(root: Path, texts: Mapping[str, str]) -> UnitPlace:
         message = f"name 是这个工作区在汇总里的名称，要写，不超过 {MOST_NAME_CHARACTERS} 个字"
         raise SettingError("name", message)
     if ("folder" in texts) == ("url" in texts):
-        raise SettingError("folder", f"“{name}”要写 folder（本机的文件夹）或 url（网页地址）其中一种")
+        raise SettingError(
+            "folder", f"{quote_text(name)}要写 folder（本机的文件夹）或 url（网页地址）其中一种"
+        )
     if "folder" in texts:
-        refuse_settings(texts, OF_ADDRESSES, f"“{name}”是本机的文件夹，不用写")
+        refuse_settings(texts, OF_ADDRESSES, f"{quote_text(name)}是本机的文件夹，不用写")
         folder = (root / texts["folder"]).resolve()
         return UnitPlace(name, folder, texts.get("rules", ""), {"folder": texts["folder"]})
-    refuse_settings(texts, ("rules",), f"“{name}”是网页地址，不用写")
+    refuse_settings(texts, ("rules",), f"{quote_text(name)}是网页地址，不用写")
     settings = {key: texts[key] for key in OF_ADDRESSES if key in texts}
     if "ca" in settings:
         settings["ca"] = str(root / settings["ca"])

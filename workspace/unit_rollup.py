@@ -46,13 +46,14 @@ class UnitYear:
 @dataclass(frozen=True)
 class StandsTwice:
     """A project (``kind`` "project") or an implementing unit ("unit") that several workspaces have in one
-    year; ``annual`` is what sums over all hold too often, as far as it is known, in 万元."""
+    year; ``annual`` and ``executed`` are what sums over all hold too often, as far as it is known, in 万元."""
 
     kind: str
     year: int
     label: str
     workspaces: tuple[str, ...]
-    annual: Decimal
+    annual: Decimal = NOTHING
+    executed: Decimal = NOTHING
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ class Rollup:
     years: tuple[UnitYear, ...]
     twice: tuple[StandsTwice, ...]
     twice_count: int
+
+    @property
+    def failed(self) -> list[RolledUnit]:
+        """Those that gave nothing this time."""
+        return [unit for unit in self.units if unit.fault]
 
     @property
     def newest_year(self) -> int | None:
@@ -120,7 +126,7 @@ def find_twice(units: Sequence[GatheredUnit]) -> Iterable[StandsTwice]:
     yield from projects_twice(list(projects.values()))
     for (year, name), holders in implementing.items():
         if len(holders) > 1:
-            yield StandsTwice("unit", year, name, tuple(holders), NOTHING)
+            yield StandsTwice("unit", year, name, tuple(holders))
 
 
 def projects_twice(held: Iterable[dict[str, StateLine]]) -> Iterable[StandsTwice]:
@@ -137,8 +143,15 @@ def projects_twice(held: Iterable[dict[str, StateLine]]) -> Iterable[StandsTwice
 
 def project_twice(holders: dict[str, StateLine]) -> StandsTwice:
     first = next(iter(holders.values()))
-    amounts = [line.annual for line in holders.values() if line.annual and line.kind != DEPARTMENT]
-    return StandsTwice("project", first.year, first.name, tuple(holders), sum(amounts[1:], NOTHING))
+    added = [line for line in holders.values() if line.kind != DEPARTMENT]
+    annual, executed = (line.annual for line in added), (line.executed for line in added)
+    extra = counted_too_often(annual), counted_too_often(executed)
+    return StandsTwice("project", first.year, first.name, tuple(holders), *extra)
+
+
+def counted_too_often(amounts: Iterable[Decimal | None]) -> Decimal:
+    known = [amount for amount in amounts if amount]
+    return sum(known[1:], NOTHING)
 
 
 def keep_rollup(data: Path, rollup: Rollup) -> None:

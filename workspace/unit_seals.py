@@ -13,6 +13,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from indicators.paper_acts import PaperState
+from indicators.quoting import quote_text
 from sealing.package import PackageError, open_package
 from sealing.papers import paper_path
 from sealing.verify import digest_of
@@ -93,23 +94,21 @@ def check_seals(
     environment: Mapping[str, str],
     limits: FetchLimits,
 ) -> tuple[CheckedSeal, ...]:
-    """Those known before are not fetched again."""
-    sound = {seal.package: seal for seal in known if not seal.fault}
-    shown = list(shown_seals(state))
-    found = [sound[seal.package] for seal in shown if seal.package in sound]
+    """Those known to be sound are not fetched again; of the others stands what was found last."""
+    shown = {seal.package: seal for seal in shown_seals(state)}
+    found = {seal.package: seal for seal in known if seal.package in shown}
     fetch = folder_fetch(place.folder) if place.folder else address_fetch(place, environment, limits)
-    tried = {seal.package for seal in known}
-    pending = [seal for seal in shown if seal.package not in sound]
-    pending.sort(key=lambda seal: seal.package in tried)  # what failed before keeps no other from its turn
+    pending = [seal for seal in shown.values() if seal.package not in found or found[seal.package].fault]
+    pending.sort(key=lambda seal: seal.package in found)  # what failed before keeps no other from its turn
     for seal in pending[:MOST_AT_ONCE]:
         try:
             with fetch(seal.package) as stream:
-                found.append(read_seal(seal, stream))
+                found[seal.package] = read_seal(seal, stream)
         except OriginError as error:
-            found.append(CheckedSeal(seal.package, None, "", error.message))
+            found[seal.package] = CheckedSeal(seal.package, None, "", error.message)
             if error.fault in STOPS:
                 break
-    return tuple(found)
+    return tuple(found.values())
 
 
 def folder_fetch(folder: Path) -> Fetch:
@@ -189,9 +188,10 @@ def changed_seals(before: UnitState | None, now: UnitState) -> Iterator[str]:
         package = found.get((seal.project, seal.kind, seal.as_of, seal.revision), "")
         if package != seal.package and (sees_all or seal.project in seen):
             word = "校验码变了" if package else "登记没有了" if seal.project in seen else "连同项目没有了"
-            yield f"“{names[seal.project]}”截至 {seal.as_of} 第 {seal.revision} 版的封存{word}"
+            yield f"{names[seal.project]}截至 {seal.as_of} 第 {seal.revision} 版的封存{word}"
 
 
 def project_names(state: UnitState) -> defaultdict[str, str]:
-    """Of what stands in the list of sealed ones alone, nothing but that it was one."""
-    return defaultdict(lambda: "一个项目", {line.project: line.name for line in state.projects})
+    """In quotes; of what stands in the list of sealed ones alone, nothing but that it was one."""
+    names = {line.project: quote_text(line.name) for line in state.projects}
+    return defaultdict(lambda: "一个项目", names)

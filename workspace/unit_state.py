@@ -21,7 +21,6 @@ from workspace.version import VERSION
 SHAPE = 1
 """Of what is given; grows when a reader of before would misread it."""
 MOST_PROJECTS = 20_000
-NEWEST_RUNS = 100
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class StateHead:
     """Of a workspace at ``made_at``. ``is_partial``: only what is in scope of the asker. ``left_out``
     projects were too many to be given. Of ``behind`` projects there is no line yet or an old one;
     ``looked_at`` is when the lines were last looked after, ``problems`` the errors in files found then,
-    ``None`` where nobody has looked. ``measured_until`` is the last day that was measured."""
+    ``None`` where nobody has looked. ``measured_until`` is the last day of which there is a number."""
 
     shape: int
     version: str
@@ -83,6 +82,11 @@ class StateHead:
     looked_at: datetime | None
     measured_until: date | None
     problems: int | None
+
+    @property
+    def may_lack_projects(self) -> bool:
+        """Whether there may be projects that are not seen or not worked out."""
+        return self.is_partial or self.left_out > 0 or self.behind > 0 or self.looked_at is None
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,7 @@ def state_head(
         left_out=left_out,
         behind=len(behind),
         looked_at=looked_at,
-        measured_until=max((run.as_of for run in store.runs(NEWEST_RUNS) if run.as_of), default=None),
+        measured_until=store.measured_until(),
         problems=store.problem_lists.count_errors(seen) if looked_at else None,
     )
 

@@ -7,15 +7,14 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
-from indicators.figures import FULL_PERCENT, half_up, round_apart
-from indicators.paper_acts import PaperState
+from indicators.execution import listed_rate
+from indicators.figures import half_up
+from indicators.paper_acts import HANDED_IN, SENT_BACK, PaperState
 from store.group_sums import tell_difference
 from store.lines import DEPARTMENT
 from workspace.unit_seals import CheckedLine, SealCheck
 from workspace.unit_state import StateLine
 
-HANDED_IN = (PaperState.SUBMITTED, PaperState.REVIEWED, PaperState.ISSUED)
-SENT_BACK = (PaperState.RETURNED, PaperState.REOPENED)
 DIGITS = 80
 NOTHING = Decimal(0)
 
@@ -124,10 +123,7 @@ def counted_word(word: str) -> dict[str, int]:
 
 
 def line_rate(line: StateLine) -> Decimal | None:
-    """In percent, as lists show it."""
-    if not line.annual or line.executed is None:
-        return None
-    return round_apart(Fraction(line.executed) / Fraction(line.annual) * 100, FULL_PERCENT)
+    return listed_rate(line.annual, line.executed)
 
 
 def line_difference(line: StateLine) -> str:

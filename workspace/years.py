@@ -20,7 +20,6 @@ class SheetsByYear:
 
     def __init__(self, reads: Iterable[ReadTargetFile]) -> None:
         self._projects = [read.draft for read in reads if read.draft is not None]
-
         self._goal_keys: dict[tuple[str, ...], str] = {}
 
     @cached_property

@@ -12,6 +12,7 @@ from batches.gathering import KIND, ask_for_gathering
 from scheduling.jobs import submit_job
 from store import Job, JobState
 from tests.doing_jobs import do_jobs
+from tests.small import small_workspace
 from tests.workspace.gathering import unit_workspace, write_list
 from workspace import Workspace
 from workspace.unit_rollup import read_rollup
@@ -97,6 +98,17 @@ def test_the_command_gathers_tells_and_leaves_a_row_in_the_audit(
     assert app.main(["--workspace", str(bureau), "gather"]) == 1
     table = capsys.readouterr().out
     assert "从来没有取到" in table
+
+
+def test_the_command_shows_projects_that_are_not_worked_out_as_not_known(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Workspace(small_workspace(tmp_path / "unit")).store():
+        pass
+    write_list(tmp_path / "bureau", "name: 办公室, folder: ../unit")
+    assert app.main(["--workspace", str(tmp_path / "bureau"), "gather"]) == 0
+    (row,) = (line for line in capsys.readouterr().out.splitlines() if "办公室" in line)
+    assert "未知" in row
 
 
 def test_a_list_with_mistakes_or_none_is_told_by_the_command(

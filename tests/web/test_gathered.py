@@ -99,6 +99,12 @@ def test_what_is_doubtful_of_a_workspace_is_told_beside_it(folder: Path) -> None
         assert words in page, words
 
 
+def test_a_workspace_without_rules_is_told_as_such_also_where_none_has_any(folder: Path) -> None:
+    page = keep(folder, gathered("甲局", LINE, rules="", rules_hash="")).read("/gathered")
+    assert "找不到它默认的评分规则，没有写明规则的项目不能算分" in page
+    assert "“没有”" not in page
+
+
 @pytest.mark.parametrize(("count", "words"), [(7, "共 7 处，这里写明 5 处"), (100, "不少于 100 处")])
 def test_seals_that_changed_are_counted_and_the_first_are_named(folder: Path, count: int, words: str) -> None:
     broken = tuple(f"“项目{number}”的封存校验码变了" for number in range(count))
@@ -133,7 +139,9 @@ def test_projects_that_are_not_seen_or_not_worked_out_are_unknown_and_not_none(
 
 def test_what_stands_in_two_workspaces_is_named_with_what_is_counted_twice(folder: Path) -> None:
     page = keep(folder, gathered("甲局", LINE), gathered("乙局", LINE, OTHER)).read("/gathered")
-    assert "项目“热线运行经费”在 2 个工作区里都有：甲局、乙局，合计里多算预算 10.5 万元" in page
+    assert (
+        "项目“热线运行经费”在 2 个工作区里都有：甲局、乙局，合计里多算预算 10.5 万元、执行 9.45 万元" in page
+    )
     assert "单位“便民服务中心”在 2 个工作区里都有：甲局、乙局" in page
     assert "道路养护" not in page
 
@@ -152,8 +160,14 @@ def test_each_double_project_of_one_name_is_told_with_its_own_money(folder: Path
 def test_copies_that_are_part_of_more_copies_are_told_once(folder: Path) -> None:
     units = [gathered(name, LINE) for name in ("甲局", "乙局")]
     page = keep(folder, *units, gathered("丙局", replace(LINE, unit="另一个中心"))).read("/gathered")
-    assert "在 3 个工作区里都有：甲局、乙局、丙局，合计里多算预算 21 万元" in page
+    assert "在 3 个工作区里都有：甲局、乙局、丙局，合计里多算预算 21 万元、执行 18.9 万元" in page
     assert page.count("项目“热线运行经费”在") == 1
+
+
+def test_a_double_project_is_told_with_what_is_known_of_its_money(folder: Path) -> None:
+    spent = replace(LINE, name="“智慧”热线", annual=None)
+    page = keep(folder, gathered("甲局", spent), gathered("乙局", spent)).read("/gathered")
+    assert "项目“‘智慧’热线”在 2 个工作区里都有：甲局、乙局，合计里多算执行 9.45 万元" in page
 
 
 def test_a_name_alone_does_not_make_two_projects_the_same(folder: Path) -> None:
@@ -200,6 +214,17 @@ def test_one_workspace_shows_its_projects_and_leads_to_its_own_pages(folder: Pat
     assert "&lt;script&gt;" in page
     assert "待采集" in page
     assert "没有这个工作区" in reader.client.get("/gathered/unit?name=谁").get_data(as_text=True)
+
+
+def test_one_workspace_whose_file_was_changed_says_so_whatever_the_roll_up_says(folder: Path) -> None:
+    reader = keep(folder, gathered("甲局", LINE, is_sample=True))
+    (kept,) = (path for path in (folder / "data/gathered").glob("*.json") if path.name != "rollup.json")
+    kept.write_bytes(kept.read_bytes() + b" ")
+    told = "上次留存的汇总数据已损坏，没有采用，请重新汇总"
+    page = reader.read("/gathered/unit?name=甲局")
+    assert told in page
+    assert "样例数据" not in page
+    assert csv_rows(reader)[1][-1] == told
 
 
 def test_both_files_hold_every_row_and_what_is_not_known(folder: Path) -> None:

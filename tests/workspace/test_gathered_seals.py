@@ -100,6 +100,29 @@ def test_a_package_that_was_held_against_its_digest_is_not_fetched_again(tmp_pat
     assert len(packages) == 1
 
 
+def test_what_was_found_broken_stays_so_until_it_is_looked_at_again(tmp_path: Path) -> None:
+    broken, unreachable = state_with(SOUND), state_with(b"new", project="2025/new", name="新项目")
+    both = replace(
+        broken,
+        projects=(*broken.projects, *unreachable.projects),
+        sealed=(*broken.sealed, *unreachable.sealed),
+    )
+    states = [broken]
+
+    def answer(asked: Asked) -> Reply:
+        if not asked.path.startswith("/packages/"):
+            return answering(states[0])(asked)
+        return Reply(b"other") if broken.sealed[0].package in asked.path else Reply(status=403)
+
+    with serving(answer) as service:
+        write_list(tmp_path, f"name: 甲, url: '{service.address}'")
+        gather_here(tmp_path)
+        states[0] = both
+        gather_here(tmp_path)
+    assert [checked.seal for checked in kept(tmp_path).lines] == [SealCheck.BROKEN, SealCheck.BROKEN]
+    assert [seal.fault for seal in kept(tmp_path).seals if "不符" in seal.fault]
+
+
 def test_a_seal_that_changed_or_went_is_told_from_then_on(tmp_path: Path) -> None:
     states = [state_with(SOUND)]
 

@@ -26,7 +26,7 @@ from tests.workspace.gathering import (
 )
 from workspace.gathered import DamagedFileError
 from workspace.unit_rollup import FILE, read_rollup
-from workspace.unit_state import SealedDigest
+from workspace.unit_state import SealedDigest, StateHead, StateLine, UnitState
 
 GOOD = state_of(LINE)
 SEAL = SealedDigest(LINE.project, "self-evaluation", LINE.as_of, 1, "0" * 64, "")
@@ -84,8 +84,11 @@ LIES: dict[str, tuple[Answering, str, str]] = {
     "broken off": (lambda asked: Reply(b'{"head": {', length=99), "cut-off", "没有传完"),
     "deep": (lambda asked: Reply(b"[" * 100_000), "unreadable", "太深"),
     "huge": (lambda asked: Reply(b"[" + b" " * 2_000_000), "too-large", "超过"),
-    "not a number": (answering(GOOD, lambda given: given["projects"][0].update(annual="1E+999999")), "unreadable", "annual"),
-    "no such day": (answering(GOOD, lambda given: given["head"].update(as_of="2024-02-31")), "unreadable", "head.as_of"),
+    "not a number": (answering(GOOD, lambda given: given["projects"][0].update(annual="1E+999999")), "unreadable", "项目的预算：应是"),
+    "no such day": (answering(GOOD, lambda given: given["head"].update(as_of="2024-02-31")), "unreadable", "概况的截止日：应是日期"),
+    "no text": (answering(GOOD, lambda given: given["projects"][0].pop("light")), "unreadable", "第 1 个项目的灯号：没有给"),
+    "no head": (answering(GOOD, lambda given: given.pop("head")), "unreadable", "概况：没有给"),
+    "not a flag": (answering(GOOD, lambda given: given["head"].update(is_sample=1)), "unreadable", "概况的样例标记：应是"),
     "other version": (answering(GOOD, lambda given: given["head"].update(shape=2)), "unreadable", "另一版本"),
     "twice": (answering(GOOD, lambda given: given["projects"].append(given["projects"][0])), "unreadable", "给了两次"),
     "a digest that climbs out": (answering(replace(GOOD, sealed=(replace(SEAL, package="../x"),))), "unreadable", "64 位"),
@@ -112,6 +115,8 @@ def test_one_that_lies_or_fails_costs_nobody_else_and_says_why(tmp_path: Path) -
         assert len(services["bad token"].asked) == 1
     told = faults(found)
     assert [reason for _, reason in told.values() if "/api/" in reason] == []
+    fields = {*UnitState.__annotations__, *StateHead.__annotations__, *StateLine.__annotations__}
+    assert [reason for _, reason in told.values() if fields & set(re.findall("[a-z_]+", reason))] == []
     assert told.pop("good") == ("", "")
     assert told.pop("dead")[0] == "unreachable"
     wrong = {
