@@ -160,6 +160,8 @@ class Looking:
             return f"{place}可能有个人信息，没有读取；请数据库管理员建视图，{kept}"
         if is_listed(column) and self.has_many_words(column):
             return f"{place}有太多种写法，认不出是哪几个词，没有采用；请核对是不是这一列"
+        if self.source.values.get(column.name) and self.has_many_words(column):
+            return f"{place}有太多种写法，声明的取值对照用不上，没有采用这一列；请数据库管理员建视图归并写法"
         return ""
 
     @cached_property

@@ -99,6 +99,25 @@ def test_words_are_put_into_ours_and_unknown_ones_told(any_warehouse: Warehouse)
     assert "“说不清”1 行" in doubt.message
 
 
+@pytest.mark.parametrize(("limit", "most"), [("MOST_WORDS", 2), ("MOST_CHANGED", 1)])
+def test_declared_words_of_a_column_with_too_many_are_not_passed_over(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch, limit: str, most: int
+) -> None:
+    """Its numbers would count under names that the office has put into one."""
+    monkeypatch.setattr(f"sources.servers.looking.{limit}", most)
+    units = ("市住建局", "住房局", "住建局")
+    warehouse.put("orders", "编号 text, 受理时间 timestamp, 承办单位 text", [
+        f"'{unit}', '2024-01-02 08:00', '{unit}'" for unit in units
+    ])  # fmt: skip
+    as_written = looked_over(warehouse.orders())
+    assert "handler" in as_written.present
+    table = looked_over(warehouse.orders("values: {handler: {住建局: [市住建局, 住房局]}}"))
+    assert "handler" not in table.present
+    (doubt,) = table.doubts
+    assert (doubt.code, doubt.columns) == ("skipped_column", ("handler",))
+    assert "取值对照" in doubt.message
+
+
 def test_rows_that_do_not_count_and_rows_in_doubt_are_counted(any_warehouse: Warehouse) -> None:
     any_warehouse.put("orders", BY_TYPE, [
         "'1', '2024-01-02 08:00', '投诉', '住建局', '已办结', '2024-01-09', '2024-01-05 10:00'",
