@@ -90,7 +90,7 @@ bench: $(VENV)/bench.stamp
 	$(BIN)/python -m benchmarks.indicators_kept
 	if sh .ci/debian postgresql mariadb-server; then $(BIN)/python -m benchmarks.engines --orders 100000 --engines postgresql,mariadb; \
 	else echo "no database servers here: engines are left out"; fi
-	$(BIN)/python -m benchmarks.pages --sizes 10,100,1000 --keep build/pages
+	$(BIN)/python -m benchmarks.pages --sizes 10,100,1000,10000 --keep build/pages
 	$(BIN)/python -m benchmarks.load --projects 1000 --users 20 --seconds 30 --keep build/pages
 	$(BIN)/python -m benchmarks.summary --curves build/bench
 
