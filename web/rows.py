@@ -25,7 +25,7 @@ SEQ_CONVERTER = "<int(max=9223372036854775807):seq>"
 
 @bp.get(f"/rows/{SEQ_CONVERTER}")
 def show_rows(seq: int) -> str:
-    """明细页：一个数字背后的记录，取自当时的数据快照，个人信息已脱敏；可按列排序、筛选，按承办单位计数。"""
+    """明细页：一个数字背后的记录，取自当时的数据，个人信息已脱敏；可按列排序、筛选，按承办单位计数。"""
     page = page_of_rows(seq, PAGE_SIZE, requested_offset())
     return render_template("rows.html", page=page, words=WORDS, typed={"by": session.get("by", "")})
 

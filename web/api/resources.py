@@ -168,7 +168,7 @@ RESOURCES: tuple[ApiResource, ...] = (
         RowsBehind,
         data.rows_behind,
         parameters=(data.OF, PAGE, SIZE),
-        about="一个采集值计入的各行，取自当时的数据快照，个人信息已遮盖；没有明细的答 404",
+        about="一个采集值计入的各行，取自当时的数据，个人信息已遮盖；没有明细的答 404",
     ),
     ApiResource(
         "state",

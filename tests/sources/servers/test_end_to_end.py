@@ -84,6 +84,8 @@ def test_orders_on_a_server_are_measured_shown_sealed_and_counted_again(
     rows = client.get(f"/rows/{seq}").text
     assert "A2" in rows
     assert "A3" in rows
+    assert "刚从服务器上读取，与采集时核对的一致" in rows
+    assert "快照" not in rows, "nothing of the server is kept"
     (tmp_path / "package").mkdir()
     package = write_folder(office, tmp_path / "package")
     status, said = run_verify(package)
