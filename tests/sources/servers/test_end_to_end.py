@@ -78,8 +78,12 @@ def test_orders_on_a_server_are_measured_shown_sealed_and_counted_again(
     ):
         assert words in card
     assert not any(secret in card for secret in SECRETS.values())
+    assert re.search(r"上次核对</dt><dd>[^<]*，5 行", card)
+    cards = client.get("/sources").text
+    assert re.search(r"上次核对</dt>\s*<dd>[^<]*，5 行</dd>\s*<dt>行数</dt><dd>5，采用 4</dd>", cards)
     number = client.get("/indicators/2024/hotline/on-time?as_of=2024-12-31").text
-    assert "表 dw.orders" in number
+    assert re.search(r"表 dw.orders 上统计：[^<]* 核对，5 行", number)
+    assert "读取 5 行，采用 4 行" in number
     (seq,) = re.findall(r'href="/rows/(\d+)[^"]*"', number)[:1]
     rows = client.get(f"/rows/{seq}").text
     assert "A2" in rows
