@@ -1,5 +1,5 @@
-"""Whether the servers and services that tables are declared to come from answer now: each is tried for a short
-while, and nothing is fetched or kept."""
+"""Whether the servers and services that tables are declared to come from answer now: each is tried for a
+short while, and nothing is fetched or kept."""
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -72,7 +72,8 @@ def told_mistakes(workspace: Workspace) -> Iterator[HealthFinding]:
 
 
 def told_fault(begin: str, fault: OriginFault, message: str) -> HealthFinding:
-    """What this process cannot tell is a hint: it has not the environment of the service, and little patience."""
+    """What this process cannot tell is a hint: it has not the environment of the service, and little
+    patience."""
     if fault is OriginFault.SECRET:
         return HealthFinding(Level.HINT, "connection-secret", f"{begin}：{message}；{NOT_TRIED}")
     if fault is OriginFault.TIMED_OUT:

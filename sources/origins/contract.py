@@ -65,5 +65,5 @@ class Probe(Protocol):
     Raises OriginError."""
 
     def __call__(
-        self, settings: Mapping[str, str], credentials: Credentials, limits: FetchLimits
+        self, settings: Mapping[str, str], credentials: Credentials, limits: FetchLimits, /
     ) -> None: ...

@@ -1,8 +1,8 @@
 """The kinds of servers and services that a table may be taken from: one line each here, and a module of the
 same name beside it, which is imported when a table is declared so.
 
-A module has ``SETTINGS`` (the names of what is declared, and whether it has to be), ``fetch`` and ``probe``; where
-more can be told of settings without asking the server it has ``find_mistake`` too.
+A module has ``SETTINGS`` (the names of what is declared, and whether it has to be), ``fetch`` and ``probe``;
+where more can be told of settings without asking the server it has ``find_mistake`` too.
 """
 
 from collections.abc import Mapping
