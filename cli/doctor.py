@@ -1,4 +1,5 @@
-"""``doctor``: whether machine, folder and settings are such that nothing is lost or given away."""
+"""``doctor``: whether machine, folder and settings are such that nothing is lost or given away, and whether
+the servers answer that tables come from."""
 
 import argparse
 from dataclasses import asdict
@@ -11,6 +12,7 @@ from store.health import HealthFinding, Level, check_health
 from store.inspection import DATABASE
 from store.machine import read_machine
 from workspace import Workspace
+from workspace.connections_tried import try_connections
 from workspace.deployment import (
     Deployment,
     PeopleKept,
@@ -38,11 +40,14 @@ def run_doctor(args: argparse.Namespace, workspace: Workspace) -> int:
         people=known_people(workspace) if args.deploy else None,
     )
     deploying = check_deployment(deployment) if args.deploy else check_chosen_key(deployment)
-    findings = [*health, *deploying]
+    tried = try_connections(workspace)
+    findings = [*health, *deploying, *tried.findings]
     if args.json:
-        print_json({"ok": not count_errors(findings), "findings": list(map(asdict, findings))})
+        connections = {"tables": tried.tables, "answered": tried.answered}
+        told = {"findings": list(map(asdict, findings)), "connections": connections}
+        print_json({"ok": not count_errors(findings), **told})
     else:
-        print_findings(findings)
+        print_findings(findings, tried.text)
     return int(bool(count_errors(findings)))
 
 
@@ -61,9 +66,11 @@ def count_errors(findings: list[HealthFinding]) -> int:
     return sum(finding.level is Level.ERROR for finding in findings)
 
 
-def print_findings(findings: list[HealthFinding]) -> None:
+def print_findings(findings: list[HealthFinding], tried: str) -> None:
     for finding in findings:
         print(f"{LEVEL_WORDS[finding.level]}：{finding.text}")
+    if tried:
+        print(tried)
     errors = count_errors(findings)
     print(f"共 {errors} 处错误，请逐项改正" if errors else "没有发现错误")
 

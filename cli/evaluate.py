@@ -240,7 +240,8 @@ def format_summary(result: RunResult, unverified: int = 0) -> str:
     )
     doubted = f"（其中{UNVERIFIED} {unverified} 项）" if unverified else ""
     same = f"（与已有记录相同 {result.repeated} 项，没有另存）" if result.repeated else ""
-    return f"采集 {seen.total()} 项，取得 {seen[True]} 项{same}{doubted}，未取得 {seen[False]} 项"
+    again = f"；{result.given_again.text}" if result.given_again.since else ""
+    return f"采集 {seen.total()} 项，取得 {seen[True]} 项{same}{doubted}，未取得 {seen[False]} 项{again}"
 
 
 def print_missing(observations: Sequence[Observation]) -> None:

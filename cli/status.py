@@ -9,6 +9,7 @@ from typing import Any
 from checks.own_form import findings_of
 from cli.arguments import WrongUseError, parse_day, parse_known_at, today
 from cli.decisions_data import standing_to_json
+from cli.doubts_data import doubts_data
 from cli.output import decimal_text, finding_line, print_json, print_note, print_table
 from forms.dossier import Dossier, SealedState
 from forms.form import finding_data
@@ -17,13 +18,12 @@ from indicators.clock import format_local_minute, local_day
 from indicators.completeness import EXECUTION_RATE
 from indicators.decisions import UNDECIDED, Standing
 from indicators.display import SCORE_STATUS_WORDS, show_rounded_percent
-from indicators.doubts_json import doubts_to_json
 from indicators.measured_share import shares_by_year
 from indicators.missing import missing_texts
 from indicators.model import Project
 from indicators.notation import show_target
-from indicators.records import ManualEntry, Observation
 from indicators.standing_doubts import StandingDoubts
+from scheduling.last_run import last_collected
 from store import Known, Store
 from store.damage import RESTORE_ADVICE, damage_to_json
 from workspace import Workspace
@@ -82,6 +82,7 @@ def status(args: argparse.Namespace, workspace: Workspace) -> int:
         dossiers = [shown_dossier(workspace, store, dossier, viewed.today) for dossier in read]
         head, damage = store.head, store.damage
         lists = lists_state(workspace, store, viewed.today)
+        collected = last_collected(store, viewed.known.instant)
     assessments = [dossier.assessment() for dossier in dossiers]
     if not assessments:
         print_note("还没有已申报的项目（targets/年度/名称.yaml）")
@@ -89,7 +90,7 @@ def status(args: argparse.Namespace, workspace: Workspace) -> int:
         ledger = {"head": head.hash, "commits": head.seq, "damage": list(map(damage_to_json, damage))}
         told = {"projects": projects_data(dossiers), "known": known_data(viewed.known)}
         told["numbers"] = {str(year): asdict(share) for year, share in shares_by_year(assessments)}
-        print_json({**told, "ledger": ledger, "lists": lists.data})
+        print_json({**told, "ledger": ledger, "lists": lists.data, "collected": collected and collected.data})
     else:
         for dossier, assessment in zip(dossiers, assessments, strict=True):
             print_assessment(assessment, dossier.standing)
@@ -97,6 +98,8 @@ def status(args: argparse.Namespace, workspace: Workspace) -> int:
                 print(f"  封存：{dossier.sealed.words}")
         for year, share in shares_by_year(assessments):
             print(f"{year} 年 {share.text}")
+        if collected:
+            print(collected.text)
         print(lists.text)
     return int(bool(damage))
 
@@ -179,24 +182,6 @@ def row_data(row: AssessedRow) -> dict[str, Any]:
         "reason": row.reason,
         "measure": row.measure,
     }
-
-
-def doubts_data(observation: Observation | None, doubts: StandingDoubts) -> list[dict[str, Any]] | None:
-    """What is in doubt of the number measured, each with who accepted it; ``None`` where nobody looked
-    (存疑未检查)."""
-    if observation is not None and observation.measured.is_unchecked:
-        return None
-    accepted = acceptance_data(doubts.entry) if doubts.entry else None
-    return [
-        *({**data, "standing": "open", "accepted": None} for data in doubts_to_json(doubts.open)),
-        *({**data, "standing": "accepted", "accepted": accepted} for data in doubts_to_json(doubts.accepted)),
-        *({**data, "standing": "minor", "accepted": None} for data in doubts_to_json(doubts.minor)),
-    ]
-
-
-def acceptance_data(entry: ManualEntry) -> dict[str, Any]:
-    reason = entry.acceptance.reason if entry.acceptance else ""
-    return {"reason": reason, "by": entry.by, "on": local_day(entry.recorded_at).isoformat()}
 
 
 def funds_data(line: FundsLine) -> dict[str, Any]:

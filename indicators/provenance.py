@@ -5,7 +5,7 @@ What each field says to the author of an evaluator is in docs/writing-an-evaluat
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from indicators.doubts import Doubt
@@ -71,7 +71,8 @@ class Provenance:
     ``params`` are parameters and filters as used. ``by_source`` is a total by source of money. ``sql`` gives
     the counts again by itself; ``sql_parameters`` are the values for each of its statements. ``declared`` and
     ``rules`` are the SHA-256 of the target file and of the rule profile that stood. ``doubts`` are what may
-    have changed the number; ``None`` is an account of before anybody looked.
+    have changed the number; ``None`` is an account of before anybody looked. ``counted_at`` is when an answer
+    was counted that a later run was given again; it makes no other account of it.
     """
 
     evaluator: str | None = None
@@ -88,3 +89,4 @@ class Provenance:
     declared: str | None = None
     rules: str | None = None
     doubts: tuple[Doubt, ...] | None = None
+    counted_at: datetime | None = field(default=None, compare=False)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -16,7 +16,7 @@ SHAPES = ((re.compile(r"[A-Za-z]"), "a"), (re.compile(r"[0-9０-９]"), "9"), (r
 
 ORDER = (
     *("evaluator", "version", "definition", "params", "from", "to", "tables", "by_source", "notes", "sql"),
-    *("sql_parameters", "app_version", "declared", "rules", "doubts"),
+    *("sql_parameters", "app_version", "declared", "rules", "doubts", "counted_at"),
 )
 
 
@@ -52,6 +52,7 @@ def own_to_json(provenance: Provenance) -> dict[str, Any]:
         "sql_parameters": flatten_single(provenance.sql_parameters),
         "declared": provenance.declared,
         "doubts": checked_doubts_to_json(provenance.doubts),
+        "counted_at": provenance.counted_at.isoformat() if provenance.counted_at else None,
     }
     return {key: value for key, value in content.items() if value is not None}
 
@@ -103,6 +104,7 @@ def provenance_from_json(
         declared=content.get("declared"),
         rules=content.get("rules"),
         doubts=doubts_from_json(content.get("doubts")),
+        counted_at=instant_from_json(content.get("counted_at")),
     )
 
 
@@ -116,7 +118,12 @@ def add_own_from_json(shared: Provenance, content: Mapping[str, Any]) -> Provena
         sql_parameters=parameters_from_json(content.get("sql_parameters")),
         declared=content.get("declared"),
         doubts=doubts_from_json(content.get("doubts")),
+        counted_at=instant_from_json(content.get("counted_at")),
     )
+
+
+def instant_from_json(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def period_from_json(content: Mapping[str, Any]) -> Period | None:

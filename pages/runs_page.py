@@ -9,6 +9,7 @@ from indicators.model import Project
 from indicators.records import Observation
 from pages.provenance import format_value
 from scheduling.catching_up import due_slots
+from scheduling.given_again import GIVEN_AGAIN, SINCE, GivenAgain, given_again_of
 from scheduling.requests import automatic_items
 from scheduling.run import DOUBTFUL, PROJECTS, SAME
 from scheduling.slots import ScheduleError, schedule_slots
@@ -18,7 +19,7 @@ from store.slot_history import read_touched_days
 from workspace.troubles import measured_name
 
 RUNS_ON_PAGE = 50
-BESIDE_OUTCOMES = frozenset({SAME, PROJECTS, DOUBTFUL})
+BESIDE_OUTCOMES = frozenset({SAME, PROJECTS, DOUBTFUL, GIVEN_AGAIN, SINCE})
 """Of the counts of a run: those that count no outcome."""
 MOST_DAYS = 60
 """So many days of slots are looked into; what lies further back is only counted."""
@@ -59,6 +60,11 @@ class RunLine:
     def repeated(self) -> int:
         """How many of the numbers were the same as those that stood, and were not kept again."""
         return self.run.counts.get(SAME, 0)
+
+    @property
+    def given_again(self) -> GivenAgain | None:
+        """The numbers that were not counted anew; ``None`` where the run does not tell."""
+        return given_again_of(self.run.counts)
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,19 @@ from functools import partial
 from indicators.clock import local_day
 from indicators.model import Project
 from indicators.records import Observation
+from scheduling.given_again import add_up
 from scheduling.jobs import JobContext, JobError, PlainData, job_kind
 from scheduling.order_of_work import departments_last
 from scheduling.run import RunResult, execute_run, is_measured
 from scheduling.slots import ScheduleError, schedule_slots
 
+ANEW = "anew"
+
 
 @job_kind("evaluate", label="立即采集", seconds=6 * 3600)
 def evaluate(context: JobContext) -> PlainData:
     """Parameters: ``project`` (one id or several; default all), ``as_of`` (default today), or ``from`` and
-    ``to`` for every slot between."""
+    ``to`` for every slot between; ``anew``: every number is counted, none given again."""
     due = due_projects(context)
     results = []
     failed = fetch_tables(context, len(due))
@@ -27,7 +30,8 @@ def evaluate(context: JobContext) -> PlainData:
     observations = [observation for result in results for observation in result.observations]
     measured = sum(map(is_measured, observations))
     missing = len(observations) - measured
-    text = f"采集 {len(due)} 个监测日，取得 {measured} 项，未取得 {missing} 项{failed}"
+    again = add_up(result.given_again for result in results)
+    text = f"采集 {len(due)} 个监测日，取得 {measured} 项，未取得 {missing} 项；{again.text}{failed}"
     runs = [result.run for result in results]
     return {"runs": runs, "measured": measured, "missing": missing, "text": text}
 
@@ -45,7 +49,7 @@ def run_day(context: JobContext, as_of: date, projects: list[Project]) -> RunRes
     return execute_run(
         projects,
         as_of,
-        context.workspace.measurer(),
+        context.workspace.measurer(anew=context.job.parameters.get(ANEW) is True),
         context.store,
         by=context.job.by,
         kind="command",

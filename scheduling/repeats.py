@@ -63,7 +63,7 @@ def comparable(measured: MeasurementResult) -> tuple[object, ...]:
     return result, account, tables, plain_parameters(provenance)
 
 
-NOT_COMPARED = {"tables", "app_version", "declared", "rules", "sql", "sql_parameters", "params"}
+NOT_COMPARED = {"tables", "app_version", "declared", "rules", "sql", "sql_parameters", "params", "counted_at"}
 """Fields of the provenance that are left out, or compared in another form."""
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from time import monotonic
 
@@ -10,6 +10,7 @@ from indicators.model import Project
 from indicators.provenance import Provenance
 from indicators.records import MeasurementResult, MeasurementStatus, Observation
 from measuring.requests import MeasureRequest
+from scheduling.given_again import GivenAgain, find_given_again
 from scheduling.repeats import standing_answers, standing_measured
 from scheduling.requests import RequestKey, SupportsMeasure, project_requests
 from store import Store
@@ -30,13 +31,15 @@ SheetsAt = Callable[[Sequence[Project], date], Sequence[tuple[Project, str]]]
 class RunResult:
     """What one run gave: observations of its own, and in the place of those that would say the same again
     the ones that stood. ``ok`` is false when nothing at all was measured; ``waiting`` are projects that
-    ask for nothing as of this day: not begun, or filled in by people only."""
+    ask for nothing as of this day: not begun, or filled in by people only; ``given_again`` are the numbers
+    that were not counted anew."""
 
     run: str
     as_of: date
     observations: tuple[Observation, ...] = ()
     ok: bool = False
     waiting: tuple[str, ...] = ()
+    given_again: GivenAgain = field(default_factory=GivenAgain)
 
     @property
     def repeated(self) -> int:
@@ -85,18 +88,22 @@ def execute_run(
         observations = tuple(Observation(*key, result, at, run_id) for key, result in pinned)
         settled = settle(run_id, observations, at) if settle else observations
         kept = tuple(standing_answers(store, settled))
-        finish_run(store, run_id, kept, at)
+        given_again = find_given_again(settled)
+        finish_run(store, run_id, kept, at, given_again)
     nothing_was_missing = bool(requests) and not missing
     ok = nothing_was_missing or any(map(is_measured, kept))
     waiting = tuple(project_id for project_id, asked in by_project.items() if not asked)
-    return RunResult(run_id, as_of, kept, ok, waiting)
+    return RunResult(run_id, as_of, kept, ok, waiting, given_again)
 
 
-def finish_run(store: Store, run_id: str, observations: tuple[Observation, ...], at: datetime) -> None:
+def finish_run(
+    store: Store, run_id: str, observations: tuple[Observation, ...], at: datetime, given_again: GivenAgain
+) -> None:
     """Those of earlier runs stand already, and are only counted."""
     fresh = [observation for observation in observations if observation.run == run_id]
     store.add_observations(fresh)
     counts = Counter(observation.measured.outcome.value for observation in observations)
+    counts.update(given_again.counts)
     if len(fresh) < len(observations):
         counts[SAME] = len(observations) - len(fresh)
     counts[PROJECTS] = len({observation.project for observation in observations})

@@ -10,6 +10,7 @@ from indicators.model import Project
 from pages.coverage_form import RefusedCoverageError, read_day
 from pages.runs_page import measured_projects
 from pages.schedule_page import AskedSchedule, schedule_page
+from scheduling.evaluating import ANEW
 from scheduling.health import read_scheduler_health
 from store.slot_history import (
     FinishedSlot,
@@ -91,6 +92,7 @@ def collect() -> ResponseReturnValue:
         return render_schedule(str(refusal)), 422
     chosen = [name for name in request.form.getlist("project") if name]
     words = f"{len(chosen)} 个项目" if chosen else "全部项目"
+    words += "，全部重新计算" if ANEW in parameters else ""
     number = submit_once(COLLECT, parameters, request.form.get("by", ""), f"立即采集：{words}")
     return redirect(url_for("source_jobs.show", number=number), 303)
 
@@ -103,6 +105,8 @@ def collecting_parameters() -> dict[str, object]:
     if unknown := [name for name in chosen if name not in declared]:
         raise RefusedCoverageError(f"没有项目“{unknown[0][:60]}”，可能刚被移走；请重新选择")
     parameters: dict[str, object] = {"project": chosen} if chosen else {}
+    if form.get(ANEW):
+        parameters[ANEW] = True
     if form.get("span") == "span":
         first, last = (
             read_day(form.get("from", "").strip(), "起始日"),

@@ -4,6 +4,7 @@ is asked of workers of its own."""
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,7 @@ class IsolatedMeasurer:
         names.distrust(reply["states"])
         named = names.name_all(self._without_faults(batch))
         if names.cover(reply["states"]) and names.codes() <= {code}:
-            self.kept.keep(named, answers, reply)
+            self.kept.keep(named, answers, reply, datetime.now(UTC))
 
     def _without_faults(self, batch: Batch) -> Batch:
         """Without what made a worker end, or may because of a table: that is asked again each time."""

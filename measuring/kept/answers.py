@@ -5,7 +5,8 @@ Only what came to a value, or to the reason why the data give none, is kept; a f
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Any, Protocol
@@ -48,16 +49,16 @@ class KeptAnswers:
 
     known_table: KnownTable
     shelf: Shelf = field(default_factory=NoShelf)
-    at_hand: dict[bytes, MeasurementResult] = field(default_factory=dict)
+    at_hand: dict[bytes, "HeldAnswer"] = field(default_factory=dict)
 
     def names(self, own: OwnEvaluators, version: str) -> AnswerNames:
         """Names as the tables are now."""
         return AnswerNames(own, version, self.known_table)
 
     def find(self, names: Names, asked: Mapping[int, MeasureRequest]) -> dict[int, MeasurementResult]:
-        """The answers that are kept, by the number of the request."""
+        """The answers that are kept, by the number of the request, each with when it was counted."""
         ready = {number: self.at_hand.get(name) for number, name in names.items()}
-        found = {number: answer for number, answer in ready.items() if answer}
+        found = {number: held.given_again for number, held in ready.items() if held}
         missing = {number: name for number, name in names.items() if number not in found}
         if missing:
             found |= self._take_from_shelf(missing, asked)
@@ -77,8 +78,9 @@ class KeptAnswers:
             if all(content[part] in parts for part in PARTS):
                 whole = {**content["provenance"], **parts[content["told"]]}
                 told = {**content, "tables": accounts[content["tables"]], "provenance": whole}
-                found[number] = decoder.decode(told, asked[number])
-                self._hold(names[number], found[number])
+                held = HeldAnswer(decoder.decode(told, asked[number]), content["counted"])
+                found[number] = held.given_again
+                self._hold(names[number], held)
         return found
 
     def _parts(self, wanted: Iterable[str]) -> dict[str, Any]:
@@ -86,8 +88,11 @@ class KeptAnswers:
         contents = self.shelf.find(set(map(bytes.fromhex, wanted)))
         return dict(zip((name.hex() for name in contents), load_all(contents.values()), strict=True))
 
-    def keep(self, names: Names, answers: Mapping[int, MeasurementResult], reply: Message) -> None:
-        """``reply`` is what the worker said, its results in the order of ``answers``."""
+    def keep(
+        self, names: Names, answers: Mapping[int, MeasurementResult], reply: Message, now: datetime
+    ) -> None:
+        """``reply`` is what the worker said, its results in the order of ``answers``; ``now`` is when."""
+        counted = int(now.timestamp())
         accounts = [SharedPart(to_bytes(account)) for account in reply["accounts"]]
         contents: dict[bytes, bytes] = {}
         for (number, answer), content in zip(answers.items(), reply["results"], strict=True):
@@ -96,14 +101,30 @@ class KeptAnswers:
                 shared = {"tables": accounts[content["tables"]], "told": told}
                 contents |= {part.name: part.content for part in shared.values()}
                 parts = {name: part.name.hex() for name, part in shared.items()}
-                contents[names[number]] = to_bytes({**content, "provenance": own, **parts})
-                self._hold(names[number], answer)
+                contents[names[number]] = to_bytes(
+                    {**content, "provenance": own, "counted": counted, **parts}
+                )
+                self._hold(names[number], HeldAnswer(answer, counted))
         self.shelf.put(contents)
 
-    def _hold(self, name: bytes, answer: MeasurementResult) -> None:
+    def _hold(self, name: bytes, answer: "HeldAnswer") -> None:
         if len(self.at_hand) >= MOST_IN_PROCESS:
             self.at_hand.clear()
         self.at_hand[name] = answer
+
+
+@dataclass(frozen=True)
+class HeldAnswer:
+    """An answer in this process; ``counted`` is when, in seconds since 1970."""
+
+    answer: MeasurementResult
+    counted: int
+
+    @cached_property
+    def given_again(self) -> MeasurementResult:
+        """The answer as a later asking gets it: with when it was counted."""
+        at = datetime.fromtimestamp(self.counted, UTC)
+        return replace(self.answer, provenance=replace(self.answer.provenance, counted_at=at))
 
 
 @dataclass(frozen=True)

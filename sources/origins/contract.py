@@ -58,3 +58,12 @@ class Fetch(Protocol):
     def __call__(
         self, settings: Mapping[str, str], credentials: Credentials, into: Path, limits: FetchLimits
     ) -> tuple[str, ...]: ...
+
+
+class Probe(Protocol):
+    """Asks as little as tells whether ``fetch`` would be answered: signed in, and what is declared is there.
+    Raises OriginError."""
+
+    def __call__(
+        self, settings: Mapping[str, str], credentials: Credentials, limits: FetchLimits, /
+    ) -> None: ...

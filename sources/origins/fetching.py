@@ -32,6 +32,8 @@ AGAIN = frozenset({OriginFault.UNREACHABLE, OriginFault.CUT_OFF})
 """Faults that may be over in a moment."""
 TRIES = 3
 FIRST_PAUSE_SECONDS = 1.0
+SHORT = FetchLimits(total_seconds=10, most_bytes=50_000_000)
+"""Of a try that only tells whether a server answers."""
 FOLDER_WORD = "共享文件夹"
 CHUNK = 1 << 20
 DISK, PROGRAM = "disk", "program"
@@ -75,16 +77,23 @@ class Fetcher:
         except OSError as error:
             failed = state.after_failure(DISK, f"没有存成：{os_error_cause(error)}", self.now())
         except Exception as error:
-            # an answer of a stranger that a driver did not foresee; its words may hold what is secret
-            log.error(
-                "fetching %s: %s\n%s", table, type(error).__name__, "".join(format_tb(error.__traceback__))
-            )
-            reason = f"对方的回答程序没有料到（{type(error).__name__}），请系统管理员把日志交给开发者"
-            failed = state.after_failure(PROGRAM, reason, self.now())
+            failed = state.after_failure(PROGRAM, unforeseen_text(table, error), self.now())
         finally:
             shutil.rmtree(arrived, ignore_errors=True)
         self.fetched.note(table, failed)
         return failed
+
+    def try_connection(self, table: str, origin: Origin) -> OriginError | None:
+        """Why nothing would be fetched of the table now, as a short try tells; ``None`` where it is answered.
+        Nothing is fetched or kept."""
+        try:
+            settings, credentials = self.settings_of(origin), self.credentials_of(origin)
+            find_module(origin.kind).probe(settings, credentials, SHORT)
+        except OriginError as error:
+            return error
+        except Exception as error:
+            return OriginError(OriginFault.UNREADABLE, unforeseen_text(table, error))
+        return None
 
     def _fetch_patiently(self, origin: Origin, arrived: Path) -> None:
         """Tried again, with longer and longer pauses, where that may help."""
@@ -125,6 +134,14 @@ class Fetcher:
             )
             raise OriginError(OriginFault.SECRET, message)
         return self.environment.get(name, "")
+
+
+def unforeseen_text(table: str, error: Exception) -> str:
+    """Of an answer of a stranger that a driver did not foresee, which is logged without its words: they may
+    hold what is secret."""
+    name, trace = type(error).__name__, "".join(format_tb(error.__traceback__))
+    log.error("fetching %s: %s\n%s", table, name, trace)
+    return f"对方的回答程序没有料到（{name}），请系统管理员把日志交给开发者"
 
 
 @contextmanager

@@ -82,6 +82,14 @@ def fetch(settings: Settings, credentials: Credentials, into: Path, limits: Fetc
     return (RECORDS_FILE,)
 
 
+def probe(settings: Settings, credentials: Credentials, limits: FetchLimits) -> None:
+    """The first page is asked for; raises OriginError."""
+    origin = parse_settings(settings)
+    service = open_service(settings, credentials, FetchBudget(limits))
+    with conceal_secret(credentials):
+        ask_page(origin, service, origin.paging.first_address(origin.address))
+
+
 def add_page(origin: JsonOrigin, table: RecordsFile, page: RecordPage) -> None:
     for record in page.records:
         table.add(chosen_fields(origin, record, f"第 {table.rows + 1} 条"))

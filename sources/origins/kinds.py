@@ -1,8 +1,8 @@
 """The kinds of servers and services that a table may be taken from: one line each here, and a module of the
 same name beside it, which is imported when a table is declared so.
 
-A module has ``SETTINGS`` (the names of what is declared, and whether it has to be) and ``fetch``; where more
-can be told of settings without asking the server it has ``find_mistake`` too.
+A module has ``SETTINGS`` (the names of what is declared, and whether it has to be), ``fetch`` and ``probe``;
+where more can be told of settings without asking the server it has ``find_mistake`` too.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, cast
 
-from sources.origins.contract import Fetch
+from sources.origins.contract import Fetch, Probe
 
 USER_SETTING = "user"
 SECRET_SETTINGS = ("password", "token", "key")
@@ -64,6 +64,7 @@ class OriginModule(Protocol):
 
     SETTINGS: Mapping[str, bool]
     fetch: Fetch
+    probe: Probe
 
 
 @dataclass(frozen=True)

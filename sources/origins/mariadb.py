@@ -103,15 +103,30 @@ def fetch(
     settings: Mapping[str, str], credentials: Credentials, into: Path, limits: FetchLimits
 ) -> tuple[str, ...]:
     """The rows as one file; raises OriginError."""
+    access = DatabaseAccess(settings, credentials, limits)
+    with _opened(access) as connection:
+        _write_rows(connection, access, into)
+    return (ROWS_FILE,)
+
+
+def probe(settings: Mapping[str, str], credentials: Credentials, limits: FetchLimits) -> None:
+    """The statement is asked for none of its rows; raises OriginError."""
+    access = DatabaseAccess(settings, credentials, limits)
+    with _opened(access) as connection, closing(connection.cursor()) as cursor:
+        cursor.execute("SET sql_select_limit = 0")
+        cursor.execute(statements.statement(access.settings, "`"))
+
+
+@contextmanager
+def _opened(access: DatabaseAccess) -> Iterator[Session]:
+    """Ended in time, and its faults explained."""
     import pymysql
 
-    access = DatabaseAccess(settings, credentials, limits)
     with (
         explained_deadline(access, (pymysql.Error, *BROKEN), explain) as deadline,
         _connected(access, deadline) as connection,
     ):
-        _write_rows(connection, access, into)
-    return (ROWS_FILE,)
+        yield connection
 
 
 @contextmanager

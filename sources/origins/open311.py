@@ -105,3 +105,12 @@ def fetch(settings: Settings, credentials: Credentials, into: Path, limits: Fetc
         rows.finish()
         write_fetch_notes(into, [*rows.notes(), *walk.notes()])
     return (RECORDS_FILE,)
+
+
+def probe(settings: Settings, credentials: Credentials, limits: FetchLimits) -> None:
+    """The requests of one day are asked for; raises OriginError."""
+    origin = parse_settings(settings)
+    service = open_service(settings, credentials, FetchBudget(limits))
+    with conceal_secret(credentials):
+        client = Open311Client(service, find_endpoint(service, origin.address), origin.question)
+        client.ask_window(TimeWindow(origin.span.begin, origin.span.begin + timedelta(days=1)))

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     Connection = psycopg.Connection[tuple[str | None, ...]]
 
 SETTINGS = DATABASE_SETTINGS
+CURSOR = "jixiao_rows"
 BYTEA = 17
 REFUSED = re.compile(
     "authentication failed|no password|does not permit|permission denied|pg_hba|role .* not exist"
@@ -59,15 +60,29 @@ def fetch(
     settings: Mapping[str, str], credentials: Credentials, into: Path, limits: FetchLimits
 ) -> tuple[str, ...]:
     """The rows as one file; raises OriginError."""
+    access = DatabaseAccess(settings, credentials, limits)
+    with _opened(access) as connection:
+        _write_rows(connection, access, into)
+    return (ROWS_FILE,)
+
+
+def probe(settings: Mapping[str, str], credentials: Credentials, limits: FetchLimits) -> None:
+    """The statement is begun, and none of its rows asked for; raises OriginError."""
+    access = DatabaseAccess(settings, credentials, limits)
+    with _opened(access) as connection, connection.cursor(name=CURSOR) as cursor:
+        cursor.execute(statements.statement(access.settings, '"').encode())
+
+
+@contextmanager
+def _opened(access: DatabaseAccess) -> Iterator["Connection"]:
+    """Ended in time, and its faults explained."""
     import psycopg
 
-    access = DatabaseAccess(settings, credentials, limits)
     with (
         explained_deadline(access, (psycopg.Error,), explain) as deadline,
         _connected(access, deadline) as connection,
     ):
-        _write_rows(connection, access, into)
-    return (ROWS_FILE,)
+        yield connection
 
 
 @contextmanager
@@ -151,7 +166,7 @@ def _take_cells_as_text(connection: "Connection") -> None:
 
 def _write_rows(connection: "Connection", access: DatabaseAccess, into: Path) -> None:
     """All of them, and the transaction ended as it should."""
-    with connection.cursor(name="jixiao_rows") as cursor:
+    with connection.cursor(name=CURSOR) as cursor:
         cursor.execute(statements.statement(access.settings, '"').encode())
         columns = cursor.description or ()
         refuse_binary([column.name for column in columns if column.type_code == BYTEA])

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from sources.origins.contract import Credentials, FetchLimits
 from sources.origins.database_access import DATABASE_SETTINGS, DatabaseAccess
+from sources.origins.postgresql import probe
 from sources.origins.postgresql_session import PostgresqlSession
 from sources.servers.account_file import write_account
 
 SETTINGS = DATABASE_SETTINGS
+__all__ = ["SETTINGS", "fetch", "probe"]
 
 
 def fetch(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from sources.origins.contract import Credentials, FetchLimits, OriginError, OriginFault
 from sources.origins.fetch_budget import FetchBudget
 from sources.origins.fetch_notes import FetchNote, write_fetch_notes
-from sources.origins.folder_files import FolderFile, FolderListing, copy_folder, parse_pattern
+from sources.origins.folder_files import FolderFile, FolderListing, copy_folder, parse_pattern, wanted_files
 from sources.origins.kinds import SettingMistake
 from sources.origins.settings import SettingError, Settings, first_mistake
 from sources.origins.ssh_session import SshServer, open_session, parse_server
@@ -63,6 +63,13 @@ def fetch(settings: Settings, credentials: Credentials, into: Path, limits: Fetc
         names = copy_folder(folder, origin.pattern, into, budget)
     write_fetch_notes(into, folder.notes)
     return names
+
+
+def probe(settings: Settings, credentials: Credentials, limits: FetchLimits) -> None:
+    """The files are listed and none is copied; raises OriginError."""
+    origin, budget = parse_settings(settings), FetchBudget(limits)
+    with open_session(origin.server, credentials, origin.by_key, budget) as transport:
+        wanted_files(SftpFolder(open_client(transport, budget), origin.folder, budget), origin.pattern)
 
 
 def open_client(transport: "paramiko.Transport", budget: FetchBudget) -> "paramiko.SFTPClient":

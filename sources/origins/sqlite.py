@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 from urllib.parse import quote
@@ -40,16 +40,30 @@ def fetch(
     settings: Mapping[str, str], credentials: Credentials, into: Path, limits: FetchLimits
 ) -> tuple[str, ...]:
     """The rows as one file; raises OriginError."""
+    with _opened(settings, limits) as database:
+        _write_rows(database, settings, into, limits)
+    return (ROWS_FILE,)
+
+
+def probe(settings: Mapping[str, str], _credentials: Credentials, limits: FetchLimits) -> None:
+    """The statement is made ready and not run; raises OriginError."""
+    with _opened(settings, limits) as database:
+        database.set_authorizer(_allow_reading)
+        database.execute("EXPLAIN " + statements.statement(settings, '"'))
+
+
+@contextmanager
+def _opened(settings: Mapping[str, str], limits: FetchLimits) -> Iterator[sqlite3.Connection]:
+    """To be read only, its faults explained."""
     path = Path(settings["file"])
     if not path.is_file():
         message = f"没有文件 {path.name}：请核对声明里的文件位置，相对的位置从工作区算起"
         raise OriginError(OriginFault.NOT_THERE, message)
     try:
         with closing(_open_read_only(path, limits)) as database:
-            _write_rows(database, settings, into, limits)
+            yield database
     except sqlite3.Error as error:
         raise _explain(error, path, settings, limits) from error
-    return (ROWS_FILE,)
 
 
 def _open_read_only(path: Path, limits: FetchLimits) -> sqlite3.Connection:

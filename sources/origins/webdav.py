@@ -10,7 +10,7 @@ from sources.origins.answer_xml import local_name, parse_answer_xml, text_of
 from sources.origins.contract import Credentials, FetchLimits, OriginError, OriginFault
 from sources.origins.fetch_budget import FetchBudget
 from sources.origins.fetch_notes import FetchNote, write_fetch_notes
-from sources.origins.folder_files import FolderFile, FolderListing, copy_folder, parse_pattern
+from sources.origins.folder_files import FolderFile, FolderListing, copy_folder, parse_pattern, wanted_files
 from sources.origins.kinds import SettingMistake
 from sources.origins.settings import Settings, first_mistake
 from sources.origins.web_address import WebAddress
@@ -50,6 +50,14 @@ def fetch(settings: Settings, credentials: Credentials, into: Path, limits: Fetc
         names = copy_folder(folder, pattern, into, budget)
     write_fetch_notes(into, folder.notes)
     return names
+
+
+def probe(settings: Settings, credentials: Credentials, limits: FetchLimits) -> None:
+    """The files are listed and none is copied; raises OriginError."""
+    address, pattern = parse_settings(settings)
+    service = open_service(settings, credentials, FetchBudget(limits))
+    with conceal_secret(credentials):
+        wanted_files(DavFolder(service, address), pattern)
 
 
 @dataclass

@@ -52,7 +52,7 @@ def open_server_table(source: Source, inputs: Inputs, key: str, at: TableFolders
     return replace(
         table,
         key=key,
-        snapshots=(Snapshot(name, sha256, path.stat().st_size, table.used),),
+        snapshots=(Snapshot(name, sha256, path.stat().st_size, table.read),),
         covers=source.covers,
         completeness=source.completeness,
         confirmed=source.confirmed,
@@ -62,6 +62,6 @@ def open_server_table(source: Source, inputs: Inputs, key: str, at: TableFolders
 
 
 def rows_in_account(folder: Path) -> int | None:
-    """How many rows the account in a folder tells of; ``None`` where there is none."""
+    """How many rows the table of the account in a folder had, used or not; ``None`` where there is none."""
     account = read_json(folder / ACCOUNT_FILE)
-    return None if account is None else int(account["used"])
+    return None if account is None else int(account["read"])

@@ -196,7 +196,7 @@ def test_a_project_named_twice_is_measured_once(evaluate: Act) -> None:
 
 
 def test_unchanged_data_are_counted_again_only_where_asked_for(
-    folder: Path, evaluate: Act, monkeypatch: pytest.MonkeyPatch
+    folder: Path, evaluate: Act, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for path in (folder / "sources.yaml", *(folder / "inbox").iterdir()):
         os.utime(path, (1_000_000_000, 1_000_000_000))
@@ -208,9 +208,27 @@ def test_unchanged_data_are_counted_again_only_where_asked_for(
         return ask(task, what, requests)
 
     monkeypatch.setattr(SupplierTask, "ask", ask_and_note)
+    assert last_collected(folder, capsys)[0] is None
     evaluate("--as-of", "2024-12-31")
     first = len(asked)
-    evaluate("--as-of", "2024-12-31")
+    assert last_collected(folder, capsys)[1].endswith("：全部重新计算")
+    said = evaluate("--as-of", "2024-12-31", as_json=False)[2]
     assert len(asked) == first > 0
-    evaluate("--as-of", "2024-12-31", "--fresh")
+    assert "；3 项沿用以前的计算结果（最早的算于 2" in said
+    data, text = last_collected(folder, capsys)
+    assert (data["given_again"], data["since"][:2]) == (3, "20")
+    assert "此后数据和取数方法都没有变" in text
+    said = evaluate("--as-of", "2024-12-31", "--fresh", as_json=False)[2]
     assert len(asked) > first
+    assert "沿用" not in said
+    assert last_collected(folder, capsys)[0]["given_again"] == 0
+
+
+def last_collected(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Any, str]:
+    """What ``status`` tells of it, as data and as its line, "" where there is none."""
+    capsys.readouterr()
+    app.main(["--workspace", str(folder), "status", "--json"])
+    data = json.loads(capsys.readouterr().out)["collected"]
+    app.main(["--workspace", str(folder), "status"])
+    lines = capsys.readouterr().out.splitlines()
+    return data, next((line for line in lines if line.startswith("最近一次采集")), "")

@@ -17,7 +17,7 @@ from tests.docs.documents import block, codes, table, text_of
 
 TEXT = text_of("writing-an-evaluator.md")
 SPAN = ("supervision.on_time_rate", "--from", "2025-03-01", "--as-of", "2025-03-31")
-SOMETIMES = {"by_source", "notes", "declared", "rules"}
+SOMETIMES = {"by_source", "notes", "declared", "rules", "counted_at"}
 """Keys that the text says not every account has."""
 
 Command = Callable[..., str]

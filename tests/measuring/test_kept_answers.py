@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from workspace import Workspace
 
 YEAR = Period(date(2024, 1, 1), date(2024, 12, 31))
 LONG_AGO = 1_000_000_000
+LONG_BEFORE = datetime(2000, 1, 1, tzinfo=UTC)
 EVALUATOR = """
 from evaluators.columns import Columns
 from evaluators.contract import Count, evaluator
@@ -106,7 +107,28 @@ def test_of_every_evaluator_over_random_tables_a_kept_answer_is_a_fresh_one(
     again = first.measurer().measure(kept)
     of_another_process = Workspace(case.root).measurer().measure(kept)
     assert again == of_another_process == {one.key: fresh[one.key] for one in kept}
-    assert list(map(repr, of_another_process.values())) == [repr(fresh[one.key]) for one in kept]
+    for answers in (again, of_another_process):
+        assert all(answer.provenance.counted_at for answer in answers.values())
+        assert [repr(without_instant(answer)) for answer in answers.values()] == [
+            repr(fresh[one.key]) for one in kept
+        ]
+
+
+def without_instant(answer: MeasurementResult) -> MeasurementResult:
+    return replace(answer, provenance=replace(answer.provenance, counted_at=None))
+
+
+def test_an_answer_given_again_says_when_it_was_counted_and_a_counted_one_does_not(root: Path) -> None:
+    began = datetime.now(UTC).replace(microsecond=0)
+    first = Workspace(root)
+    (counted,) = ask(first.measurer())
+    (again,) = ask(first.measurer())
+    (elsewhere,) = ask(Workspace(root).measurer())
+    (anew,) = ask(Workspace(root).measurer(anew=True))
+    assert counted.provenance.counted_at is None
+    assert anew.provenance.counted_at is None
+    assert again.provenance.counted_at == elsewhere.provenance.counted_at
+    assert began <= (again.provenance.counted_at or LONG_BEFORE) <= datetime.now(UTC)
 
 
 def reading_spy(table: ReadTable) -> tuple[ReadTable, set[str]]:

@@ -136,7 +136,7 @@ def test_an_evaluator_that_raises_is_kept_as_failed_and_the_others_go_on(
     assert result.observations[1].measured.reason == "取数出错：ZeroDivisionError: 除数为零"
     assert result.ok
     assert store.runs()[0].outcome == "partial"
-    assert store.runs()[0].counts == {"measured": 2, "failed": 1, "projects": 1}
+    assert store.runs()[0].counts == {"measured": 2, "failed": 1, "projects": 1, "given_again": 0}
 
 
 def test_tables_that_cannot_be_read_at_all_leave_a_failed_attempt_of_everything(store: Store) -> None:

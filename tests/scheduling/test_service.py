@@ -71,7 +71,7 @@ class FakeWorkspace:
     def declared_projects(self, store: Store) -> Declared:
         return Declared({"2024/hotline": project()})
 
-    def measurer(self) -> SupportsMeasure:
+    def measurer(self, *, anew: bool = False) -> SupportsMeasure:
         return self.fake
 
     def inputs_hash(self) -> str:

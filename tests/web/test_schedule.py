@@ -1,5 +1,6 @@
 """采集计划: what is due, late or failed, what comes next; collecting from the page, once however often it is pressed."""
 
+import os
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -82,6 +83,45 @@ def test_collecting_is_asked_once_and_done_by_a_job(folder: Path, client: FlaskC
     page = client.get(f"/sources/jobs/{claimed.id}").text
     assert "采集 1 个监测日，取得 3 项，未取得 0 项" in page
     assert "采集记录 1" in page
+
+
+def test_what_was_counted_before_is_told_and_counted_anew_where_somebody_chooses_so(
+    folder: Path, client: FlaskClient
+) -> None:
+    for path in (folder / "sources.yaml", *(folder / "inbox").iterdir()):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    said = [collect_now(folder, client, **typed) for typed in ({}, {}, {"anew": "1"})]
+    add_project(folder, "同样的", "")
+    assert "；2 项沿用" in collect_now(folder, client, project="2024/同样的")
+    told = "；此后数据和取数方法都没有变，这次采集沿用了当时的结果"
+    assert told in client.get("/projects/2024/同样的?tab=evaluation&as_of=2024-06-30").text
+    assert told not in client.get("/projects/2024/hotline?tab=evaluation&as_of=2024-06-30").text
+    assert ["沿用" in text for text in said] == [False, True, False]
+    assert "；3 项沿用以前的计算结果（最早的算于 2" in said[1]
+    assert said[2].count("全部重新计算") == 1
+    runs = client.get("/runs").text
+    assert (runs.count("沿用 3</span>"), runs.count("沿用 2</span>")) == (1, 1)
+    newest, before = re.findall(r'href="(/runs/[^"]+)"', runs)[1:3]
+    assert "全部重新计算。" in client.get(newest).text
+    assert "3 项沿用以前的计算结果" in client.get(before).text
+    page = client.post(
+        "/schedule/collect", data={"csrf_token": token(client), "anew": "1", "as_of": "x"}
+    ).text
+    assert 'name="anew" value="1" checked' in page
+
+
+def collect_now(folder: Path, client: FlaskClient, **typed: str) -> str:
+    """What the job says at its end."""
+    collect(client, as_of="2024-06-30", **typed)
+    workspace = Workspace(folder)
+    with workspace.store() as store:
+        job = store.jobs.claim(JOB_KINDS, NOW)
+        assert job is not None
+    assert run_job(workspace, job.id, job.token) == 0
+    with workspace.store() as store:
+        done = store.jobs.find(job.id)
+    assert done is not None
+    return str((done.result or {})["text"])
 
 
 def test_a_span_is_collected_slot_by_slot(folder: Path, client: FlaskClient) -> None:

@@ -18,7 +18,7 @@ from measuring.isolated.pool import POOL
 from measuring.measurer import Measurer
 from measuring.requests import BadRequestError, MeasureRequest
 from sources import Sources
-from sources.origins.contract import FetchLimits
+from sources.origins.contract import FetchLimits, OriginFault
 from sources.typed import MissingTable, TypedTable
 from tests.sealing.packages import run_verify, write_folder
 from tests.small import CALLBACKS, SOURCES, small_workspace
@@ -78,8 +78,12 @@ def test_orders_on_a_server_are_measured_shown_sealed_and_counted_again(
     ):
         assert words in card
     assert not any(secret in card for secret in SECRETS.values())
+    assert re.search(r"上次核对</dt><dd>[^<]*，5 行", card)
+    cards = client.get("/sources").text
+    assert re.search(r"上次核对</dt>\s*<dd>[^<]*，5 行</dd>\s*<dt>行数</dt><dd>5，采用 4</dd>", cards)
     number = client.get("/indicators/2024/hotline/on-time?as_of=2024-12-31").text
-    assert "表 dw.orders" in number
+    assert re.search(r"表 dw.orders 上统计：[^<]* 核对，5 行", number)
+    assert "读取 5 行，采用 4 行" in number
     (seq,) = re.findall(r'href="/rows/(\d+)[^"]*"', number)[:1]
     rows = client.get(f"/rows/{seq}").text
     assert "A2" in rows
@@ -94,6 +98,20 @@ def test_orders_on_a_server_are_measured_shown_sealed_and_counted_again(
     assert "服务器上的数据不由本系统留存" in said
     kept = b"".join(path.read_bytes() for path in office.rglob("*") if path.is_file())
     assert not any(secret.encode() in kept for secret in SECRETS.values())
+
+
+def test_a_short_try_tells_whether_the_table_can_be_looked_over(any_warehouse: Warehouse) -> None:
+    any_warehouse.put_orders()
+    sources = any_warehouse.orders()
+    origin = sources.origins["work_orders"]
+    assert sources.fetcher.try_connection("work_orders", origin) is None
+    assert sources.fetcher.fetched.state_of("work_orders", origin).content == ""
+    elsewhere = replace(origin, settings={**origin.settings, "table": "dw.nothing"})
+    assert sources.fetcher.try_connection("work_orders", elsewhere) is not None
+    closed = replace(origin, settings={**origin.settings, "port": "1"})
+    fault = sources.fetcher.try_connection("work_orders", closed)
+    assert fault is not None
+    assert fault.fault is OriginFault.UNREACHABLE
 
 
 def test_numbers_of_other_places_go_on_when_a_server_is_away(

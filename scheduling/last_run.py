@@ -1,0 +1,44 @@
+"""The newest run that ended, and how many of its numbers were given again and not counted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from indicators.clock import format_local_minute
+from scheduling.given_again import GivenAgain, given_again_of
+from store import Store
+
+LOOKED_AT = 50
+"""Runs: those that go on, or never ended, are passed over."""
+
+
+@dataclass(frozen=True)
+class LastRun:
+    """``given_again`` is ``None`` where the run does not tell."""
+
+    run: str
+    at: datetime
+    given_again: GivenAgain | None
+
+    @property
+    def text(self) -> str:
+        told = self.given_again.text if self.given_again else "没有记录多少项沿用以前的计算结果"
+        return f"最近一次采集（{format_local_minute(self.at)}）：{told}"
+
+    @property
+    def data(self) -> dict[str, str | int | None]:
+        again = self.given_again
+        since = again.since.isoformat() if again and again.since else None
+        return {
+            "run": self.run,
+            "finished_at": self.at.isoformat(),
+            "given_again": again.numbers if again else None,
+            "since": since,
+        }
+
+
+def last_collected(store: Store, known_at: datetime | None = None) -> LastRun | None:
+    """Of those that had ended by ``known_at``; ``None`` where none did."""
+    for run in store.runs(LOOKED_AT):
+        if run.finished_at and (known_at is None or run.finished_at <= known_at):
+            return LastRun(run.id, run.finished_at, given_again_of(run.counts))
+    return None
