@@ -29,6 +29,7 @@ from sources import Sources
 EVERY = {**SERVERS, **OTHER_SERVERS}
 GENERATED = 1_000_000
 """So many orders at most; more are copies of them."""
+WINDOWS = {"cumulative": (True,), "monthly": (False,), "both": (True, False)}
 A_QUERY_A_MONTH = "by hand, a query a month"
 AS_DECLARED = "product, as declared"
 
@@ -56,6 +57,7 @@ class Contest:
     task: Task
     orders: int
     sources: Sources | None
+    each_month: bool
 
     @property
     def windows(self) -> str:
@@ -72,7 +74,7 @@ def contestants(contest: Contest) -> Mapping[str, Callable[[], Numbers]]:
     if contest.sources:
         made[AS_DECLARED] = product_as_declared(contest.sources, task.cumulative)
     for label, form in FORMS.items():
-        if label != A_QUERY_A_MONTH or contest.orders == task.orders:
+        if label != A_QUERY_A_MONTH or contest.each_month:
             made[label] = partial(there.by_hand, as_task(form, task))
     return made
 
@@ -131,8 +133,9 @@ def held(name: str, orders: int, args: argparse.Namespace) -> None:
         there = opened.enter_context(EVERY[name](task.csv, orders // task.orders))
         office = Path(opened.enter_context(tempfile.TemporaryDirectory()))
         sources = looked_over(there, office) if args.declared else None
-        for cumulative in (True, False):
-            compare(Contest(there, replace(task, cumulative=cumulative), orders, sources), args.repeats)
+        for cumulative in WINDOWS[args.windows]:
+            asked = replace(task, cumulative=cumulative)
+            compare(Contest(there, asked, orders, sources, args.each_month), args.repeats)
 
 
 def main() -> None:
@@ -141,6 +144,8 @@ def main() -> None:
     parser.add_argument("--engines", default=",".join(EVERY))
     parser.add_argument("--folder", type=Path, default=Path("/tmp/jixiao-benchmark"))
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--windows", choices=WINDOWS, default="both")
+    parser.add_argument("--each-month", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--declared", action=argparse.BooleanOptionalAction, default=True)
     args = parser.parse_args()
     for name in args.engines.split(","):
