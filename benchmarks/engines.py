@@ -30,6 +30,7 @@ EVERY = {**SERVERS, **OTHER_SERVERS}
 GENERATED = 1_000_000
 """So many orders at most; more are copies of them."""
 WINDOWS = {"cumulative": (True,), "monthly": (False,), "both": (True, False)}
+BRIEF = "product", "by hand, grouped by month"
 A_QUERY_A_MONTH = "by hand, a query a month"
 AS_DECLARED = "product, as declared"
 
@@ -58,6 +59,7 @@ class Contest:
     orders: int
     sources: Sources | None
     each_month: bool
+    brief: bool
 
     @property
     def windows(self) -> str:
@@ -76,7 +78,7 @@ def contestants(contest: Contest) -> Mapping[str, Callable[[], Numbers]]:
     for label, form in FORMS.items():
         if label != A_QUERY_A_MONTH or contest.each_month:
             made[label] = partial(there.by_hand, as_task(form, task))
-    return made
+    return {label: run for label, run in made.items() if label in BRIEF or not contest.brief}
 
 
 def product_there(there: OrdersThere, task: Task, noticing: bool) -> Callable[[], Numbers]:
@@ -135,7 +137,7 @@ def held(name: str, orders: int, args: argparse.Namespace) -> None:
         sources = looked_over(there, office) if args.declared else None
         for cumulative in WINDOWS[args.windows]:
             asked = replace(task, cumulative=cumulative)
-            compare(Contest(there, asked, orders, sources, args.each_month), args.repeats)
+            compare(Contest(there, asked, orders, sources, args.each_month, args.brief), args.repeats)
 
 
 def main() -> None:
@@ -146,6 +148,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--windows", choices=WINDOWS, default="both")
     parser.add_argument("--each-month", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--brief", action="store_true")
     parser.add_argument("--declared", action=argparse.BooleanOptionalAction, default=True)
     args = parser.parse_args()
     for name in args.engines.split(","):

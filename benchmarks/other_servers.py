@@ -151,6 +151,7 @@ def orders_in_clickhouse(export: Path, copies: int) -> Iterator[OrdersThere]:
             lambda form: form(RowsByHand(lambda text: session.read(text, ()), for_clickhouse)),
             lambda: 0.0,
         )
+        server.run("DROP TABLE orders SYNC")  # the process goes on
 
 
 OTHER_SERVERS: Mapping[str, Callable[[Path, int], AbstractContextManager[OrdersThere]]] = {
