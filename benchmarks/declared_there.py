@@ -1,5 +1,5 @@
-"""The orders on a server as an office declares them in ``sources.yaml``: looked over, and measured with all that is asked
-beside the counts."""
+"""The orders on a server as an office declares them in ``sources.yaml``: looked over, and measured with
+all that is asked beside the counts."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,7 +17,8 @@ USER, SECRET = "JIXIAO_BENCH_USER", "JIXIAO_BENCH_SECRET"
 NOW = datetime(2025, 2, 1, tzinfo=SHANGHAI)
 DECLARED = f"""
 connections:
-  there: {{{{kind: {{kind}}, server: 127.0.0.1, port: {{port}}, database: {{database}}, user: {USER}, password: {SECRET}, tls: off}}}}
+  there: {{{{kind: {{kind}}, server: 127.0.0.1, port: {{port}}, database: {{database}},
+    user: {USER}, password: {SECRET}, tls: off}}}}
 work_orders: {{{{connection: there, table: {{relation}}}}}}
 """
 

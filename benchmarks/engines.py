@@ -1,10 +1,12 @@
 """100 indicators × 12 months on servers: the product against SQL written by hand for that server.
 
-``python -m benchmarks.engines [--orders 100000,1000000] [--engines postgresql] [--repeats 3]``: starts each server in
-a folder of its own, puts the generated orders there, and has the contestants take turns. Beyond a million orders they
-are the generated million so many times over, and no query a month is asked. Seconds of a processor are those of the
-server and of the process that asks it, the least of all turns; all must give the same integers. ``--no-declared`` leaves
-out the product over a table that is declared and looked over, as offices have it.
+``python -m benchmarks.engines [--orders 100000,1000000] [--engines postgresql] [--repeats 3]``: starts
+each server in a folder of its own, puts the generated orders there, and has the contestants take turns.
+Beyond a million orders they are the generated million so many times over. ``--no-each-month`` leaves out
+the slow query a month, ``--no-declared`` the product over a table that is declared and looked over, as
+offices have it; ``--brief`` all but the product and the fastest form by hand. Seconds of a processor are
+those of the server and of the process that asks it, the least of all turns; all must give the same
+integers.
 """
 
 import argparse
@@ -51,8 +53,8 @@ FORMS = {
 
 @dataclass(frozen=True)
 class Contest:
-    """On one server: ``orders`` stand there, of which ``task`` generated the first; ``sources`` is the office that declares
-    them, if any."""
+    """On one server: ``orders`` stand there, of which ``task`` generated the first; ``sources`` is the
+    office that declares them, if any."""
 
     there: OrdersThere
     task: Task

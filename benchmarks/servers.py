@@ -1,5 +1,5 @@
-"""Servers for ``engines.py``, each with the generated orders: how the product and how SQL by hand ask them, and
-what they used of a processor. A kind of server is one context manager in ``SERVERS``."""
+"""Servers for ``engines.py``, each with the generated orders: how the product and how SQL by hand ask
+them, and what they used of a processor. A kind of server is one context manager in ``SERVERS``."""
 
 import csv
 import os
@@ -32,7 +32,8 @@ MONTH = re.compile(r"month\((\w+)\) \+ 12 \* \(year\(\w+\) - (\d+)\)")
 
 
 class RowsByHand:
-    """What the forms by hand take for their connection: a statement in DuckDB's words is rewritten and asked."""
+    """What the forms by hand take for their connection: a statement in DuckDB's words is rewritten and
+    asked."""
 
     def __init__(
         self, ask: Callable[[str], Sequence[tuple[Any, ...]]], rewrite: Callable[[str], str]
@@ -50,8 +51,8 @@ class RowsByHand:
 
 @dataclass(frozen=True)
 class OrdersThere:
-    """``access`` is how the ``kind`` of server is asked, where the orders are ``relation``. ``by_hand`` hands a connection
-    to a form; ``processor`` are the seconds that the server used up to now."""
+    """``access`` is how the ``kind`` of server is asked, where the orders are ``relation``. ``by_hand``
+    hands a connection to a form; ``processor`` are the seconds that the server used up to now."""
 
     name: str
     kind: str
@@ -95,8 +96,8 @@ def columns_there(export: Path, types: Mapping[str, str]) -> str:
 def put_copies(
     run: Callable[[str], object], export: Path, copies: int, orders: str = "orders", made_as: str = "AS"
 ) -> None:
-    """Makes of the orders that are there so many times as many, alike but for their numbers. ``made_as`` begins the
-    query of which a table is made."""
+    """Makes of the orders that are there so many times as many, alike but for their numbers. ``made_as``
+    begins the query of which a table is made."""
     if copies == 1:
         return
     number, *others = columns_of(export)

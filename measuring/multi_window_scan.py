@@ -39,8 +39,8 @@ from measuring.statements import ROW_COUNT, RowSet, Statement, dimension_express
 FROM_COLUMN, TO_COLUMN, KNOWN_COLUMN = "from_place", "to_place", "known_place"
 DATED_COLUMN, BORN_COLUMN = "dated_place", "born_place"
 APART = "OFFSET 0", "postgresql_server"
-"""Keeps a query apart for PostgreSQL, which then expects few groups of what it gives; else it would expect as many as
-there are instants, and sort all rows. Servers of other kinds are not told."""
+"""Keeps a query apart for PostgreSQL, which then expects few groups of what it gives; else it would
+expect as many as there are instants, and sort all rows. Servers of other kinds are not told."""
 
 
 def number_literal(value: int) -> Expression:

@@ -1,5 +1,5 @@
-"""What was noticed of the order of instants when a table on a server was looked over holds of the rows that stood there: it
-is used while these are proven to be the same, and of others nothing is known."""
+"""What was noticed of the order of instants when a table on a server was looked over holds of the rows
+that stood there: it is used while these are proven to be the same, and of others nothing is known."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -11,7 +11,8 @@ from measuring.server_states import ServerStates
 
 
 def as_proven(ready: Sequence[PreparedRequest], states: ServerStates) -> Sequence[PreparedRequest]:
-    """The requests, without the order of instants in tables that have moved on since they were looked over."""
+    """The requests, without the order of instants in tables that have moved on since they were looked
+    over."""
     moved = [name for name in ordered_there(ready) if states.has_moved(tables_of(ready)[name])]
     return without_order(ready, moved)
 
@@ -22,7 +23,8 @@ def ordered_there(ready: Iterable[PreparedRequest]) -> list[str]:
 
 
 def without_order(ready: Sequence[PreparedRequest], names: Collection[str]) -> Sequence[PreparedRequest]:
-    """The requests with nothing known of the order of instants in these tables; what they shared they share again."""
+    """The requests with nothing known of the order of instants in these tables; what they shared they
+    share again."""
 
     @cache
     def measure(known: BoundMeasure) -> BoundMeasure:

@@ -1,5 +1,5 @@
-"""The state of a table on a server: read from all its rows, or known without, as long as the server's own bookkeeping
-proves that none has changed since this process read them."""
+"""The state of a table on a server: read from all its rows, or known without, as long as the server's
+own bookkeeping proves that none has changed since this process read them."""
 
 import re
 from collections.abc import Hashable
@@ -41,7 +41,8 @@ def read_state(engine: Engine, place: ServerPlace) -> State:
 
 
 def noted_now(engine: Engine, place: ServerPlace) -> str:
-    """What the bookkeeping of the server says of the relation; "" where it says nothing, or not to this user."""
+    """What the bookkeeping of the server says of the relation; "" where it says nothing, or not to this
+    user."""
     bookkeeping = BOOKKEEPING.get(place.kind)
     if bookkeeping is None:
         return ""

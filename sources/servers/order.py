@@ -1,5 +1,5 @@
-"""Which instants of a relation on a server are never after which: looked at when it is looked over, so that nobody has to
-compare the two for every row of every count."""
+"""Which instants of a relation on a server are never after which: looked at when it is looked over, so
+that nobody has to compare the two for every row of every count."""
 
 # ruff: noqa: S608  # names are quoted by the dialect
 
@@ -11,8 +11,8 @@ from sources.servers.looking import Looking
 
 
 def ordered_pairs(looking: Looking, only: str) -> frozenset[InstantPair]:
-    """As ``in_order`` of a typed table, of the rows that meet the condition ``only``; pairs that some of the first rows
-    break are not looked for in all."""
+    """As ``in_order`` of a typed table, of the rows that meet the condition ``only``; pairs that some of
+    the first rows break are not looked for in all."""
     pairs = instant_pairs(looking.source.table, looking.names)
     some = f"(SELECT * FROM {looking.rows} WHERE {only} LIMIT {PROBE_ROWS}) AS some_rows"
     likely = pairs_that_hold(looking, pairs, some)
@@ -27,7 +27,8 @@ def pairs_that_hold(
 
 
 def breaking(looking: Looking, first: str, second: str) -> str:
-    """SQL for how many rows have the second and not the first by then, both read as they are where they are counted."""
+    """SQL for how many rows have the second and not the first by then, both read as they are where they
+    are counted."""
     before, after = (
         looking.dialect.as_instant.format(looking.dialect.name(name)) for name in (first, second)
     )

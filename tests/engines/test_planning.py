@@ -1,5 +1,5 @@
-"""PostgreSQL plans what is counted by month as the few groups that it makes, however many instants there are: it would sort
-all rows else."""
+"""PostgreSQL plans what is counted by month as the few groups that it makes, however many instants there
+are: it would sort all rows else."""
 
 import re
 from collections.abc import Mapping

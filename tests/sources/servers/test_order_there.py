@@ -1,5 +1,5 @@
-"""The order of instants that is noticed when a table on a server is looked over spares comparing them: of the rows that were
-looked over, and of no others."""
+"""The order of instants that is noticed when a table on a server is looked over spares comparing them:
+of the rows that were looked over, and of no others."""
 
 from calendar import monthrange
 from dataclasses import replace

@@ -1,4 +1,5 @@
-"""A server's own bookkeeping spares reading all rows to know that none has changed; where it proves nothing, they are read."""
+"""A server's own bookkeeping spares reading all rows to know that none has changed; where it proves
+nothing, they are read."""
 
 import pytest
 
