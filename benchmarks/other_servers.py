@@ -16,6 +16,7 @@ from benchmarks.servers import (
     columns_of,
     columns_there,
     of_process,
+    put_copies,
 )
 from measuring.engines.opening import open_server_engine
 from measuring.engines.relation import Relation
@@ -66,7 +67,7 @@ def relations_of(export: Path, name: str) -> Mapping[str, Relation]:
 
 
 @contextmanager
-def orders_in_mariadb(export: Path) -> Iterator[OrdersThere]:
+def orders_in_mariadb(export: Path, copies: int) -> Iterator[OrdersThere]:
     place = {"user": "bench", "password": "bench-secret", "database": "bench", "charset": "utf8mb4"}
     with mariadb_server() as server:
         server.run("CREATE DATABASE bench CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
@@ -74,6 +75,7 @@ def orders_in_mariadb(export: Path) -> Iterator[OrdersThere]:
         server.run("GRANT SELECT ON bench.* TO bench")
         server.run(f"CREATE TABLE bench.orders ({columns_there(export, MARIADB_TYPES)})")
         server.run(load_into_mariadb(export))
+        put_copies(server.run, export, copies, "bench.orders")
         server.run("ANALYZE TABLE bench.orders")
         settings = {"server": "127.0.0.1", "port": str(server.port), "database": "bench", "tls": "off"}
         access = DatabaseAccess(settings, Credentials("bench", "bench-secret"), LIMITS)
@@ -97,6 +99,9 @@ def orders_in_mariadb(export: Path) -> Iterator[OrdersThere]:
 
         yield OrdersThere(
             name,
+            "mariadb",
+            access,
+            "bench.orders",
             lambda _: open_server_engine("mariadb", access, relations_of(export, "orders")),
             by_hand,
             lambda: of_process(server.process.pid),
@@ -122,7 +127,7 @@ def load_into_mariadb(export: Path) -> str:
 
 
 @contextmanager
-def orders_in_clickhouse(export: Path) -> Iterator[OrdersThere]:
+def orders_in_clickhouse(export: Path, copies: int) -> Iterator[OrdersThere]:
     """Server and asker are one process here: its seconds are those of both."""
     with clickhouse_server() as server:
         columns = columns_there(export, CLICKHOUSE_TYPES)
@@ -131,19 +136,25 @@ def orders_in_clickhouse(export: Path) -> Iterator[OrdersThere]:
         server.run(
             f"INSERT INTO orders SELECT * FROM file('{export.absolute()}', CSVWithNames, '{structure}')"
         )
+        server.run("SYSTEM STOP MERGES orders")
+        put_copies(server.run, export, copies, made_as="ENGINE = MergeTree ORDER BY tuple() AS")
         settings = {"server": "127.0.0.1", "port": str(server.port), "database": "default", "tls": "off"}
         access = DatabaseAccess(settings, Credentials(USER, SECRET), LIMITS)
         session = ClickhouseSession(access)
         version = short(session.read("SELECT version()", ())[0][0])
         yield OrdersThere(
             f"ClickHouse {version} in process",
+            "clickhouse",
+            access,
+            "default.orders",
             lambda _: open_server_engine("clickhouse", access, relations_of(export, "orders")),
             lambda form: form(RowsByHand(lambda text: session.read(text, ()), for_clickhouse)),
             lambda: 0.0,
         )
+        server.run("DROP TABLE orders SYNC")  # the process goes on
 
 
-OTHER_SERVERS: Mapping[str, Callable[[Path], AbstractContextManager[OrdersThere]]] = {
+OTHER_SERVERS: Mapping[str, Callable[[Path, int], AbstractContextManager[OrdersThere]]] = {
     "mariadb": orders_in_mariadb,
     "clickhouse": orders_in_clickhouse,
 }

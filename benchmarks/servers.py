@@ -1,5 +1,5 @@
-"""Servers for ``engines.py``, each with the generated orders: how the product and how SQL by hand ask them, and
-what they used of a processor. A kind of server is one context manager in ``SERVERS``."""
+"""Servers for ``engines.py``, each with the generated orders: how the product and how SQL by hand ask
+them, and what they used of a processor. A kind of server is one context manager in ``SERVERS``."""
 
 import csv
 import os
@@ -32,7 +32,8 @@ MONTH = re.compile(r"month\((\w+)\) \+ 12 \* \(year\(\w+\) - (\d+)\)")
 
 
 class RowsByHand:
-    """What the forms by hand take for their connection: a statement in DuckDB's words is rewritten and asked."""
+    """What the forms by hand take for their connection: a statement in DuckDB's words is rewritten and
+    asked."""
 
     def __init__(
         self, ask: Callable[[str], Sequence[tuple[Any, ...]]], rewrite: Callable[[str], str]
@@ -50,9 +51,13 @@ class RowsByHand:
 
 @dataclass(frozen=True)
 class OrdersThere:
-    """``by_hand`` hands a connection to a form; ``processor`` are the seconds that the server used up to now."""
+    """``access`` is how the ``kind`` of server is asked, where the orders are ``relation``. ``by_hand``
+    hands a connection to a form; ``processor`` are the seconds that the server used up to now."""
 
     name: str
+    kind: str
+    access: DatabaseAccess
+    relation: str
     opened: OpenEngine
     by_hand: Callable[[Callable[[Any], Numbers]], Numbers]
     processor: Callable[[], float]
@@ -88,6 +93,21 @@ def columns_there(export: Path, types: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {found[name]}" for name in columns_of(export))
 
 
+def put_copies(
+    run: Callable[[str], object], export: Path, copies: int, orders: str = "orders", made_as: str = "AS"
+) -> None:
+    """Makes of the orders that are there so many times as many, alike but for their numbers. ``made_as``
+    begins the query of which a table is made."""
+    if copies == 1:
+        return
+    number, *others = columns_of(export)
+    run(f"CREATE TABLE {orders}_once {made_as} SELECT * FROM {orders}")
+    for copy in range(1, copies):
+        cells = ", ".join((f"concat({number}, '-{copy}')", *others))
+        run(f"INSERT INTO {orders} SELECT {cells} FROM {orders}_once")
+    run(f"DROP TABLE {orders}_once")
+
+
 POSTGRESQL_TYPES = {"text": "text", "instant": "timestamp", "count": "bigint", "flag": "boolean"}
 
 
@@ -105,7 +125,7 @@ def for_postgresql(statement: str) -> str:
 
 
 @contextmanager
-def orders_in_postgresql(export: Path) -> Iterator[OrdersThere]:
+def orders_in_postgresql(export: Path, copies: int) -> Iterator[OrdersThere]:
     with postgresql_server() as server:
         server.run("ALTER SYSTEM SET autovacuum = off")
         server.run("SELECT pg_reload_conf()")
@@ -119,6 +139,7 @@ def orders_in_postgresql(export: Path) -> Iterator[OrdersThere]:
             ):
                 while block := file.read(1 << 20):
                     copy.write(block)
+            put_copies(lambda text: connection.execute(text.encode()), export, copies)
             connection.execute("VACUUM ANALYZE orders")
         time.sleep(1)
         idle = children_of(server.process.pid)
@@ -132,6 +153,9 @@ def orders_in_postgresql(export: Path) -> Iterator[OrdersThere]:
 
         yield OrdersThere(
             f"PostgreSQL {version_of(place)}",
+            "postgresql",
+            access,
+            "public.orders",
             lambda _: open_server_engine("postgresql", access, relations),
             by_hand,
             lambda: of_server(server.process.pid, idle),
@@ -143,6 +167,6 @@ def version_of(place: str) -> str:
         return str(connection.info.server_version // 10000)
 
 
-SERVERS: Mapping[str, Callable[[Path], AbstractContextManager[OrdersThere]]] = {
+SERVERS: Mapping[str, Callable[[Path, int], AbstractContextManager[OrdersThere]]] = {
     "postgresql": orders_in_postgresql
 }

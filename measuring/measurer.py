@@ -26,6 +26,7 @@ from measuring.failures import (
 from measuring.placed import AccessServer, group_by_places, open_engine, refuse_servers, tables_of
 from measuring.prepared import PreparedRequest
 from measuring.preparing import ReadTable, RequestPreparer
+from measuring.proven_order import as_proven, ordered_there, without_order
 from measuring.queries import QueryResults
 from measuring.recounting import recount_request
 from measuring.recounts import Recount
@@ -124,7 +125,8 @@ class Measurer:
         with self.open_behind(prepared) as engine:
             if any(absent_names(prepared, ColumnValues(engine)).values()):
                 return []
-            return build_slices(prepared, by, engine)
+            (unproven,) = without_order([prepared], ordered_there([prepared]))
+            return build_slices(unproven, by, engine)
 
     def rows_behind(
         self,
@@ -202,14 +204,27 @@ class Measurer:
         with self.open_doubtful(ready) as doubtful:
             cells = read_doubtful_cells(ready, doubtful)
         with self.open_engine(ready) as engine:
-            around, alone = Surroundings(engine), AuditStatements(engine)
+            around = Surroundings(engine)
             around.states.ask_unsteady(ready)
-            answers = run_queries((need for request in ready for need in request.queries), engine)
-            found = {
-                request.request.key: self.conclude_request(request, answers, around, alone, cells)
-                for request in ready
-            }
-            return doubting_changes(ready, found, around.states.change_doubts(ready))
+            found = self.count_with(engine, around, as_proven(ready, around.states), cells)
+            changes = around.states.change_doubts(ready)
+            if changes and ordered_there(ready):
+                found = self.count_with(engine, around, without_order(ready, changes), cells)
+            return doubting_changes(ready, found, changes)
+
+    def count_with(
+        self,
+        engine: Engine,
+        around: Surroundings,
+        ready: Sequence[PreparedRequest],
+        cells: CellsOfRequests,
+    ) -> dict[Hashable, MeasurementResult]:
+        answers = run_queries((need for request in ready for need in request.queries), engine)
+        alone = AuditStatements(engine)
+        return {
+            request.request.key: self.conclude_request(request, answers, around, alone, cells)
+            for request in ready
+        }
 
     def open_engine(self, ready: Iterable[PreparedRequest]) -> Engine:
         return open_engine(tables_of(ready), self.engine, self.access)

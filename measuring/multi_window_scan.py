@@ -38,6 +38,9 @@ from measuring.statements import ROW_COUNT, RowSet, Statement, dimension_express
 
 FROM_COLUMN, TO_COLUMN, KNOWN_COLUMN = "from_place", "to_place", "known_place"
 DATED_COLUMN, BORN_COLUMN = "dated_place", "born_place"
+APART = "OFFSET 0", "postgresql_server"
+"""Keeps a query apart for PostgreSQL, which then expects few groups of what it gives; else it would
+expect as many as there are instants, and sort all rows. Servers of other kinds are not told."""
 
 
 def number_literal(value: int) -> Expression:
@@ -191,7 +194,8 @@ class MultiWindowScan:
     def placed_rows(self, keys: Sequence[Label[Any]]) -> Subquery:
         read = {name for tally in self.tallies for name in tally.columns}
         columns = [self.columns[name] for name in sorted(read)]
-        return select(*keys, *columns).where(self.date_condition(self.dated)).subquery("placed")
+        rows = select(*keys, *columns).where(self.date_condition(self.dated))
+        return rows.with_statement_hint(*APART).subquery("placed")
 
     def count_columns(self, placed: Subquery) -> list[Label[Any]]:
         rows = dict(placed.c)

@@ -7,7 +7,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Integer, Numeric
 from sqlalchemy.sql import visitors
 
 from evaluators.stored_columns import StoredTable
@@ -138,10 +137,3 @@ def as_relation(typed: TypedTable, place: ServerPlace) -> Relation:
 def named_tables(statement: Statement) -> set[str]:
     """Of which typed tables a statement reads rows."""
     return {element.name for element in visitors.iterate(statement) if isinstance(element, StoredTable)}
-
-
-def state_now(engine: Engine, place: ServerPlace) -> tuple[str, ...]:
-    """What the fingerprint of a relation gives in the session of the engine."""
-    asked = PlacedStatement(place.fingerprint, (), {}, (Integer(), Numeric()), place.connection)
-    ((rows, total),) = engine.run(asked, {})
-    return str(rows), str(total)

@@ -6,9 +6,10 @@ from contextlib import contextmanager
 
 from indicators.doubts import Doubt, DoubtCode
 from measuring.engine import Engine
-from measuring.placed import state_now, tables_of
+from measuring.placed import tables_of
 from measuring.prepared import PreparedRequest
 from measuring.requests import BadRequestError
+from measuring.state_proofs import state_now
 from sources.origins.contract import OriginError, OriginFault
 from sources.servers.dialect import DIALECTS
 from sources.typed import TypedTable
@@ -61,8 +62,12 @@ class ServerStates:
 
     def moved_tables(self, prepared: PreparedRequest) -> Iterator[TypedTable]:
         for typed in prepared.measure.typed.values():
-            if typed.place and self.state(typed) != typed.place.state:
+            if self.has_moved(typed):
                 yield typed
+
+    def has_moved(self, typed: TypedTable) -> bool:
+        """Whether other rows stand on the server than were looked over."""
+        return typed.place is not None and self.state(typed) != typed.place.state
 
     def doubts(self, prepared: PreparedRequest) -> Iterator[Doubt]:
         """One for each table whose rows are not those that were looked over."""

@@ -199,15 +199,20 @@ def find_ordered_pairs(
 
     Looked at once, when the table is written: then nobody has to compare the two for every row of every
     count."""
-    instants = [column for column in table.columns if column.type == "instant" and column.name in present]
-    firsts = [instant.name for instant in instants if instant.event or instant.name == table.birth_column]
-    pairs = [(first, instant.name) for first in firsts for instant in instants if instant.name != first]
+    pairs = instant_pairs(table, present)
     rows = f"read_parquet({quote_literal(str(path))})"
     return frozenset(
         _pairs_that_hold(
             connection, _pairs_that_hold(connection, pairs, f"(FROM {rows} LIMIT {PROBE_ROWS})"), rows
         )
     )
+
+
+def instant_pairs(table: Table, present: Collection[str]) -> list[InstantPair]:
+    """Those whose order matters to counts: a birth or an event, and another instant."""
+    instants = [column for column in table.columns if column.type == "instant" and column.name in present]
+    firsts = [instant.name for instant in instants if instant.event or instant.name == table.birth_column]
+    return [(first, instant.name) for first in firsts for instant in instants if instant.name != first]
 
 
 def _pairs_that_hold(

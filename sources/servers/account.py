@@ -23,6 +23,7 @@ from sources.servers.figures import (
     server_doubt,
 )
 from sources.servers.looking import Looking
+from sources.servers.order import ordered_pairs
 from sources.servers.place import ServerPlace
 from sources.servers.words import ReadWord
 from sources.tables import Column
@@ -68,8 +69,10 @@ class ServerAccount:
         before = self.looking.state_there()
         table = self.make_table_at_once()
         after = self.looking.state_there()
-        doubts = () if before == after else (look_doubt(self.label, before[0], after[0]),)
-        return replace(table, doubts=(*table.doubts, *doubts))
+        if before == after:
+            return table
+        doubts = (*table.doubts, look_doubt(self.label, before[0], after[0]))
+        return replace(table, doubts=doubts, in_order=frozenset())
 
     def make_table_at_once(self) -> TypedTable:
         only, doubts = self.figures.only, tuple(self.figures.doubts())
@@ -96,6 +99,7 @@ class ServerAccount:
             rejected=read - dated,
             excluded=dated - used,
             latest=self.latest(),
+            in_order=ordered_pairs(self.looking, self.figures.only),
             doubts=told,
             notes=(UNCHECKED, *self.notes()),
             months=self.months(),
