@@ -36,7 +36,7 @@ def build_provenance(prepared: PreparedRequest, here: Mapping[Table, Counts], sa
         params=prepared.bound_filters.params_told,
         period=prepared.request.period,
         tables=prepared.measure.table_accounts,
-        by_source=amounts_by_source(prepared, merge_counts(here)),
+        by_source=amounts_by_source(prepared, here),
         notes=(*filter(None, (prepared.instead,)), *empty_filter_notes(prepared, here)),
         sql=said.audit.sql,
         sql_parameters=said.audit.parameters,
@@ -57,14 +57,17 @@ def build_request_provenance(request: MeasureRequest, evaluator: Evaluator | Non
 
 
 def merge_counts(here: Mapping[Table, Counts]) -> Counts:
+    if len(here) == 1:
+        return next(iter(here.values()))
     return {key: value for record in here.values() for key, value in record.items()}
 
 
-def amounts_by_source(prepared: PreparedRequest, counts: Counts) -> dict[str, Decimal] | None:
+def amounts_by_source(prepared: PreparedRequest, here: Mapping[Table, Counts]) -> dict[str, Decimal] | None:
     """The total by source of money, where it can be told; of an unknown source only when there is any."""
     aggregates = prepared.measure.source_aggregates
     if not aggregates:
         return None
+    counts = merge_counts(here)
     amounts = {
         source: node_amount(aggregate, counts, prepared.window) for source, aggregate in aggregates.items()
     }

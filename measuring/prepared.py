@@ -13,7 +13,7 @@ from indicators.model import EMPTY_MAPPING, Parameters
 from indicators.provenance import TableAccount
 from measuring.aggregates import Aggregate
 from measuring.queries import GroupKey, Query
-from measuring.requests import BEFORE_ALL_ROWS, MeasureRequest, Window, period_window
+from measuring.requests import MeasureRequest, Window, period_window
 from measuring.shapes import MeasureShape
 from measuring.statements import Dimension, RowSet
 from measuring.table_accounts import build_table_account
@@ -75,9 +75,75 @@ class BoundMeasure:
             if name in contract.dated_by
         }
 
+    @cached_property
+    def adds_up(self) -> dict[Table, bool]:
+        """Whether the tallies of a table over a period are the sums of those of its parts."""
+        return {
+            table: all(tally.is_additive for tally in tallies) for table, tallies in self.aggregates.items()
+        }
+
     def row_set(self, table: Table, cuts: tuple[Dimension, ...] = ()) -> RowSet:
         whole = self.whole_row_sets[table.name]
         return replace(whole, dimensions=cuts) if cuts else whole
+
+    def filter_form(self, names: tuple[str, ...]) -> "FilterForm":
+        """The one for filters of these names."""
+        if names not in self.filter_forms:
+            self.filter_forms[names] = FilterForm(self, names)
+        return self.filter_forms[names]
+
+    @cached_property
+    def filter_forms(self) -> "dict[tuple[str, ...], FilterForm]":
+        return {}
+
+
+@dataclass(frozen=True, eq=False)
+class FilterForm:
+    """What requests share that differ only in their period and in the values of their filters."""
+
+    measure: BoundMeasure
+    names: tuple[str, ...]
+
+    @cached_property
+    def columns(self) -> dict[Table, dict[str, tuple[str, ...]]]:
+        """By table, the columns that are filtered, each with the names of the filters that mean it."""
+        return {table: self.columns_of(table) for table in self.measure.aggregates}
+
+    def columns_of(self, table: Table) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for name in self.names:
+            if column := filter_column(name, table):
+                found[column.name] = (*found.get(column.name, ()), name)
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def one_each(self) -> bool:
+        """No column is meant by two filters."""
+        return all(len(names) == 1 for columns in self.columns.values() for names in columns.values())
+
+    @cached_property
+    def deciding_columns(self) -> dict[Table, frozenset[str]]:
+        """By table, what the measure looks at in it, what dates its rows, and what filters them; none where the
+        measure does not read the table."""
+        dated_by, found = self.measure.evaluator.contract.dated_by, {}
+        for name, typed in self.measure.typed.items():
+            if looked_at := self.measure.looked_at.get(name, frozenset()):
+                dates = {dated_by[name], typed.table.birth_column}
+                looked_at |= dates | self.columns.get(typed.table, {}).keys()
+            found[typed.table] = looked_at
+        return found
+
+    @cached_property
+    def single_groups(self) -> dict[Table, tuple[RowSet, tuple[str, ...]]]:
+        """Where each filter has one value: by table, the rows told apart, and the filters whose values are the
+        place."""
+        return {
+            table: (
+                self.measure.row_set(table, tuple(map(Dimension, columns))),
+                tuple(names[0] for names in columns.values()),
+            )
+            for table, columns in self.columns.items()
+        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,16 +152,23 @@ class BoundFilters:
 
     parameters: ParsedParameters
     measure: BoundMeasure
+    own_told: Parameters | None = None
+    """The parameters beside the filters as JSON has them, where they are known already."""
 
     @cached_property
-    def params_and_filters(self) -> Parameters:
-        """Parameters and filters together; what is empty of those that say what is read, nobody chose."""
-        return {**self.parameters.params, **self.parameters.filters}
+    def form(self) -> FilterForm:
+        return self.measure.filter_form(tuple(self.parameters.filters))
+
+    @cached_property
+    def is_single(self) -> bool:
+        """Each filter has one value, and a column of its own."""
+        return self.form.one_each and all(len(values) == 1 for values in self.parameters.filters.values())
 
     @cached_property
     def params_told(self) -> Parameters:
-        """The same as JSON has them, for the provenance."""
-        return params_as_json(self.params_and_filters)
+        """Parameters and filters together as JSON has them, for the provenance."""
+        own = params_as_json(self.parameters.params) if self.own_told is None else self.own_told
+        return {**own, **params_as_json(self.parameters.filters)}
 
     @cached_property
     def filters(self) -> dict[Table, dict[str, frozenset[Any]]]:
@@ -103,16 +176,21 @@ class BoundFilters:
         return {table: self.filters_on_table(table) for table in self.measure.aggregates}
 
     def filters_on_table(self, table: Table) -> dict[str, frozenset[Any]]:
-        found: dict[str, frozenset[Any]] = {}
-        for name, values in self.parameters.filters.items():
-            column = filter_column(name, table)
-            if column:
-                found[column.name] = found.get(column.name, frozenset(values)) & frozenset(values)
-        return dict(sorted(found.items()))
+        given = self.parameters.filters
+        return {
+            column: frozenset.intersection(*(frozenset(given[name]) for name in names))
+            for column, names in self.form.columns_of(table).items()
+        }
 
     @cached_property
     def filtered_groups(self) -> dict[Table, tuple[RowSet, GroupKey]]:
         """By table, the rows told apart by its filters, and the place of those that they let through."""
+        if self.is_single:
+            given = self.parameters.filters
+            return {
+                table: (row_set, tuple(given[name][0] for name in names))
+                for table, (row_set, names) in self.form.single_groups.items()
+            }
         found = {}
         for table, filters in self.filters.items():
             cuts = [
@@ -129,8 +207,8 @@ class BoundFilters:
     def build_query(self, table: Table, window: Window) -> Query:
         """The tallies on a table at the place of the rows that its filters let through."""
         tallies, (population, place) = self.measure.aggregates[table], self.filtered_groups[table]
-        if population.stock and all(tally.is_additive for tally in tallies):
-            population, window = replace(population, stock=False), replace(window, start=BEFORE_ALL_ROWS)
+        if population.stock and self.measure.adds_up[table]:
+            population, window = population.as_flow, window.from_beginning
         return Query(population, window, tallies, place)
 
 

@@ -4,11 +4,13 @@ same table."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from indicators.provenance import SqlParameter
 from measuring.engine import CompiledStatement, Engine
-from measuring.prepared import BoundFilters, BoundMeasure, PreparedRequest
+from measuring.prepared import BoundFilters, BoundMeasure, FilterForm, PreparedRequest
+from measuring.requests import Window
 from measuring.statements import (
     StatementValues,
     aggregate_statement,
@@ -36,27 +38,31 @@ class AuditStatements:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.found: dict[BoundFilters, tuple[str, list[tuple[CompiledStatement, StatementValues]]]] = {}
+        self.found: dict[FilterForm | BoundFilters, tuple[str, dict[Table, CompiledStatement]]] = {}
 
     def audit_sql(self, prepared: PreparedRequest) -> AuditSql:
-        """Several tables give several statements."""
+        """Several tables give several statements; those of filters of one value serve other values too."""
         question = prepared.bound_filters
-        if question not in self.found:
-            self.found[question] = self.compile_statements(question)
-        sql, statements = self.found[question]
-        window = window_values(prepared.window)
-        values = [statement.parameter_values({**window, **only}) for statement, only in statements]
-        return AuditSql(sql, tuple(tuple(map(json_parameter, row)) for row in values))
+        key = question.form if question.is_single else question
+        if key not in self.found:
+            self.found[key] = self.compile_statements(question)
+        sql, statements = self.found[key]
+        window = window_texts(prepared.window)
+        return AuditSql(
+            sql,
+            tuple(
+                statement_parameters(statement, window, only_values(question, table))
+                for table, statement in statements.items()
+            ),
+        )
 
-    def compile_statements(
-        self, question: BoundFilters
-    ) -> tuple[str, list[tuple[CompiledStatement, StatementValues]]]:
-        """All statements as one text; and each with the values of its filters."""
-        found = [
-            (self.compile_statement(question.measure, *item), filter_parameters(item[1]))
-            for item in question.filters.items()
-        ]
-        return ";\n".join(statement.sql for statement, _ in found), found
+    def compile_statements(self, question: BoundFilters) -> tuple[str, dict[Table, CompiledStatement]]:
+        """All statements as one text; and each by its table."""
+        found = {
+            table: self.compile_statement(question.measure, table, filters)
+            for table, filters in question.filters.items()
+        }
+        return ";\n".join(statement.sql for statement in found.values()), found
 
     def compile_statement(
         self, reading: BoundMeasure, table: Table, filters: Mapping[str, frozenset[Any]]
@@ -72,6 +78,28 @@ class AuditStatements:
                 COMPILED_CACHE.clear()
             COMPILED_CACHE[key] = found
         return found
+
+
+def only_values(question: BoundFilters, table: Table) -> StatementValues:
+    """What the filters of one value let through."""
+    if not question.is_single:
+        return filter_parameters(question.filters[table])
+    row_set, place = question.filtered_groups[table]
+    return {f"only_{cut.column}": value for cut, value in zip(row_set.dimensions, place, strict=True)}
+
+
+def statement_parameters(
+    statement: CompiledStatement, window: Mapping[str, str], only: StatementValues
+) -> tuple[SqlParameter, ...]:
+    return tuple(
+        window[name] if name in window else json_parameter(only.get(name, statement.values[name]))
+        for name in statement.names
+    )
+
+
+@lru_cache(maxsize=1024)
+def window_texts(window: Window) -> Mapping[str, str]:
+    return {name: moment.isoformat(" ") for name, moment in window_values(window).items()}
 
 
 def json_parameter(value: Any) -> SqlParameter:

@@ -3,6 +3,7 @@ one scan."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Over, Select, Subquery, and_, bindparam, case, func, literal_column, or_, select
@@ -70,7 +71,16 @@ class RowSet:
 
     def __hash__(self) -> int:
         """Of what mostly differs; it is asked for very often."""
+        return self.hash_once
+
+    @cached_property
+    def hash_once(self) -> int:
         return hash((self.table.name, self.dated_by, self.stock, self.dimensions))
+
+    @cached_property
+    def as_flow(self) -> "RowSet":
+        """The same rows, dated within the window."""
+        return replace(self, stock=False)
 
     def never_after(self, column: str) -> bool:
         """The column is there and not after the date of the row, in every row that has one."""

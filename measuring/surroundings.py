@@ -1,10 +1,12 @@
 """What stands around the rows that are counted, looked for once for all requests of one scan."""
 
+from typing import Any
+
 from indicators.doubts import Doubt
 from measuring.column_values import ColumnValues
 from measuring.engine import Engine
-from measuring.named_words import absent_name_text, filter_doubts
-from measuring.prepared import BoundFilters, PreparedRequest
+from measuring.named_words import absent_name_text, filter_doubts, measure_is_plain, text_column
+from measuring.prepared import BoundFilters, BoundMeasure, PreparedRequest
 from measuring.queries import Coverage
 from measuring.scans import CoverageReader
 from measuring.server_states import ServerStates
@@ -21,8 +23,39 @@ class Surroundings:
         self.states = ServerStates(engine)
         self.absent: dict[BoundFilters, dict[Table, str]] = {}
         self.doubts: dict[BoundFilters, tuple[Doubt, ...]] = {}
+        self.plain: dict[BoundMeasure | tuple[str, str, Any], bool] = {}
+
+    def is_plain(self, prepared: PreparedRequest) -> bool:
+        """All that the request names stands in the data as it is written: then nothing is told of it."""
+        return (
+            prepared.bound_filters.is_single
+            and self.measure_is_plain(prepared)
+            and all(
+                self.word_is_plain(table, cut.column, value)
+                for table, (row_set, place) in prepared.bound_filters.filtered_groups.items()
+                for cut, value in zip(row_set.dimensions, place, strict=True)
+            )
+        )
+
+    def measure_is_plain(self, prepared: PreparedRequest) -> bool:
+        key = prepared.measure
+        if key not in self.plain:
+            tables = prepared.measure.aggregates
+            self.plain[key] = all(measure_is_plain(prepared, table, self.values) for table in tables)
+        return self.plain[key]
+
+    def word_is_plain(self, table: Table, column: str, value: Any) -> bool:
+        key = table.name, column, value
+        if key not in self.plain:
+            is_text = text_column(table, column)
+            self.plain[key] = not is_text or self.values.stand_as_written(
+                table, column, frozenset((str(value),))
+            )
+        return self.plain[key]
 
     def absent_names(self, prepared: PreparedRequest) -> dict[Table, str]:
+        if self.is_plain(prepared):
+            return {}
         key = prepared.bound_filters
         if key not in self.absent:
             self.absent[key] = absent_names(prepared, self.values)
@@ -30,6 +63,8 @@ class Surroundings:
 
     def filter_doubts(self, prepared: PreparedRequest) -> tuple[Doubt, ...]:
         """None where what is named is not there at all: that is told as the reason."""
+        if self.is_plain(prepared):
+            return ()
         key = prepared.bound_filters
         if key not in self.doubts:
             is_absent = any(self.absent_names(prepared).values())
