@@ -10,11 +10,9 @@ from evaluators.discovery import Evaluator, discover_evaluators
 from indicators.doubts import Doubt
 from indicators.drawing import RowPopulation
 from indicators.records import MeasurementResult, MeasurementStatus
-from measuring.accounts import Said
 from measuring.column_values import ColumnValues
-from measuring.conclusions import conclude
-from measuring.doubtful_cells import CellsOfRequests, doubtful_files, read_doubtful_cells
-from measuring.doubts import find_doubts
+from measuring.concluding import Concluder
+from measuring.doubtful_cells import doubtful_files, read_doubtful_cells
 from measuring.drawing import draw_rows
 from measuring.engine import Engine, ParquetEngine
 from measuring.failures import (
@@ -26,7 +24,6 @@ from measuring.failures import (
 from measuring.placed import AccessServer, group_by_places, open_engine, refuse_servers, tables_of
 from measuring.prepared import PreparedRequest
 from measuring.preparing import ReadTable, RequestPreparer
-from measuring.queries import QueryResults
 from measuring.recounting import recount_request
 from measuring.recounts import Recount
 from measuring.requests import (
@@ -45,7 +42,6 @@ from measuring.rows_behind import build_slices
 from measuring.scans import run_queries
 from measuring.server_states import ServerStates, refusing_server_faults, stops_all, unsteady_tables
 from measuring.stand_ins import disagreement, is_part_of_period
-from measuring.standalone import AuditStatements
 from measuring.surroundings import Surroundings, absent_names
 from sources.typed import MissingTable, TypedTable
 
@@ -202,13 +198,11 @@ class Measurer:
         with self.open_doubtful(ready) as doubtful:
             cells = read_doubtful_cells(ready, doubtful)
         with self.open_engine(ready) as engine:
-            around, alone = Surroundings(engine), AuditStatements(engine)
+            around = Surroundings(engine)
             around.states.ask_unsteady(ready)
             answers = run_queries((need for request in ready for need in request.queries), engine)
-            found = {
-                request.request.key: self.conclude_request(request, answers, around, alone, cells)
-                for request in ready
-            }
+            concluder = Concluder(answers, around, engine, cells, self.app_version)
+            found = {request.request.key: concluder.conclude(request) for request in ready}
             return doubting_changes(ready, found, around.states.change_doubts(ready))
 
     def open_engine(self, ready: Iterable[PreparedRequest]) -> Engine:
@@ -229,25 +223,6 @@ class Measurer:
         """The engine over the doubtful rows, where a table has any."""
         files = doubtful_files(ready)
         return self.engine(files) if files else nullcontext()
-
-    def conclude_request(
-        self,
-        prepared: PreparedRequest,
-        answers: QueryResults,
-        around: Surroundings,
-        alone: AuditStatements,
-        cells: CellsOfRequests,
-    ) -> MeasurementResult:
-        its = {need.row_set.table: answers[need.row_set, need.window] for need in prepared.queries}
-        extents = {table: around.read_coverage(prepared, table) for table in its if not table.dense}
-        counts = {table: result.row_count for table, result in its.items()}
-        doubts = (
-            *find_doubts(prepared, counts, cells),
-            *around.filter_doubts(prepared),
-            *around.states.doubts(prepared),
-        )
-        said = Said(alone.audit_sql(prepared), self.app_version, doubts)
-        return conclude(prepared, its, extents, around.absent_names(prepared), said)
 
 
 def doubting_changes(

@@ -2,23 +2,17 @@
 apart."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from evaluators.columns import NamedWords
-from evaluators.discovery import Evaluator
-from evaluators.parameters import ParsedParameters, filter_column
-from indicators.model import EMPTY_MAPPING, Parameters
-from indicators.provenance import TableAccount
-from measuring.aggregates import Aggregate
+from evaluators.parameters import ParsedParameters
+from indicators.model import Parameters
+from measuring.bound_measure import BoundMeasure, FilterForm, FormInPeriod
 from measuring.queries import GroupKey, Query
-from measuring.requests import MeasureRequest, Window, period_window
-from measuring.shapes import MeasureShape
+from measuring.requests import MeasureRequest, Window
 from measuring.statements import Dimension, RowSet
-from measuring.table_accounts import build_table_account
 from sources.tables import Table
-from sources.typed import TypedTable
 
 
 class NoData(Exception):  # noqa: N818 - not an error: the answer is that there is none, and why
@@ -27,123 +21,6 @@ class NoData(Exception):  # noqa: N818 - not an error: the answer is that there 
 
 class OldData(NoData):
     """What there is to measure is of a time before the period."""
-
-
-@dataclass(frozen=True, eq=False)
-class BoundMeasure:
-    """An evaluator with its parameters over the tables at hand; many requests may share one.
-
-    ``needed_columns`` are, by table, the columns the measure asked for, each as the names of which one
-    would do; ``source_aggregates`` are the tallies of each source of money. ``looked_at`` are, by table,
-    all columns the measure asked for, needed or not; ``named`` are, by table and column, the words that its
-    conditions ask for.
-    """
-
-    evaluator: Evaluator
-    shape: MeasureShape
-    typed: Mapping[str, TypedTable]
-    needed_columns: Mapping[str, tuple[tuple[str, ...], ...]]
-    source_aggregates: Mapping[str, Aggregate]
-    looked_at: Mapping[str, frozenset[str]] = field(default_factory=lambda: EMPTY_MAPPING)
-    named: Mapping[str, Mapping[str, tuple[NamedWords, ...]]] = field(default_factory=lambda: EMPTY_MAPPING)
-
-    @cached_property
-    def aggregates(self) -> dict[Table, tuple[Aggregate, ...]]:
-        """What is to be counted, by table."""
-        found: dict[Table, list[Aggregate]] = {}
-        for aggregate in (*self.shape.aggregates(), *self.source_aggregates.values()):
-            found.setdefault(aggregate.table, []).append(aggregate)
-        return {table: tuple(group) for table, group in found.items()}
-
-    @cached_property
-    def table_accounts(self) -> tuple[TableAccount, ...]:
-        return tuple(build_table_account(typed) for typed in self.typed.values())
-
-    @cached_property
-    def whole_row_sets(self) -> dict[str, RowSet]:
-        """All rows, by table."""
-        contract = self.evaluator.contract
-        return {
-            name: RowSet(
-                typed.table,
-                contract.dated_by[name],
-                contract.stock,
-                contract.is_undated(typed.table),
-                in_order=typed.in_order,
-            )
-            for name, typed in self.typed.items()
-            if name in contract.dated_by
-        }
-
-    @cached_property
-    def adds_up(self) -> dict[Table, bool]:
-        """Whether the tallies of a table over a period are the sums of those of its parts."""
-        return {
-            table: all(tally.is_additive for tally in tallies) for table, tallies in self.aggregates.items()
-        }
-
-    def row_set(self, table: Table, cuts: tuple[Dimension, ...] = ()) -> RowSet:
-        whole = self.whole_row_sets[table.name]
-        return replace(whole, dimensions=cuts) if cuts else whole
-
-    def filter_form(self, names: tuple[str, ...]) -> "FilterForm":
-        """The one for filters of these names."""
-        if names not in self.filter_forms:
-            self.filter_forms[names] = FilterForm(self, names)
-        return self.filter_forms[names]
-
-    @cached_property
-    def filter_forms(self) -> "dict[tuple[str, ...], FilterForm]":
-        return {}
-
-
-@dataclass(frozen=True, eq=False)
-class FilterForm:
-    """What requests share that differ only in their period and in the values of their filters."""
-
-    measure: BoundMeasure
-    names: tuple[str, ...]
-
-    @cached_property
-    def columns(self) -> dict[Table, dict[str, tuple[str, ...]]]:
-        """By table, the columns that are filtered, each with the names of the filters that mean it."""
-        return {table: self.columns_of(table) for table in self.measure.aggregates}
-
-    def columns_of(self, table: Table) -> dict[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        for name in self.names:
-            if column := filter_column(name, table):
-                found[column.name] = (*found.get(column.name, ()), name)
-        return dict(sorted(found.items()))
-
-    @cached_property
-    def one_each(self) -> bool:
-        """No column is meant by two filters."""
-        return all(len(names) == 1 for columns in self.columns.values() for names in columns.values())
-
-    @cached_property
-    def deciding_columns(self) -> dict[Table, frozenset[str]]:
-        """By table, what the measure looks at in it, what dates its rows, and what filters them; none where the
-        measure does not read the table."""
-        dated_by, found = self.measure.evaluator.contract.dated_by, {}
-        for name, typed in self.measure.typed.items():
-            if looked_at := self.measure.looked_at.get(name, frozenset()):
-                dates = {dated_by[name], typed.table.birth_column}
-                looked_at |= dates | self.columns.get(typed.table, {}).keys()
-            found[typed.table] = looked_at
-        return found
-
-    @cached_property
-    def single_groups(self) -> dict[Table, tuple[RowSet, tuple[str, ...]]]:
-        """Where each filter has one value: by table, the rows told apart, and the filters whose values are the
-        place."""
-        return {
-            table: (
-                self.measure.row_set(table, tuple(map(Dimension, columns))),
-                tuple(names[0] for names in columns.values()),
-            )
-            for table, columns in self.columns.items()
-        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,10 +83,9 @@ class BoundFilters:
 
     def build_query(self, table: Table, window: Window) -> Query:
         """The tallies on a table at the place of the rows that its filters let through."""
-        tallies, (population, place) = self.measure.aggregates[table], self.filtered_groups[table]
-        if population.stock and self.measure.adds_up[table]:
-            population, window = population.as_flow, window.from_beginning
-        return Query(population, window, tallies, place)
+        row_set, place = self.filtered_groups[table]
+        scanned = self.measure.scanned(table, row_set, window)
+        return Query(*scanned, self.measure.aggregates[table], place)
 
 
 @dataclass(frozen=True, eq=False)
@@ -223,8 +99,12 @@ class PreparedRequest:
     """Why a ready-made report answers in the place of records."""
 
     @cached_property
+    def shared(self) -> FormInPeriod:
+        return self.bound_filters.form.in_period(self.request.period)
+
+    @property
     def window(self) -> Window:
-        return period_window(self.request.period)
+        return self.shared.window
 
     @property
     def filters(self) -> dict[Table, dict[str, frozenset[Any]]]:
@@ -237,7 +117,12 @@ class PreparedRequest:
 
     @cached_property
     def queries(self) -> tuple[Query, ...]:
-        return tuple(self.build_query(table, self.window) for table in self.measure.aggregates)
+        if not self.bound_filters.is_single:
+            return tuple(self.build_query(table, self.window) for table in self.measure.aggregates)
+        groups = self.bound_filters.filtered_groups.values()
+        return tuple(
+            Query(*scan, place) for scan, (_, place) in zip(self.shared.single_scans, groups, strict=True)
+        )
 
     def build_query(self, table: Table, window: Window) -> Query:
         return self.bound_filters.build_query(table, window)

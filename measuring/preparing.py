@@ -14,7 +14,8 @@ from evaluators.discovery import Evaluator
 from evaluators.parameters import BadParameterError, ParsedParameters
 from indicators.model import Parameters
 from measuring.aggregates import Aggregate, build_aggregate
-from measuring.prepared import BoundFilters, BoundMeasure, NoData, PreparedRequest
+from measuring.bound_measure import BoundMeasure
+from measuring.prepared import BoundFilters, NoData, PreparedRequest
 from measuring.requests import MeasureRequest
 from measuring.shapes import MeasureShape, build_shape
 from measuring.shared_questions import SharedQuestion, shared_key

@@ -1,15 +1,16 @@
 """The statement that gives one number again by itself, for its provenance: what an auditor may run over the
 same table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from indicators.provenance import SqlParameter
+from measuring.bound_measure import BoundMeasure, FormInPeriod
 from measuring.engine import CompiledStatement, Engine
-from measuring.prepared import BoundFilters, BoundMeasure, FilterForm, PreparedRequest
+from measuring.prepared import BoundFilters, PreparedRequest
+from measuring.queries import GroupKey
 from measuring.requests import Window
 from measuring.statements import (
     StatementValues,
@@ -33,36 +34,48 @@ class AuditSql:
     parameters: tuple[tuple[SqlParameter, ...], ...]
 
 
+@dataclass(frozen=True)
+class Place:
+    """In a template, the value of the filter that stands at this place of the group."""
+
+    number: int
+
+
+Template = Sequence[SqlParameter | Place]
+
+
 class AuditStatements:
     """Compiles each form of statement once; requests that differ in period or filter value share it."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.found: dict[FilterForm | BoundFilters, tuple[str, dict[Table, CompiledStatement]]] = {}
+        self.found: dict[FormInPeriod, tuple[str, list[Template]]] = {}
 
     def audit_sql(self, prepared: PreparedRequest) -> AuditSql:
         """Several tables give several statements; those of filters of one value serve other values too."""
         question = prepared.bound_filters
-        key = question.form if question.is_single else question
-        if key not in self.found:
-            self.found[key] = self.compile_statements(question)
-        sql, statements = self.found[key]
-        window = window_texts(prepared.window)
-        return AuditSql(
-            sql,
-            tuple(
-                statement_parameters(statement, window, only_values(question, table))
-                for table, statement in statements.items()
-            ),
-        )
+        if not question.is_single:
+            sql, statements = self.compile_statements(question)
+            only = [json_values(filter_parameters(filters)) for filters in question.filters.values()]
+            rows = [known_parameters(*of, prepared.window) for of in zip(statements, only, strict=True)]
+            return AuditSql(sql, tuple(map(tuple, rows)))
+        if prepared.shared not in self.found:
+            self.found[prepared.shared] = self.build_templates(prepared)
+        sql, templates = self.found[prepared.shared]
+        places = (place for _, place in question.filtered_groups.values())
+        return AuditSql(sql, tuple(map(fill_template, templates, places)))
 
-    def compile_statements(self, question: BoundFilters) -> tuple[str, dict[Table, CompiledStatement]]:
-        """All statements as one text; and each by its table."""
-        found = {
-            table: self.compile_statement(question.measure, table, filters)
-            for table, filters in question.filters.items()
-        }
-        return ";\n".join(statement.sql for statement in found.values()), found
+    def build_templates(self, prepared: PreparedRequest) -> tuple[str, list[Template]]:
+        """The statements as one text; and what stands in each whatever the values of the filters."""
+        sql, statements = self.compile_statements(prepared.bound_filters)
+        columns = prepared.bound_filters.form.columns.values()
+        only = [{f"only_{name}": Place(n) for n, name in enumerate(names)} for names in columns]
+        return sql, [known_parameters(*of, prepared.window) for of in zip(statements, only, strict=True)]
+
+    def compile_statements(self, question: BoundFilters) -> tuple[str, list[CompiledStatement]]:
+        """All statements as one text; and each for itself."""
+        found = [self.compile_statement(question.measure, *item) for item in question.filters.items()]
+        return ";\n".join(statement.sql for statement in found), found
 
     def compile_statement(
         self, reading: BoundMeasure, table: Table, filters: Mapping[str, frozenset[Any]]
@@ -80,26 +93,20 @@ class AuditStatements:
         return found
 
 
-def only_values(question: BoundFilters, table: Table) -> StatementValues:
-    """What the filters of one value let through."""
-    if not question.is_single:
-        return filter_parameters(question.filters[table])
-    row_set, place = question.filtered_groups[table]
-    return {f"only_{cut.column}": value for cut, value in zip(row_set.dimensions, place, strict=True)}
+def known_parameters(statement: CompiledStatement, only: StatementValues, window: Window) -> list[Any]:
+    """The parameters of a statement in their order; ``only`` are the values of filters, or their places."""
+    known = {**json_values(statement.values), **json_values(window_values(window)), **only}
+    return [known[name] for name in statement.names]
 
 
-def statement_parameters(
-    statement: CompiledStatement, window: Mapping[str, str], only: StatementValues
-) -> tuple[SqlParameter, ...]:
+def json_values(values: StatementValues) -> dict[str, SqlParameter]:
+    return {name: json_parameter(value) for name, value in values.items()}
+
+
+def fill_template(template: Template, place: GroupKey) -> tuple[SqlParameter, ...]:
     return tuple(
-        window[name] if name in window else json_parameter(only.get(name, statement.values[name]))
-        for name in statement.names
+        json_parameter(place[known.number]) if isinstance(known, Place) else known for known in template
     )
-
-
-@lru_cache(maxsize=1024)
-def window_texts(window: Window) -> Mapping[str, str]:
-    return {name: moment.isoformat(" ") for name, moment in window_values(window).items()}
 
 
 def json_parameter(value: Any) -> SqlParameter:

@@ -3,10 +3,11 @@
 from typing import Any
 
 from indicators.doubts import Doubt
+from measuring.bound_measure import BoundMeasure
 from measuring.column_values import ColumnValues
 from measuring.engine import Engine
 from measuring.named_words import absent_name_text, filter_doubts, measure_is_plain, text_column
-from measuring.prepared import BoundFilters, BoundMeasure, PreparedRequest
+from measuring.prepared import BoundFilters, PreparedRequest
 from measuring.queries import Coverage
 from measuring.scans import CoverageReader
 from measuring.server_states import ServerStates
@@ -54,8 +55,6 @@ class Surroundings:
         return self.plain[key]
 
     def absent_names(self, prepared: PreparedRequest) -> dict[Table, str]:
-        if self.is_plain(prepared):
-            return {}
         key = prepared.bound_filters
         if key not in self.absent:
             self.absent[key] = absent_names(prepared, self.values)
@@ -63,8 +62,6 @@ class Surroundings:
 
     def filter_doubts(self, prepared: PreparedRequest) -> tuple[Doubt, ...]:
         """None where what is named is not there at all: that is told as the reason."""
-        if self.is_plain(prepared):
-            return ()
         key = prepared.bound_filters
         if key not in self.doubts:
             is_absent = any(self.absent_names(prepared).values())
