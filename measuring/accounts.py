@@ -1,8 +1,8 @@
 """The provenance of an answer: definition, parameters, tables, and the statement that counts again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from evaluators.discovery import Evaluator
 from indicators.doubts import Doubt
@@ -14,11 +14,11 @@ from measuring.requests import MeasureRequest
 from measuring.shapes import node_amount
 from measuring.standalone import AuditSql
 from measuring.statements import ROW_COUNT
+from measuring.templates import with_fields
 from sources.tables import Table
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """What goes into the provenance beside the counts: the statement that counts again, the program, what may
     have changed the number."""
 
@@ -28,14 +28,9 @@ class Said:
 
 
 def build_provenance(prepared: PreparedRequest, here: Mapping[Table, Counts], said: Said) -> Provenance:
-    info = prepared.measure.evaluator.info
-    return Provenance(
-        evaluator=info.name,
-        version=info.version,
-        definition=info.definition,
+    return with_fields(
+        prepared.shared.provenance,
         params=prepared.bound_filters.params_told,
-        period=prepared.request.period,
-        tables=prepared.measure.table_accounts,
         by_source=amounts_by_source(prepared, here),
         notes=(*filter(None, (prepared.instead,)), *empty_filter_notes(prepared, here)),
         sql=said.audit.sql,
@@ -77,5 +72,7 @@ def amounts_by_source(prepared: PreparedRequest, here: Mapping[Table, Counts]) -
 def empty_filter_notes(prepared: PreparedRequest, here: Mapping[Table, Counts]) -> tuple[str, ...]:
     """A filter that lets nothing through may be a slip of the pen: it is noted beside the number."""
     empty = [table for table, record in here.items() if not record[ROW_COUNT]]
+    if not empty:
+        return ()
     filters = [reasons.filters_text(prepared, table) for table in empty]
     return tuple(f"统计期内没有{text}的数据" for text in filters if text)

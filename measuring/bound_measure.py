@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from evaluators.columns import NamedWords
 from evaluators.discovery import Evaluator
 from evaluators.parameters import filter_column
 from indicators.model import EMPTY_MAPPING, Period
-from indicators.provenance import TableAccount
+from indicators.provenance import Provenance, TableAccount
+from indicators.records import MeasurementResult, MeasurementStatus
 from measuring.aggregates import Aggregate
+from measuring.once import Once
 from measuring.requests import Window, period_window
 from measuring.shapes import MeasureShape
 from measuring.statements import Dimension, RowSet
@@ -36,7 +37,7 @@ class BoundMeasure:
     looked_at: Mapping[str, frozenset[str]] = field(default_factory=lambda: EMPTY_MAPPING)
     named: Mapping[str, Mapping[str, tuple[NamedWords, ...]]] = field(default_factory=lambda: EMPTY_MAPPING)
 
-    @cached_property
+    @Once
     def aggregates(self) -> dict[Table, tuple[Aggregate, ...]]:
         """What is to be counted, by table."""
         found: dict[Table, list[Aggregate]] = {}
@@ -44,11 +45,11 @@ class BoundMeasure:
             found.setdefault(aggregate.table, []).append(aggregate)
         return {table: tuple(group) for table, group in found.items()}
 
-    @cached_property
+    @Once
     def table_accounts(self) -> tuple[TableAccount, ...]:
         return tuple(build_table_account(typed) for typed in self.typed.values())
 
-    @cached_property
+    @Once
     def whole_row_sets(self) -> dict[str, RowSet]:
         """All rows, by table."""
         contract = self.evaluator.contract
@@ -64,7 +65,7 @@ class BoundMeasure:
             if name in contract.dated_by
         }
 
-    @cached_property
+    @Once
     def adds_up(self) -> dict[Table, bool]:
         """Whether the tallies of a table over a period are the sums of those of its parts."""
         return {
@@ -87,7 +88,7 @@ class BoundMeasure:
             self.filter_forms[names] = FilterForm(self, names)
         return self.filter_forms[names]
 
-    @cached_property
+    @Once
     def filter_forms(self) -> "dict[tuple[str, ...], FilterForm]":
         return {}
 
@@ -99,7 +100,7 @@ class FilterForm:
     measure: BoundMeasure
     names: tuple[str, ...]
 
-    @cached_property
+    @Once
     def columns(self) -> dict[Table, dict[str, tuple[str, ...]]]:
         """By table, the columns that are filtered, each with the names of the filters that mean it."""
         return {table: self.columns_of(table) for table in self.measure.aggregates}
@@ -111,12 +112,12 @@ class FilterForm:
                 found[column.name] = (*found.get(column.name, ()), name)
         return dict(sorted(found.items()))
 
-    @cached_property
+    @Once
     def one_each(self) -> bool:
         """No column is meant by two filters."""
         return all(len(names) == 1 for columns in self.columns.values() for names in columns.values())
 
-    @cached_property
+    @Once
     def deciding_columns(self) -> dict[Table, frozenset[str]]:
         """By table, what the measure looks at in it, what dates its rows, and what filters them; none where the
         measure does not read the table."""
@@ -128,7 +129,7 @@ class FilterForm:
             found[typed.table] = looked_at
         return found
 
-    @cached_property
+    @Once
     def single_groups(self) -> dict[Table, tuple[RowSet, tuple[str, ...]]]:
         """Where each filter has one value: by table, the rows told apart, and the filters whose values are the
         place."""
@@ -140,14 +141,14 @@ class FilterForm:
             for table, columns in self.columns.items()
         }
 
-    @cached_property
+    @Once
     def periods(self) -> "dict[Period, FormInPeriod]":
         return {}
 
     def in_period(self, period: Period) -> "FormInPeriod":
         """The one of a period."""
         if period not in self.periods:
-            self.periods[period] = FormInPeriod(self, period_window(period))
+            self.periods[period] = FormInPeriod(self, period, period_window(period))
         return self.periods[period]
 
 
@@ -156,9 +157,28 @@ class FormInPeriod:
     """What requests share that differ only in the values of their filters."""
 
     form: FilterForm
+    period: Period
     window: Window
 
-    @cached_property
+    @Once
+    def provenance(self) -> Provenance:
+        """What the accounts of all their answers say alike."""
+        info = self.form.measure.evaluator.info
+        return Provenance(
+            info.name,
+            info.version,
+            info.definition,
+            period=self.period,
+            tables=self.form.measure.table_accounts,
+        )
+
+    @Once
+    def result(self) -> MeasurementResult:
+        """What all their answers with a value say alike."""
+        info = self.form.measure.evaluator.info
+        return MeasurementResult(info.name, self.period, MeasurementStatus.MEASURED, info.unit)
+
+    @Once
     def single_scans(self) -> tuple[tuple[RowSet, Window, tuple[Aggregate, ...]], ...]:
         """Where each filter has one value: in which rows and window what is counted of each table."""
         return tuple(

@@ -10,6 +10,7 @@ from evaluators.discovery import Evaluator, discover_evaluators
 from indicators.doubts import Doubt
 from indicators.drawing import RowPopulation
 from indicators.records import MeasurementResult, MeasurementStatus
+from measuring.collector import collector_paused
 from measuring.column_values import ColumnValues
 from measuring.concluding import Concluder
 from measuring.doubtful_cells import doubtful_files, read_doubtful_cells
@@ -78,9 +79,10 @@ class Measurer:
     def measure(self, requests: Iterable[MeasureRequest]) -> dict[Hashable, MeasurementResult]:
         """The answer to every request by its key; what reads the same rows is counted in one scan, and equal
         requests share their answer."""
-        groups = group_equal(requests)
-        answers = self.measure_different([first for first, *_ in groups])
-        return {request.key: answers[group[0].key] for group in groups for request in group}
+        with collector_paused():
+            groups = group_equal(requests)
+            answers = self.measure_different([first for first, *_ in groups])
+            return {request.key: answers[group[0].key] for group in groups for request in group}
 
     def measure_different(self, requests: Iterable[MeasureRequest]) -> dict[Hashable, MeasurementResult]:
         preparing = RequestPreparer(self.table, self.told)

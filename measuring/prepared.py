@@ -3,12 +3,12 @@ apart."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from evaluators.parameters import ParsedParameters
 from indicators.model import Parameters
 from measuring.bound_measure import BoundMeasure, FilterForm, FormInPeriod
+from measuring.once import Once
 from measuring.queries import GroupKey, Query
 from measuring.requests import MeasureRequest, Window
 from measuring.statements import Dimension, RowSet
@@ -32,22 +32,22 @@ class BoundFilters:
     own_told: Parameters | None = None
     """The parameters beside the filters as JSON has them, where they are known already."""
 
-    @cached_property
+    @Once
     def form(self) -> FilterForm:
         return self.measure.filter_form(tuple(self.parameters.filters))
 
-    @cached_property
+    @Once
     def is_single(self) -> bool:
         """Each filter has one value, and a column of its own."""
         return self.form.one_each and all(len(values) == 1 for values in self.parameters.filters.values())
 
-    @cached_property
+    @Once
     def params_told(self) -> Parameters:
         """Parameters and filters together as JSON has them, for the provenance."""
         own = params_as_json(self.parameters.params) if self.own_told is None else self.own_told
         return {**own, **params_as_json(self.parameters.filters)}
 
-    @cached_property
+    @Once
     def filters(self) -> dict[Table, dict[str, frozenset[Any]]]:
         """The filters that concern each table, by its own column names; two on one column must both hold."""
         return {table: self.filters_on_table(table) for table in self.measure.aggregates}
@@ -59,7 +59,7 @@ class BoundFilters:
             for column, names in self.form.columns_of(table).items()
         }
 
-    @cached_property
+    @Once
     def filtered_groups(self) -> dict[Table, tuple[RowSet, GroupKey]]:
         """By table, the rows told apart by its filters, and the place of those that they let through."""
         if self.is_single:
@@ -98,7 +98,7 @@ class PreparedRequest:
     instead: str = ""
     """Why a ready-made report answers in the place of records."""
 
-    @cached_property
+    @Once
     def shared(self) -> FormInPeriod:
         return self.bound_filters.form.in_period(self.request.period)
 
@@ -115,7 +115,7 @@ class PreparedRequest:
         """The filters on the table whose rows are shown behind the number."""
         return self.bound_filters.filters_on_table(self.measure.shape.table)
 
-    @cached_property
+    @Once
     def queries(self) -> tuple[Query, ...]:
         if not self.bound_filters.is_single:
             return tuple(self.build_query(table, self.window) for table in self.measure.aggregates)

@@ -48,6 +48,8 @@ class RequestPreparer:
     def prepare(self, request: MeasureRequest, evaluator: Evaluator) -> PreparedRequest:
         """Raises ``NoData`` where a table or a column is not there, ``BadParameterError`` where ``with`` is
         wrong."""
+        if not evaluator.stand_ins:
+            return self.prepare_as(request, evaluator)
         choice = choose_table(evaluator, request.period, self.read_table, self.told)
         if choice.why:
             self.refuse_what_report_lacks(request, evaluator, choice.evaluator)

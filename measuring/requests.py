@@ -4,10 +4,11 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from indicators.drawing import RowPopulation
 from indicators.model import Parameters, Period
+from measuring.once import Once
 
 
 class BadRequestError(ValueError):
@@ -28,7 +29,7 @@ class MeasureRequest:
     params: Parameters
     period: Period
 
-    @cached_property
+    @Once
     def params_text(self) -> str:
         """Equal for parameters that are written alike."""
         return repr(dict(self.params))
@@ -128,7 +129,7 @@ class Window:
     def seconds(self) -> int:
         return int((self.end - self.start).total_seconds())
 
-    @cached_property
+    @Once
     def from_beginning(self) -> "Window":
         """The same with all rows before it."""
         return replace(self, start=BEFORE_ALL_ROWS)

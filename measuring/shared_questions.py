@@ -15,9 +15,12 @@ def shared_key(evaluator: Evaluator, params: Parameters) -> Hashable | None:
     """Equal for questions that may share; ``None`` where the table itself follows from the parameters."""
     if evaluator.contract.chooses_table:
         return None
-    own = {name: value for name, value in params.items() if name in evaluator.types}
-    filters = tuple(name for name in params if name not in evaluator.types)
-    return evaluator.info.name, evaluator.info.version, repr(own), filters
+    own = "" if evaluator.types.keys().isdisjoint(params) else own_text(evaluator, params)
+    return evaluator.info.name, evaluator.info.version, own, tuple(params)
+
+
+def own_text(evaluator: Evaluator, params: Parameters) -> str:
+    return repr([(name, value) for name, value in params.items() if name in evaluator.types])
 
 
 class SharedQuestion:

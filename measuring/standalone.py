@@ -4,7 +4,7 @@ same table."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from indicators.provenance import SqlParameter
 from measuring.bound_measure import BoundMeasure, FormInPeriod
@@ -26,8 +26,7 @@ asked again."""
 MAX_COMPILED = 2_000
 
 
-@dataclass(frozen=True)
-class AuditSql:
+class AuditSql(NamedTuple):
     """Statements as one text, and the parameters of each."""
 
     sql: str

@@ -3,7 +3,6 @@ one scan."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Over, Select, Subquery, and_, bindparam, case, func, literal_column, or_, select
@@ -21,6 +20,7 @@ from evaluators.stored_columns import (
 )
 from indicators.model import EMPTY_MAPPING
 from measuring.aggregates import Aggregate, expression_text, rebind, subexpressions
+from measuring.once import Once
 from measuring.requests import Window
 from sources.tables import Table
 
@@ -73,11 +73,11 @@ class RowSet:
         """Of what mostly differs; it is asked for very often."""
         return self.hash_once
 
-    @cached_property
+    @Once
     def hash_once(self) -> int:
         return hash((self.table.name, self.dated_by, self.stock, self.dimensions))
 
-    @cached_property
+    @Once
     def as_flow(self) -> "RowSet":
         """The same rows, dated within the window."""
         return replace(self, stock=False)

@@ -28,15 +28,14 @@ class Surroundings:
 
     def is_plain(self, prepared: PreparedRequest) -> bool:
         """All that the request names stands in the data as it is written: then nothing is told of it."""
-        return (
-            prepared.bound_filters.is_single
-            and self.measure_is_plain(prepared)
-            and all(
-                self.word_is_plain(table, cut.column, value)
-                for table, (row_set, place) in prepared.bound_filters.filtered_groups.items()
-                for cut, value in zip(row_set.dimensions, place, strict=True)
-            )
-        )
+        question = prepared.bound_filters
+        if not question.is_single or not self.measure_is_plain(prepared):
+            return False
+        for table, (row_set, place) in question.filtered_groups.items():
+            for cut, value in zip(row_set.dimensions, place, strict=True):
+                if not self.word_is_plain(table, cut.column, value):
+                    return False
+        return True
 
     def measure_is_plain(self, prepared: PreparedRequest) -> bool:
         key = prepared.measure
