@@ -1,13 +1,14 @@
 """The statement that gives one number again by itself, for its provenance: what an auditor may run over the
 same table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from indicators.provenance import SqlParameter
-from measuring.bound_measure import BoundMeasure, FormInPeriod
+from measuring.bound_measure import BoundMeasure, FilterForm, FormInPeriod
 from measuring.engine import CompiledStatement, Engine
 from measuring.prepared import BoundFilters, PreparedRequest
 from measuring.queries import GroupKey
@@ -34,13 +35,20 @@ class AuditSql(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Place:
-    """In a template, the value of the filter that stands at this place of the group."""
+class Template:
+    """The parameters of a statement in a period; ``places`` are where values of filters stand, and at which place of
+    the group each is found."""
 
-    number: int
+    row: tuple[SqlParameter, ...]
+    places: tuple[tuple[int, int], ...]
 
-
-Template = Sequence[SqlParameter | Place]
+    def fill(self, group: GroupKey) -> tuple[SqlParameter, ...]:
+        if not self.places:
+            return self.row
+        row = list(self.row)
+        for number, place in self.places:
+            row[number] = json_parameter(group[place])
+        return tuple(row)
 
 
 class AuditStatements:
@@ -48,28 +56,27 @@ class AuditStatements:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.found: dict[FormInPeriod, tuple[str, list[Template]]] = {}
+        self.compiled: dict[FilterForm | BoundFilters, tuple[str, list[CompiledStatement]]] = {}
+        self.templates: dict[FormInPeriod, list[Template]] = {}
 
     def audit_sql(self, prepared: PreparedRequest) -> AuditSql:
         """Several tables give several statements; those of filters of one value serve other values too."""
         question = prepared.bound_filters
+        sql, statements = self.find_statements(question)
         if not question.is_single:
-            sql, statements = self.compile_statements(question)
-            only = [json_values(filter_parameters(filters)) for filters in question.filters.values()]
-            rows = [known_parameters(*of, prepared.window) for of in zip(statements, only, strict=True)]
-            return AuditSql(sql, tuple(map(tuple, rows)))
-        if prepared.shared not in self.found:
-            self.found[prepared.shared] = self.build_templates(prepared)
-        sql, templates = self.found[prepared.shared]
-        places = (place for _, place in question.filtered_groups.values())
-        return AuditSql(sql, tuple(map(fill_template, templates, places)))
+            only = map(filter_parameters, question.filters.values())
+            return AuditSql(sql, tuple(map(partial(known_parameters, prepared.window), statements, only)))
+        if prepared.shared not in self.templates:
+            self.templates[prepared.shared] = list(build_templates(prepared, statements))
+        groups = question.filtered_groups.values()
+        templates = self.templates[prepared.shared]
+        return AuditSql(sql, tuple([of.fill(at) for of, (_, at) in zip(templates, groups, strict=True)]))
 
-    def build_templates(self, prepared: PreparedRequest) -> tuple[str, list[Template]]:
-        """The statements as one text; and what stands in each whatever the values of the filters."""
-        sql, statements = self.compile_statements(prepared.bound_filters)
-        columns = prepared.bound_filters.form.columns.values()
-        only = [{f"only_{name}": Place(n) for n, name in enumerate(names)} for names in columns]
-        return sql, [known_parameters(*of, prepared.window) for of in zip(statements, only, strict=True)]
+    def find_statements(self, question: BoundFilters) -> tuple[str, list[CompiledStatement]]:
+        key = question.form if question.is_single else question
+        if key not in self.compiled:
+            self.compiled[key] = self.compile_statements(question)
+        return self.compiled[key]
 
     def compile_statements(self, question: BoundFilters) -> tuple[str, list[CompiledStatement]]:
         """All statements as one text; and each for itself."""
@@ -92,20 +99,20 @@ class AuditStatements:
         return found
 
 
-def known_parameters(statement: CompiledStatement, only: StatementValues, window: Window) -> list[Any]:
-    """The parameters of a statement in their order; ``only`` are the values of filters, or their places."""
-    known = {**json_values(statement.values), **json_values(window_values(window)), **only}
-    return [known[name] for name in statement.names]
+def build_templates(prepared: PreparedRequest, statements: Sequence[CompiledStatement]) -> Iterator[Template]:
+    columns = prepared.bound_filters.form.columns.values()
+    for statement, names in zip(statements, columns, strict=True):
+        places = {f"only_{name}": place for place, name in enumerate(names)}
+        found = [(n, places[name]) for n, name in enumerate(statement.names) if name in places]
+        yield Template(known_parameters(prepared.window, statement, {}), tuple(found))
 
 
-def json_values(values: StatementValues) -> dict[str, SqlParameter]:
-    return {name: json_parameter(value) for name, value in values.items()}
-
-
-def fill_template(template: Template, place: GroupKey) -> tuple[SqlParameter, ...]:
-    return tuple(
-        json_parameter(place[known.number]) if isinstance(known, Place) else known for known in template
-    )
+def known_parameters(
+    window: Window, statement: CompiledStatement, only: StatementValues
+) -> tuple[SqlParameter, ...]:
+    """The parameters of a statement in their order; ``only`` are the values of filters."""
+    values = statement.parameter_values({**window_values(window), **only})
+    return tuple(map(json_parameter, values))
 
 
 def json_parameter(value: Any) -> SqlParameter:
