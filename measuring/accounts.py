@@ -7,6 +7,7 @@ from typing import NamedTuple
 from evaluators.discovery import Evaluator
 from indicators.doubts import Doubt
 from indicators.provenance import Provenance
+from indicators.templates import with_fields
 from measuring import reasons
 from measuring.prepared import PreparedRequest
 from measuring.queries import Counts
@@ -14,7 +15,6 @@ from measuring.requests import MeasureRequest
 from measuring.shapes import node_amount
 from measuring.standalone import AuditSql
 from measuring.statements import ROW_COUNT
-from measuring.templates import with_fields
 from sources.tables import Table
 
 

@@ -8,6 +8,7 @@ from evaluators.any_table import counts_newest_list
 from indicators.figures import FULL_PERCENT
 from indicators.provenance import Provenance
 from indicators.records import MeasurementResult, MeasurementStatus
+from indicators.templates import with_fields
 from measuring import reasons
 from measuring.accounts import Said, build_provenance, merge_counts
 from measuring.prepared import NoData, OldData, PreparedRequest
@@ -15,7 +16,6 @@ from measuring.queries import Counts, Coverage, QueryResult
 from measuring.requests import Window
 from measuring.shapes import QUOTIENT_DIGITS, MeasureShape, node_amount
 from measuring.statements import ROW_COUNT
-from measuring.templates import with_fields
 from sources.tables import Table
 from sources.typed import TypedTable
 

@@ -1,6 +1,7 @@
 """Conditions on rows of which something is known beforehand: that a column is empty nowhere, or as good as empty."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnClause, and_, false, or_, true
 from sqlalchemy.sql import operators
@@ -28,7 +29,7 @@ COMPARISONS = frozenset({*OPPOSITES, operators.eq, operators.ne})
 NULL_TESTS = frozenset({operators.is_, operators.is_not})
 
 
-def settle(condition: Condition, filled: Sequence[Expression]) -> Condition:
+def settle(condition: ClauseElement, filled: Sequence[Expression]) -> Any:
     """What is met by the same rows, without the parts that are decided for all of them. ``filled`` are the columns
     that are empty in no row; that a part is unknown and that it is not met is one here."""
     if isinstance(condition, Grouping):

@@ -35,7 +35,10 @@ COMPARED = [
 def comparisons(draw: Any) -> Condition:
     one, other = draw(st.sampled_from(INSTANTS)), draw(st.sampled_from(INSTANTS))
     plain = draw(st.sampled_from(COMPARED))(one, other)
-    return draw(st.sampled_from([plain, one.is_(None), one.is_not(None), ORDERS.c.returned > 0, true()]))
+    found: Condition = draw(
+        st.sampled_from([plain, one.is_(None), one.is_not(None), ORDERS.c.returned > 0, true()])
+    )
+    return found
 
 
 CONDITIONS = st.recursive(
