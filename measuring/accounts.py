@@ -1,12 +1,13 @@
 """The provenance of an answer: definition, parameters, tables, and the statement that counts again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from evaluators.discovery import Evaluator
 from indicators.doubts import Doubt
 from indicators.provenance import Provenance
+from indicators.templates import with_fields
 from measuring import reasons
 from measuring.prepared import PreparedRequest
 from measuring.queries import Counts
@@ -17,8 +18,7 @@ from measuring.statements import ROW_COUNT
 from sources.tables import Table
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """What goes into the provenance beside the counts: the statement that counts again, the program, what may
     have changed the number."""
 
@@ -28,15 +28,10 @@ class Said:
 
 
 def build_provenance(prepared: PreparedRequest, here: Mapping[Table, Counts], said: Said) -> Provenance:
-    info = prepared.measure.evaluator.info
-    return Provenance(
-        evaluator=info.name,
-        version=info.version,
-        definition=info.definition,
+    return with_fields(
+        prepared.shared.provenance,
         params=prepared.bound_filters.params_told,
-        period=prepared.request.period,
-        tables=prepared.measure.table_accounts,
-        by_source=amounts_by_source(prepared, merge_counts(here)),
+        by_source=amounts_by_source(prepared, here),
         notes=(*filter(None, (prepared.instead,)), *empty_filter_notes(prepared, here)),
         sql=said.audit.sql,
         sql_parameters=said.audit.parameters,
@@ -57,14 +52,17 @@ def build_request_provenance(request: MeasureRequest, evaluator: Evaluator | Non
 
 
 def merge_counts(here: Mapping[Table, Counts]) -> Counts:
+    if len(here) == 1:
+        return next(iter(here.values()))
     return {key: value for record in here.values() for key, value in record.items()}
 
 
-def amounts_by_source(prepared: PreparedRequest, counts: Counts) -> dict[str, Decimal] | None:
+def amounts_by_source(prepared: PreparedRequest, here: Mapping[Table, Counts]) -> dict[str, Decimal] | None:
     """The total by source of money, where it can be told; of an unknown source only when there is any."""
     aggregates = prepared.measure.source_aggregates
     if not aggregates:
         return None
+    counts = merge_counts(here)
     amounts = {
         source: node_amount(aggregate, counts, prepared.window) for source, aggregate in aggregates.items()
     }
@@ -74,5 +72,7 @@ def amounts_by_source(prepared: PreparedRequest, counts: Counts) -> dict[str, De
 def empty_filter_notes(prepared: PreparedRequest, here: Mapping[Table, Counts]) -> tuple[str, ...]:
     """A filter that lets nothing through may be a slip of the pen: it is noted beside the number."""
     empty = [table for table, record in here.items() if not record[ROW_COUNT]]
+    if not empty:
+        return ()
     filters = [reasons.filters_text(prepared, table) for table in empty]
     return tuple(f"统计期内没有{text}的数据" for text in filters if text)

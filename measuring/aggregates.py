@@ -3,7 +3,7 @@
 Many measures may share a tally.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -19,11 +19,10 @@ from sqlalchemy import (
     func,
     literal_column,
     null,
-    true,
 )
 from sqlalchemy.dialects.postgresql.base import PGDialect
-from sqlalchemy.sql import operators, visitors
-from sqlalchemy.sql.elements import BinaryExpression, BindParameter, ClauseElement, Null
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.elements import BindParameter, ClauseElement
 from sqlalchemy.sql.selectable import ScalarSelect, SelectBase
 
 from evaluators.contract import (
@@ -135,18 +134,6 @@ def rebind(expression: Expression, columns: Mapping[str, Expression]) -> Express
         if isinstance(element, ColumnClause) and isinstance(element.table, TableClause):
             return columns.get(element.name)
         return None
-
-    rebuilt: Expression = visitors.replacement_traverse(expression, {}, replace)
-    return rebuilt
-
-
-def assume_not_null(expression: Expression, columns: Collection[Expression]) -> Expression:
-    """The expression over rows of which it is known that these columns are not empty."""
-
-    def replace(element: Any, **_: Any) -> Any:
-        asks = isinstance(element, BinaryExpression) and element.operator is operators.is_not
-        known = asks and isinstance(element.right, Null) and any(element.left is column for column in columns)
-        return true() if known else None
 
     rebuilt: Expression = visitors.replacement_traverse(expression, {}, replace)
     return rebuilt

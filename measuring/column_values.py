@@ -21,6 +21,7 @@ class ColumnValues:
         self.present: dict[tuple[str, str, str], bool] = {}
         self.spelt: dict[tuple[str, str], Mapping[str, Sequence[str]]] = {}
         self.asked_absent: dict[tuple[str, str, frozenset[str]], tuple[str, ...]] = {}
+        self.asked_plain: dict[tuple[str, str, frozenset[str]], bool] = {}
         self.asked_respelt: dict[tuple[str, str, str, frozenset[str]], list[str]] = {}
 
     def read_counts(self, table: Table, column: str) -> Mapping[str, int]:
@@ -29,6 +30,14 @@ class ColumnValues:
             statement = self.engine.compile(values_statement(table, column, MOST_VALUES))
             self.counts[key] = dict(self.engine.run(statement, {}))
         return self.counts[key]
+
+    def stand_as_written(self, table: Table, column: str, values: frozenset[str]) -> bool:
+        """Whether each of the values, and there are some, stands in a row and is spelt in no other way."""
+        key = table.name, column, values
+        if key not in self.asked_plain:
+            is_respelt = any(self.respelt(table, column, value, values) for value in values)
+            self.asked_plain[key] = bool(values) and not is_respelt and not self.absent(table, column, values)
+        return self.asked_plain[key]
 
     def respelt(self, table: Table, column: str, value: str, beside: frozenset[str]) -> list[str]:
         """The values, without those of ``beside``, that differ from this one in spaces, signs, case or width

@@ -1,13 +1,14 @@
 """From tallies to a measured value, or to the reason why there is none. No evidence is never 0."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal, localcontext
 
 from evaluators.any_table import counts_newest_list
 from indicators.figures import FULL_PERCENT
 from indicators.provenance import Provenance
 from indicators.records import MeasurementResult, MeasurementStatus
+from indicators.templates import with_fields
 from measuring import reasons
 from measuring.accounts import Said, build_provenance, merge_counts
 from measuring.prepared import NoData, OldData, PreparedRequest
@@ -46,44 +47,27 @@ def conclude(
     for need in prepared.queries:
         table = need.row_set.table
         counts[table] = answers[table].counts_at(need.group)
-    found = Conclusion(prepared, counts, build_provenance(prepared, counts, said))
+    provenance = build_provenance(prepared, counts, said)
+    rows = sum(tallies[ROW_COUNT] for tallies in counts.values())
     try:
         refuse_empty(prepared, answers, counts, extents, absent_names)
         part, of, value = compute_value(prepared, counts)
     except OldData as reason:
-        return found.without_value(MeasurementStatus.STALE, str(reason))
+        return without_value(prepared, MeasurementStatus.STALE, str(reason), rows, provenance)
     except NoData as reason:
-        return found.without_value(MeasurementStatus.NO_DATA, str(reason))
+        return without_value(prepared, MeasurementStatus.NO_DATA, str(reason), rows, provenance)
     if not all(number is None or number.is_finite() for number in (part, of, value)):
         text = f"取数方法“{prepared.measure.evaluator.info.name}”给出的不是数值"
-        return found.without_value(MeasurementStatus.FAILED, text)
-    return found.with_value(part, of, value)
+        return without_value(prepared, MeasurementStatus.FAILED, text, rows, provenance)
+    alike = prepared.shared.result
+    return with_fields(alike, part=part, of=of, value=value, rows=rows, provenance=provenance)
 
 
-@dataclass(frozen=True)
-class Conclusion:
-    """What is told of a request whatever comes of it."""
-
-    prepared: PreparedRequest
-    counts: Mapping[Table, Counts]
-    provenance: Provenance
-
-    @property
-    def rows(self) -> int:
-        return sum(tallies[ROW_COUNT] for tallies in self.counts.values())
-
-    def with_value(self, part: Decimal, of: Decimal | None, value: Decimal) -> MeasurementResult:
-        info, period = self.prepared.measure.evaluator.info, self.prepared.request.period
-        measured = MeasurementStatus.MEASURED
-        return MeasurementResult(
-            info.name, period, measured, info.unit, part, of, value, self.rows, "", self.provenance
-        )
-
-    def without_value(self, outcome: MeasurementStatus, reason: str) -> MeasurementResult:
-        info, period = self.prepared.measure.evaluator.info, self.prepared.request.period
-        return MeasurementResult(
-            info.name, period, outcome, info.unit, rows=self.rows, reason=reason, provenance=self.provenance
-        )
+def without_value(
+    prepared: PreparedRequest, outcome: MeasurementStatus, reason: str, rows: int, provenance: Provenance
+) -> MeasurementResult:
+    alike = prepared.shared.result
+    return replace(alike, outcome=outcome, reason=reason, rows=rows, provenance=provenance)
 
 
 def compute_value(

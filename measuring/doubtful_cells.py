@@ -187,13 +187,7 @@ def any_is_known(name: str, allowed: Iterable[Any]) -> bool:
 
 
 def deciding_columns(prepared: PreparedRequest, table: Table) -> frozenset[str]:
-    """What the measure looks at in a table, what dates its rows, and what filters them; none where the
-    measure does not read the table."""
-    looked_at = prepared.measure.looked_at.get(table.name, frozenset())
-    if not looked_at:
-        return looked_at
-    dated_by = prepared.measure.evaluator.contract.dated_by[table.name]
-    return looked_at | {dated_by, table.birth_column} | prepared.filters.get(table, {}).keys()
+    return prepared.bound_filters.form.deciding_columns[table]
 
 
 def concerns(doubt_columns: str, prepared: PreparedRequest, table: Table) -> bool:

@@ -32,8 +32,8 @@ def find_doubts(
         tells = row_counts.get(typed.table) or typed.completeness
         if not typed.table.dense and tells and reasons.ended_early(prepared, typed):
             found.append(_early_end_doubt(prepared, typed, rows))
-        concerning = _concerning_cells(prepared, typed.table, cells)
-        found += _doubts_of_cells(concerning, rows, typed.table)
+        if concerning := _concerning_cells(prepared, typed.table, cells):
+            found += _doubts_of_cells(concerning, rows, typed.table)
     return tuple(found)
 
 

@@ -10,11 +10,10 @@ from evaluators.discovery import Evaluator, discover_evaluators
 from indicators.doubts import Doubt
 from indicators.drawing import RowPopulation
 from indicators.records import MeasurementResult, MeasurementStatus
-from measuring.accounts import Said
+from measuring.collector import collector_paused
 from measuring.column_values import ColumnValues
-from measuring.conclusions import conclude
+from measuring.concluding import Concluder
 from measuring.doubtful_cells import CellsOfRequests, doubtful_files, read_doubtful_cells
-from measuring.doubts import find_doubts
 from measuring.drawing import draw_rows
 from measuring.engine import Engine, ParquetEngine
 from measuring.failures import (
@@ -27,7 +26,6 @@ from measuring.placed import AccessServer, group_by_places, open_engine, refuse_
 from measuring.prepared import PreparedRequest
 from measuring.preparing import ReadTable, RequestPreparer
 from measuring.proven_order import as_proven, ordered_there, without_order
-from measuring.queries import QueryResults
 from measuring.recounting import recount_request
 from measuring.recounts import Recount
 from measuring.requests import (
@@ -46,7 +44,6 @@ from measuring.rows_behind import build_slices
 from measuring.scans import run_queries
 from measuring.server_states import ServerStates, refusing_server_faults, stops_all, unsteady_tables
 from measuring.stand_ins import disagreement, is_part_of_period
-from measuring.standalone import AuditStatements
 from measuring.surroundings import Surroundings, absent_names
 from sources.typed import MissingTable, TypedTable
 
@@ -83,9 +80,10 @@ class Measurer:
     def measure(self, requests: Iterable[MeasureRequest]) -> dict[Hashable, MeasurementResult]:
         """The answer to every request by its key; what reads the same rows is counted in one scan, and equal
         requests share their answer."""
-        groups = group_equal(requests)
-        answers = self.measure_different([first for first, *_ in groups])
-        return {request.key: answers[group[0].key] for group in groups for request in group}
+        with collector_paused():
+            groups = group_equal(requests)
+            answers = self.measure_different([first for first, *_ in groups])
+            return {request.key: answers[group[0].key] for group in groups for request in group}
 
     def measure_different(self, requests: Iterable[MeasureRequest]) -> dict[Hashable, MeasurementResult]:
         preparing = RequestPreparer(self.table, self.told)
@@ -220,11 +218,8 @@ class Measurer:
         cells: CellsOfRequests,
     ) -> dict[Hashable, MeasurementResult]:
         answers = run_queries((need for request in ready for need in request.queries), engine)
-        alone = AuditStatements(engine)
-        return {
-            request.request.key: self.conclude_request(request, answers, around, alone, cells)
-            for request in ready
-        }
+        concluder = Concluder(answers, around, engine, cells, self.app_version)
+        return {request.request.key: concluder.conclude(request) for request in ready}
 
     def open_engine(self, ready: Iterable[PreparedRequest]) -> Engine:
         return open_engine(tables_of(ready), self.engine, self.access)
@@ -244,25 +239,6 @@ class Measurer:
         """The engine over the doubtful rows, where a table has any."""
         files = doubtful_files(ready)
         return self.engine(files) if files else nullcontext()
-
-    def conclude_request(
-        self,
-        prepared: PreparedRequest,
-        answers: QueryResults,
-        around: Surroundings,
-        alone: AuditStatements,
-        cells: CellsOfRequests,
-    ) -> MeasurementResult:
-        its = {need.row_set.table: answers[need.row_set, need.window] for need in prepared.queries}
-        extents = {table: around.read_coverage(prepared, table) for table in its if not table.dense}
-        counts = {table: result.row_count for table, result in its.items()}
-        doubts = (
-            *find_doubts(prepared, counts, cells),
-            *around.filter_doubts(prepared),
-            *around.states.doubts(prepared),
-        )
-        said = Said(alone.audit_sql(prepared), self.app_version, doubts)
-        return conclude(prepared, its, extents, around.absent_names(prepared), said)
 
 
 def doubting_changes(

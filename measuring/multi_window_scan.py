@@ -32,7 +32,8 @@ from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, ClauseE
 
 from evaluators.contract import Condition, Expression
 from evaluators.stored_columns import stored_table
-from measuring.aggregates import Aggregate, assume_not_null, expression_columns, rebind, with_nulls
+from measuring.aggregates import Aggregate, expression_columns, rebind
+from measuring.group_counts import GroupCounts
 from measuring.requests import Window
 from measuring.statements import ROW_COUNT, RowSet, Statement, dimension_expression
 
@@ -147,6 +148,12 @@ class MultiWindowScan:
         self.unknowns = [unknown_sets(relevant_events(tally, population)) for tally in tallies]
         self.events = tuple(dict.fromkeys(name for sets in self.unknowns for name in sorted(sets[-1])))
         self.cuts, self.known = moments_of(windows)
+        self.counts = GroupCounts(
+            clause for name, clause in self.columns.items() if population.never_after(name)
+        )
+        self.found = self.counts.add_all(
+            (tally, unknown) for tally, sets in zip(tallies, self.unknowns, strict=True) for unknown in sets
+        )
 
     def build_statement(self, wanted: Mapping[str, Iterable[Any]]) -> Statement:
         """A row for every window and place: the window's number, the place, the number of rows, every
@@ -167,16 +174,18 @@ class MultiWindowScan:
         keys = self.key_columns(wanted)
         placed = self.placed_rows(keys)
         names = [placed.c[key.name] for key in keys]
-        counts = self.count_columns(placed)
+        rows = dict(placed.c)
+        counts = [rebind(count.element, rows).label(count.name) for count in self.counts.columns]
         return select(*names, func.count().label(ROW_COUNT), *counts).group_by(*names).subquery("counted")
 
     def key_columns(self, wanted: Mapping[str, Iterable[Any]]) -> list[Label[Any]]:
-        """What rows are counted by: the cuts, then where the date, the birth and the events lie."""
+        """What rows are counted by: the cuts, then where the date, the birth and the events lie. All dates lie between
+        the first moment and the last."""
         cuts = [
             dimension_expression(cut, self.columns, wanted.get(cut.column, ())).label(f"cut_{n}")
             for n, cut in enumerate(self.population.dimensions)
         ]
-        dated = position_among(self.dated, self.cuts).label(DATED_COLUMN)
+        dated = position_among(self.dated, self.cuts[1:-1], 1).label(DATED_COLUMN)
         return [*cuts, dated, *self.birth_columns(), *self.event_columns()]
 
     def birth_columns(self) -> list[Label[Any]]:
@@ -197,16 +206,6 @@ class MultiWindowScan:
         rows = select(*keys, *columns).where(self.date_condition(self.dated))
         return rows.with_statement_hint(*APART).subquery("placed")
 
-    def count_columns(self, placed: Subquery) -> list[Label[Any]]:
-        rows = dict(placed.c)
-        filled = [clause for name, clause in self.columns.items() if self.population.never_after(name)]
-        counts = []
-        for n, tally in enumerate(self.tallies):
-            for unknown in self.unknowns[n]:
-                count = with_nulls(assume_not_null(tally.to_expression(), filled), unknown)
-                counts.append(rebind(count, rows).label(count_column_name(n, unknown)))
-        return counts
-
     def date_condition(self, dated: Expression) -> Condition:
         return and_(dated >= literal(self.cuts[0]), dated < literal(self.cuts[-1]))
 
@@ -219,15 +218,10 @@ class MultiWindowScan:
     def sum_expression(self, groups: Subquery, windows: CTE, place: int) -> Expression:
         """The tally of what a window sees: per group, the count made without the events that it does not
         know."""
-        chosen: list[tuple[Condition, Expression]] = []
+        tally, chosen = self.tallies[place], list[tuple[Condition, Expression]]()
         for unknown in reversed(self.unknowns[place]):
             late = [groups.c[f"{text}_place"] > windows.c[KNOWN_COLUMN] for text in sorted(unknown)]
-            column = groups.c[count_column_name(place, unknown)]
             if late:
-                chosen.append((and_(*late), column))
-        known = groups.c[count_column_name(place, frozenset())]
+                chosen.append((and_(*late), self.found[tally, unknown].over(groups)))
+        known = self.found[tally, frozenset()].over(groups)
         return func.sum(case(*chosen, else_=known) if chosen else known).label(f"tally_{place}")
-
-
-def count_column_name(place: int, unknown: frozenset[str]) -> str:
-    return "_".join((f"tally_{place}", *(f"no_{text}" for text in sorted(unknown))))

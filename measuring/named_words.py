@@ -55,6 +55,14 @@ def filter_doubts(prepared: PreparedRequest, values: ColumnValues) -> Iterator[D
                     yield respelt_doubt(label, value, shown.show(other) or "", found, asked.is_excluded)
 
 
+def measure_is_plain(prepared: PreparedRequest, table: Table, values: ColumnValues) -> bool:
+    """Whatever filters name, nothing can be told of what the measure itself names in this table."""
+    return not weights_fault_text(prepared, table, values) and all(
+        values.stand_as_written(table, column.name, frozenset(asked.words))
+        for column, asked in words_of_measure(prepared, table)
+    )
+
+
 def absent_doubt(label: str, value: str, of: int, counts: Mapping[str, int]) -> Doubt:
     message = f"取数参数所列的“{value}”在{label}没有出现过{likely_text(value, counts)}，请核对写法"
     return Doubt(DoubtCode.FILTER, 1, of, f"{label}“{value}”", message)
@@ -76,16 +84,21 @@ def respelt_doubt(
 def named_values(prepared: PreparedRequest, table: Table) -> Iterator[tuple[Column, NamedWords]]:
     """The columns of text that a filter or a condition names, and the values that it lets through or leaves
     out."""
-    asked = [
-        (name, NamedWords(tuple(sorted(map(str, allowed)))))
-        for name, allowed in prepared.filters.get(table, {}).items()
-    ]
+    for name, allowed in prepared.filters.get(table, {}).items():
+        if column := text_column(table, name):
+            yield column, NamedWords(tuple(sorted(map(str, allowed))))
+    yield from words_of_measure(prepared, table)
+
+
+def words_of_measure(prepared: PreparedRequest, table: Table) -> Iterator[tuple[Column, NamedWords]]:
     for name, groups in prepared.measure.named.get(table.name, {}).items():
-        asked += [(name, words) for words in groups]
-    for name, words in asked:
-        column = table.column(name)
-        if column and column.type == "text":
-            yield column, words
+        if column := text_column(table, name):
+            yield from ((column, words) for words in groups)
+
+
+def text_column(table: Table, name: str) -> Column | None:
+    column = table.column(name)
+    return column if column and column.type == "text" else None
 
 
 def written_words(prepared: PreparedRequest, table: Table, column: Column) -> tuple[str, ...]:

@@ -2,23 +2,17 @@
 apart."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any
 
-from evaluators.columns import NamedWords
-from evaluators.discovery import Evaluator
-from evaluators.parameters import ParsedParameters, filter_column
-from indicators.model import EMPTY_MAPPING, Parameters
-from indicators.provenance import TableAccount
-from measuring.aggregates import Aggregate
+from evaluators.parameters import ParsedParameters
+from indicators.model import Parameters
+from measuring.bound_measure import BoundMeasure, FilterForm, FormInPeriod
+from measuring.once import Once
 from measuring.queries import GroupKey, Query
-from measuring.requests import BEFORE_ALL_ROWS, MeasureRequest, Window, period_window
-from measuring.shapes import MeasureShape
+from measuring.requests import MeasureRequest, Window
 from measuring.statements import Dimension, RowSet
-from measuring.table_accounts import build_table_account
 from sources.tables import Table
-from sources.typed import TypedTable
 
 
 class NoData(Exception):  # noqa: N818 - not an error: the answer is that there is none, and why
@@ -30,89 +24,50 @@ class OldData(NoData):
 
 
 @dataclass(frozen=True, eq=False)
-class BoundMeasure:
-    """An evaluator with its parameters over the tables at hand; many requests may share one.
-
-    ``needed_columns`` are, by table, the columns the measure asked for, each as the names of which one
-    would do; ``source_aggregates`` are the tallies of each source of money. ``looked_at`` are, by table,
-    all columns the measure asked for, needed or not; ``named`` are, by table and column, the words that its
-    conditions ask for.
-    """
-
-    evaluator: Evaluator
-    shape: MeasureShape
-    typed: Mapping[str, TypedTable]
-    needed_columns: Mapping[str, tuple[tuple[str, ...], ...]]
-    source_aggregates: Mapping[str, Aggregate]
-    looked_at: Mapping[str, frozenset[str]] = field(default_factory=lambda: EMPTY_MAPPING)
-    named: Mapping[str, Mapping[str, tuple[NamedWords, ...]]] = field(default_factory=lambda: EMPTY_MAPPING)
-
-    @cached_property
-    def aggregates(self) -> dict[Table, tuple[Aggregate, ...]]:
-        """What is to be counted, by table."""
-        found: dict[Table, list[Aggregate]] = {}
-        for aggregate in (*self.shape.aggregates(), *self.source_aggregates.values()):
-            found.setdefault(aggregate.table, []).append(aggregate)
-        return {table: tuple(group) for table, group in found.items()}
-
-    @cached_property
-    def table_accounts(self) -> tuple[TableAccount, ...]:
-        return tuple(build_table_account(typed) for typed in self.typed.values())
-
-    @cached_property
-    def whole_row_sets(self) -> dict[str, RowSet]:
-        """All rows, by table."""
-        contract = self.evaluator.contract
-        return {
-            name: RowSet(
-                typed.table,
-                contract.dated_by[name],
-                contract.stock,
-                contract.is_undated(typed.table),
-                in_order=typed.in_order,
-            )
-            for name, typed in self.typed.items()
-            if name in contract.dated_by
-        }
-
-    def row_set(self, table: Table, cuts: tuple[Dimension, ...] = ()) -> RowSet:
-        whole = self.whole_row_sets[table.name]
-        return replace(whole, dimensions=cuts) if cuts else whole
-
-
-@dataclass(frozen=True, eq=False)
 class BoundFilters:
     """A reading and the filters on it: what requests share that differ in their period only."""
 
     parameters: ParsedParameters
     measure: BoundMeasure
+    own_told: Parameters | None = None
+    """The parameters beside the filters as JSON has them, where they are known already."""
 
-    @cached_property
-    def params_and_filters(self) -> Parameters:
-        """Parameters and filters together; what is empty of those that say what is read, nobody chose."""
-        return {**self.parameters.params, **self.parameters.filters}
+    @Once
+    def form(self) -> FilterForm:
+        return self.measure.filter_form(tuple(self.parameters.filters))
 
-    @cached_property
+    @Once
+    def is_single(self) -> bool:
+        """Each filter has one value, and a column of its own."""
+        return self.form.one_each and all(len(values) == 1 for values in self.parameters.filters.values())
+
+    @Once
     def params_told(self) -> Parameters:
-        """The same as JSON has them, for the provenance."""
-        return params_as_json(self.params_and_filters)
+        """Parameters and filters together as JSON has them, for the provenance."""
+        own = params_as_json(self.parameters.params) if self.own_told is None else self.own_told
+        return {**own, **params_as_json(self.parameters.filters)}
 
-    @cached_property
+    @Once
     def filters(self) -> dict[Table, dict[str, frozenset[Any]]]:
         """The filters that concern each table, by its own column names; two on one column must both hold."""
         return {table: self.filters_on_table(table) for table in self.measure.aggregates}
 
     def filters_on_table(self, table: Table) -> dict[str, frozenset[Any]]:
-        found: dict[str, frozenset[Any]] = {}
-        for name, values in self.parameters.filters.items():
-            column = filter_column(name, table)
-            if column:
-                found[column.name] = found.get(column.name, frozenset(values)) & frozenset(values)
-        return dict(sorted(found.items()))
+        given = self.parameters.filters
+        return {
+            column: frozenset.intersection(*(frozenset(given[name]) for name in names))
+            for column, names in self.form.columns_of(table).items()
+        }
 
-    @cached_property
+    @Once
     def filtered_groups(self) -> dict[Table, tuple[RowSet, GroupKey]]:
         """By table, the rows told apart by its filters, and the place of those that they let through."""
+        if self.is_single:
+            given = self.parameters.filters
+            return {
+                table: (row_set, tuple(given[name][0] for name in names))
+                for table, (row_set, names) in self.form.single_groups.items()
+            }
         found = {}
         for table, filters in self.filters.items():
             cuts = [
@@ -128,10 +83,9 @@ class BoundFilters:
 
     def build_query(self, table: Table, window: Window) -> Query:
         """The tallies on a table at the place of the rows that its filters let through."""
-        tallies, (population, place) = self.measure.aggregates[table], self.filtered_groups[table]
-        if population.stock and all(tally.is_additive for tally in tallies):
-            population, window = replace(population, stock=False), replace(window, start=BEFORE_ALL_ROWS)
-        return Query(population, window, tallies, place)
+        row_set, place = self.filtered_groups[table]
+        scanned = self.measure.scanned(table, row_set, window)
+        return Query(*scanned, self.measure.aggregates[table], place)
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,9 +98,13 @@ class PreparedRequest:
     instead: str = ""
     """Why a ready-made report answers in the place of records."""
 
-    @cached_property
+    @Once
+    def shared(self) -> FormInPeriod:
+        return self.bound_filters.form.in_period(self.request.period)
+
+    @property
     def window(self) -> Window:
-        return period_window(self.request.period)
+        return self.shared.window
 
     @property
     def filters(self) -> dict[Table, dict[str, frozenset[Any]]]:
@@ -157,9 +115,14 @@ class PreparedRequest:
         """The filters on the table whose rows are shown behind the number."""
         return self.bound_filters.filters_on_table(self.measure.shape.table)
 
-    @cached_property
+    @Once
     def queries(self) -> tuple[Query, ...]:
-        return tuple(self.build_query(table, self.window) for table in self.measure.aggregates)
+        if not self.bound_filters.is_single:
+            return tuple(self.build_query(table, self.window) for table in self.measure.aggregates)
+        groups = self.bound_filters.filtered_groups.values()
+        return tuple(
+            Query(*scan, place) for scan, (_, place) in zip(self.shared.single_scans, groups, strict=True)
+        )
 
     def build_query(self, table: Table, window: Window) -> Query:
         return self.bound_filters.build_query(table, window)

@@ -1,6 +1,6 @@
 """From requests to prepared ones: evaluators called, columns looked for, what is equal done once."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from decimal import localcontext
@@ -14,9 +14,11 @@ from evaluators.discovery import Evaluator
 from evaluators.parameters import BadParameterError, ParsedParameters
 from indicators.model import Parameters
 from measuring.aggregates import Aggregate, build_aggregate
-from measuring.prepared import BoundFilters, BoundMeasure, NoData, PreparedRequest
+from measuring.bound_measure import BoundMeasure
+from measuring.prepared import BoundFilters, NoData, PreparedRequest
 from measuring.requests import MeasureRequest
 from measuring.shapes import MeasureShape, build_shape
+from measuring.shared_questions import SharedQuestion, shared_key
 from measuring.stand_ins import choose_table, is_comparable, refuse_what_report_lacks, replaced_table
 from sources.tables import Table
 from sources.typed import MissingTable, TypedTable
@@ -36,6 +38,7 @@ class RequestPreparer:
         self.found: dict[str, TypedTable | MissingTable] = {}
         self.readings: dict[tuple[str, str, str], BoundMeasure | NoData] = {}
         self.questions: dict[tuple[str, str, str], BoundFilters] = {}
+        self.shared: dict[Hashable, SharedQuestion] = {}
 
     def read_table(self, name: str) -> TypedTable | MissingTable:
         if name not in self.found:
@@ -45,22 +48,24 @@ class RequestPreparer:
     def prepare(self, request: MeasureRequest, evaluator: Evaluator) -> PreparedRequest:
         """Raises ``NoData`` where a table or a column is not there, ``BadParameterError`` where ``with`` is
         wrong."""
+        if not evaluator.stand_ins:
+            return self.prepare_as(request, evaluator)
         choice = choose_table(evaluator, request.period, self.read_table, self.told)
         if choice.why:
             self.refuse_what_report_lacks(request, evaluator, choice.evaluator)
         return self.prepare_as(request, choice.evaluator, choice.why)
 
     def prepare_as(self, request: MeasureRequest, evaluator: Evaluator, why: str = "") -> PreparedRequest:
-        key = evaluator.info.name, evaluator.info.version, repr(dict(request.params))
+        key = evaluator.info.name, evaluator.info.version, request.params_text
         if key not in self.questions:
-            self.questions[key] = self.bind_filters(request.params, evaluator)
+            self.questions[key] = self.bind_question(request.params, evaluator)
         question = self.questions[key]
         return PreparedRequest(request, question, question.measure, why)
 
     def refuse_what_report_lacks(
         self, request: MeasureRequest, evaluator: Evaluator, stand_in: Evaluator
     ) -> None:
-        tables = tuple(self.read_table(read.name).table for read in evaluator.contract.reads)
+        tables = self.tables_read(evaluator)
         settled = evaluator.parse_parameters(request.params, tables)
         refuse_what_report_lacks(stand_in, tables, request.period, settled)
 
@@ -75,13 +80,24 @@ class RequestPreparer:
                     return self.prepare_as(request, stand_in)
         return None
 
+    def bind_question(self, params: Parameters, evaluator: Evaluator) -> BoundFilters:
+        key = shared_key(evaluator, params)
+        if key in self.shared:
+            return self.shared[key].with_values(params)
+        question = self.bind_filters(params, evaluator)
+        if key is not None:
+            self.shared[key] = SharedQuestion(question, self.tables_read(evaluator))
+        return question
+
+    def tables_read(self, evaluator: Evaluator) -> tuple[Table, ...]:
+        return tuple(self.read_table(read.name).table for read in evaluator.contract.reads)
+
     def bind_filters(self, params: Parameters, evaluator: Evaluator) -> BoundFilters:
         if not evaluator.contract.reads:
             raise manual_no_data(evaluator)
         if evaluator.contract.chooses_table:
             evaluator = self.bind_table(params, evaluator)
-        tables = tuple(self.read_table(read.name).table for read in evaluator.contract.reads)
-        settled = evaluator.parse_parameters(params, tables)
+        settled = evaluator.parse_parameters(params, self.tables_read(evaluator))
         evaluator = replace(evaluator, contract=evaluator.contract.dated_as(settled.params))
         question = BoundFilters(settled, self.bind_measure(evaluator, settled))
         refuse_absent_columns(question)

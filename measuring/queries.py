@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from measuring.aggregates import Aggregate
+from measuring.once import Once
 from measuring.requests import Window
 from measuring.statements import ROW_COUNT, RowSet
 
@@ -14,8 +14,7 @@ Counts = Mapping[str, Any]
 GroupKey = tuple[Any, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Query:
+class Query(NamedTuple):
     """Tallies of one population in one window; at one place of its cuts, or (``None``) at every place there
     is."""
 
@@ -34,7 +33,7 @@ class QueryResult:
     def counts_at(self, place: GroupKey | None) -> Counts:
         return self.groups.get(place or (), {ROW_COUNT: 0})
 
-    @cached_property
+    @Once
     def row_count(self) -> int:
         """All rows in the window, at whatever place."""
         return sum(group[ROW_COUNT] for group in self.groups.values())

@@ -1,13 +1,14 @@
 """What is asked of measuring and what it answers beside ``Measured``."""
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
 from indicators.drawing import RowPopulation
 from indicators.model import Parameters, Period
+from measuring.once import Once
 
 
 class BadRequestError(ValueError):
@@ -28,18 +29,18 @@ class MeasureRequest:
     params: Parameters
     period: Period
 
+    @Once
+    def params_text(self) -> str:
+        """Equal for parameters that are written alike."""
+        return repr(dict(self.params))
+
 
 def group_equal(requests: Iterable[MeasureRequest]) -> list[list[MeasureRequest]]:
     """Requests that ask the same of the same days, under whatever keys, together; in the order of the first
     of each."""
     groups: dict[Hashable, list[MeasureRequest]] = {}
-    written: dict[int, str] = {}  # of parameters by which object they are: those of a year's months are one
-    held = list(requests)
-    for request in held:
-        params = written.get(id(request.params))
-        if params is None:
-            params = written[id(request.params)] = repr(dict(request.params))
-        groups.setdefault((request.evaluator, params, request.period), []).append(request)
+    for request in requests:
+        groups.setdefault((request.evaluator, request.params_text, request.period), []).append(request)
     return list(groups.values())
 
 
@@ -127,6 +128,11 @@ class Window:
     @property
     def seconds(self) -> int:
         return int((self.end - self.start).total_seconds())
+
+    @Once
+    def from_beginning(self) -> "Window":
+        """The same with all rows before it."""
+        return replace(self, start=BEFORE_ALL_ROWS)
 
     @property
     def last_day(self) -> date:

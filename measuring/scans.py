@@ -45,7 +45,7 @@ def add_to_hosts(by_population: dict[RowSet, list[Query]]) -> dict[RowSet, RowSe
     finer = {population: find_finer_row_set(population, by_population) for population in by_population}
     hosts = {population: host for population, host in finer.items() if host}
     for rider, host in hosts.items():
-        by_population[host] += [replace(query, row_set=host, group=None) for query in by_population[rider]]
+        by_population[host] += [query._replace(row_set=host, group=None) for query in by_population[rider]]
     return hosts
 
 

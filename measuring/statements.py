@@ -20,6 +20,7 @@ from evaluators.stored_columns import (
 )
 from indicators.model import EMPTY_MAPPING
 from measuring.aggregates import Aggregate, expression_text, rebind, subexpressions
+from measuring.once import Once
 from measuring.requests import Window
 from sources.tables import Table
 
@@ -70,7 +71,16 @@ class RowSet:
 
     def __hash__(self) -> int:
         """Of what mostly differs; it is asked for very often."""
+        return self.hash_once
+
+    @Once
+    def hash_once(self) -> int:
         return hash((self.table.name, self.dated_by, self.stock, self.dimensions))
+
+    @Once
+    def as_flow(self) -> "RowSet":
+        """The same rows, dated within the window."""
+        return replace(self, stock=False)
 
     def never_after(self, column: str) -> bool:
         """The column is there and not after the date of the row, in every row that has one."""

@@ -1,9 +1,12 @@
 """What stands around the rows that are counted, looked for once for all requests of one scan."""
 
+from typing import Any
+
 from indicators.doubts import Doubt
+from measuring.bound_measure import BoundMeasure
 from measuring.column_values import ColumnValues
 from measuring.engine import Engine
-from measuring.named_words import absent_name_text, filter_doubts
+from measuring.named_words import absent_name_text, filter_doubts, measure_is_plain, text_column
 from measuring.prepared import BoundFilters, PreparedRequest
 from measuring.queries import Coverage
 from measuring.scans import CoverageReader
@@ -21,6 +24,34 @@ class Surroundings:
         self.states = ServerStates(engine)
         self.absent: dict[BoundFilters, dict[Table, str]] = {}
         self.doubts: dict[BoundFilters, tuple[Doubt, ...]] = {}
+        self.plain: dict[BoundMeasure | tuple[str, str, Any], bool] = {}
+
+    def is_plain(self, prepared: PreparedRequest) -> bool:
+        """All that the request names stands in the data as it is written: then nothing is told of it."""
+        question = prepared.bound_filters
+        if not question.is_single or not self.measure_is_plain(prepared):
+            return False
+        for table, (row_set, place) in question.filtered_groups.items():
+            for cut, value in zip(row_set.dimensions, place, strict=True):
+                if not self.word_is_plain(table, cut.column, value):
+                    return False
+        return True
+
+    def measure_is_plain(self, prepared: PreparedRequest) -> bool:
+        key = prepared.measure
+        if key not in self.plain:
+            tables = prepared.measure.aggregates
+            self.plain[key] = all(measure_is_plain(prepared, table, self.values) for table in tables)
+        return self.plain[key]
+
+    def word_is_plain(self, table: Table, column: str, value: Any) -> bool:
+        key = table.name, column, value
+        if key not in self.plain:
+            is_text = text_column(table, column)
+            self.plain[key] = not is_text or self.values.stand_as_written(
+                table, column, frozenset((str(value),))
+            )
+        return self.plain[key]
 
     def absent_names(self, prepared: PreparedRequest) -> dict[Table, str]:
         key = prepared.bound_filters

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from time import monotonic
 
 from indicators.model import Project
-from indicators.provenance import Provenance
 from indicators.records import MeasurementResult, MeasurementStatus, Observation
+from indicators.templates import with_fields
 from measuring.requests import MeasureRequest
 from scheduling.given_again import GivenAgain, find_given_again
 from scheduling.repeats import standing_answers, standing_measured
@@ -169,8 +169,8 @@ def mark_stale(measured: MeasurementResult) -> MeasurementResult:
 
 def pin_provenance(measured: MeasurementResult, declared: str, rules: str) -> MeasurementResult:
     """With the hash of the declaration and the name of the rules that stood when it was measured."""
-    pinned = Provenance(**{**vars(measured.provenance), "declared": declared, "rules": rules})
-    return MeasurementResult(**{**vars(measured), "provenance": pinned})
+    pinned = with_fields(measured.provenance, declared=declared, rules=rules)
+    return with_fields(measured, provenance=pinned)
 
 
 def run_outcome(observations: Iterable[Observation]) -> str:
