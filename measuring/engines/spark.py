@@ -50,6 +50,7 @@ READINGS: Readings = {
 """What does not fit fails, and is told: sessions are strict (ANSI)."""
 KNOWN_ANSWERS = {
     "文字的比较": "'a' <> 'a ' AND 'a' <> 'A' AND 'e' <> 'é' AND '' IS NOT NULL",
+    "文字的写法": r"length('\\') = 1 AND length('it\'s') = 4 AND length('${a}') = 4",
     "微秒": "timestampdiff(MICROSECOND, TIMESTAMP_NTZ'2024-01-01 00:00:00',"
     " TIMESTAMP_NTZ'2024-02-29 00:00:00.000001') = 5097600000001",
     "空值": "(1 IN (2, NULL)) IS NULL",
