@@ -90,17 +90,21 @@ class SparkStatements:
         return [(name, type_) for name, type_ in self.read(COLUMNS.format(quoted(relation)), ())]
 
     def ask(self, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+        with self.explained():
+            return self.run(sql, parameters)
+
+    def run(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """What breaks off is ``grpc.RpcError`` here."""
         protocol = self.line.protocol
         values = [protocol.Expression(literal=literal_of(value, protocol)) for value in parameters]
         relation = protocol.Relation(sql=protocol.SQL(query=sql, pos_arguments=values))
         rows: list[tuple[Any, ...]] = []
         taken = 0
-        with self.explained():
-            for part in self.line.execute(protocol.Plan(root=relation)):
-                taken += len(part)
-                if taken > MOST_BYTES:
-                    raise too_large(MOST_BYTES // BYTES_PER_MB)
-                rows += rows_of(part)
+        for part in self.line.execute(protocol.Plan(root=relation)):
+            taken += len(part)
+            if taken > MOST_BYTES:
+                raise too_large(MOST_BYTES // BYTES_PER_MB)
+            rows += rows_of(part)
         return rows
 
     @contextmanager
@@ -136,7 +140,7 @@ class SparkStatements:
 
         code = error.code()
         if code in (StatusCode.UNAUTHENTICATED, StatusCode.PERMISSION_DENIED):
-            return database_error(OriginFault.SIGN_IN)
+            return database_error(OriginFault.SIGN_IN, "password 所指的环境变量里应是集群管理员给的令牌")
         if code is StatusCode.DEADLINE_EXCEEDED:
             self.line.cancel()
             return timed_out(self.access.limits.total_seconds)
@@ -144,6 +148,8 @@ class SparkStatements:
             return database_error(self.line_fault(str(error.details())))
         if code is StatusCode.RESOURCE_EXHAUSTED:
             return too_large(MOST_BYTES // BYTES_PER_MB)
+        if self.line.is_answered:
+            return unreadable_answer(f"执行出错（{code.name}），请集群管理员查看")
         return unreadable_answer(
             f"不是 Spark Connect 的回答（{code.name}），请核对服务器地址和端口（常为 15002）"
         )
@@ -155,11 +161,13 @@ class SparkStatements:
 
     def tables_there(self) -> list[str]:
         """Those that this user sees in the databases that were named."""
+        from grpc import RpcError
+
         found: list[str] = []
         named = self.access.relations or (self.access.settings.get("table", ""),)
         for database in dict.fromkeys(name.rpartition(".")[0] for name in named):
-            with suppress(OriginError):
-                rows = self.ask(f"SHOW TABLES IN {quoted(database)}" if database else "SHOW TABLES", ())
+            with suppress(RpcError):  # a database that is not there either
+                rows = self.run(f"SHOW TABLES IN {quoted(database)}" if database else "SHOW TABLES")
                 found += [str(name) for _, name, *_ in rows]
         return found
 

@@ -5,11 +5,13 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 
@@ -42,9 +44,12 @@ class ConnectServer:
         place = {"server": "127.0.0.1", "port": str(self.port), "database": "default", "tls": "off"}
         return DatabaseAccess(place, Credentials("admin", TOKEN), LIMITS)
 
-    def run(self, statement: str) -> list[tuple[object, ...]]:
-        with closing(SparkStatements(self.access, ADMINISTRATOR)) as session:
-            return session.ask(statement, ())
+    @cached_property
+    def administrator(self) -> SparkStatements:
+        return SparkStatements(self.access, ADMINISTRATOR)
+
+    def run(self, statement: str) -> list[tuple[Any, ...]]:
+        return self.administrator.ask(statement, ())
 
 
 def installed_copy(home: Path) -> Path:
@@ -62,6 +67,7 @@ def start(home: Path, port: int) -> subprocess.Popen[bytes]:
         "spark.ui.enabled": "false",
         "spark.driver.memory": "900m",
         "spark.sql.shuffle.partitions": "2",
+        "spark.sql.adaptive.enabled": "false",
         "spark.sql.warehouse.dir": str(home / "warehouse"),
         "spark.connect.grpc.binding.address": "127.0.0.1",
         "spark.connect.grpc.binding.port": str(port),
