@@ -1,4 +1,5 @@
-"""MariaDB, ClickHouse and Spark for ``engines.py``: the generated orders there, and the forms by hand in their words."""
+"""MariaDB, ClickHouse and Spark for ``engines.py``: the generated orders there, and the forms by hand in
+their words."""
 
 import re
 import tempfile

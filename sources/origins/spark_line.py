@@ -1,4 +1,4 @@
-"""The line to a Spark Connect server: one session of one user, each call ended in time, nothing asked twice."""
+"""The line to a Spark Connect server: one session of one user, each call ended in time."""
 
 import json
 import os

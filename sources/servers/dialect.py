@@ -229,8 +229,8 @@ SPARK = ServerDialect(
     moment="TIMESTAMP_NTZ'{}'",
     is_steady=False,
 )
-"""A hash passes over what is empty: whether it is stands before each cell. ``CHAR`` is not read: its spaces at
-the end count in one place and not in another."""
+"""A hash passes over what is empty: whether it is stands before each cell. ``CHAR`` is not read: its spaces
+at the end count in one place and not in another."""
 DIALECTS: Mapping[str, ServerDialect] = {
     dialect.kind: dialect for dialect in (POSTGRESQL, MARIADB, CLICKHOUSE, SPARK)
 }
