@@ -7,9 +7,14 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from evaluators.stored_columns import stored_table
 from indicators.records import MeasurementStatus
+from measuring.engine import compile_statement
 from measuring.engines.opening import open_server_engine
+from measuring.engines.relation import Relation
+from measuring.engines.spark import SparkServer
 from measuring.measurer import Measurer
 from sources import Sources
 from sources.declaration import read_declaration
@@ -18,6 +23,7 @@ from sources.origins.database_access import DatabaseAccess
 from sources.origins.spark_line import SparkLine
 from sources.origins.spark_session import described_columns, microseconds, quoted, refuse_writing
 from sources.servers.dialect import DAY, EXACT, INSTANT, SPARK, TEXT, WHOLE, YES_NO, ZONED
+from tests.engines.own_tables import LEDGER
 from tests.small import CALLBACKS
 from tests.sources.conftest import NOW, read
 from tests.sources.origins.servers import free_port
@@ -152,6 +158,14 @@ def test_texts_stand_for_themselves() -> None:
 
 def test_an_empty_cell_and_the_same_cells_in_other_columns_are_not_the_same() -> None:
     assert "xxhash64(isnull(`a`), `a`, isnull(`b`), `b`)" in SPARK.state(["a", "b"])
+
+
+def test_a_page_of_rows_is_cut_by_numbers_of_four_bytes() -> None:
+    """Others are refused there."""
+    relations = {"ledger": Relation("dw.ledger", {"word": "word"})}
+    statement = select(stored_table(LEDGER).c.word).limit(20).offset(40)
+    sql = compile_statement(statement, SparkServer(relations)).sql
+    assert sql.endswith(" LIMIT CAST(? AS INT) OFFSET CAST(? AS INT)")
 
 
 def test_instants_go_there_by_the_microsecond() -> None:
