@@ -74,16 +74,10 @@ def test_columns_that_are_not_exact_are_refused_or_left_out(office: Warehouse) -
     assert "“退单次数”是 double，应是整数" in " ".join(doubt.message for doubt in table.doubts)
 
 
-def test_only_the_days_of_the_period_are_read(office: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The date by which the files lie apart is the one that the months are counted by."""
-    office.server.run(
-        "CREATE TABLE dw.orders USING parquet PARTITIONED BY (at) AS "
-        "SELECT CAST(month AS STRING) AS no, '投诉' AS word, '在办' AS state, make_date(2024, month, 3) AS at "
-        "FROM (SELECT explode(sequence(1, 12)) AS month)"
-    )
-    sources = office.orders(COLUMNS)
-    assert len(looked_over(sources).months) == 12
-    read, plans = SparkStatements.read, []
+def plans_of_may(sources: Sources, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """How the cluster would carry out what is counted of the orders for a number of May."""
+    plans: list[str] = []
+    read = SparkStatements.read
 
     def explained(session: SparkStatements, sql: str, parameters: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
         if sql.startswith("SELECT") and "`orders`" in sql:
@@ -94,8 +88,32 @@ def test_only_the_days_of_the_period_are_read(office: Warehouse, monkeypatch: py
     asked = [MeasureRequest("volume", "hotline.volume", {}, MAY)]
     found = Measurer(sources.read_table, access=sources.server_access).measure(asked)
     assert found["volume"].value == 1
+    return plans
+
+
+def test_only_the_days_of_the_period_are_read(office: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The date by which the files lie apart is the one that the months are counted by."""
+    office.server.run(
+        "CREATE TABLE dw.orders USING parquet PARTITIONED BY (at) AS "
+        "SELECT CAST(month AS STRING) AS no, '投诉' AS word, '在办' AS state, make_date(2024, month, 3) AS at "
+        "FROM (SELECT explode(sequence(1, 12)) AS month)"
+    )
+    sources = office.orders(COLUMNS)
+    assert len(looked_over(sources).months) == 12
+    plans = plans_of_may(sources, monkeypatch)
     places = [re.findall(r"InMemoryFileIndex\((\d+) paths?\)", plan) for plan in plans]
     assert ["1"] in places, plans
+
+
+def test_the_files_are_asked_for_the_instants_of_the_period(
+    office: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that parts of files whose instants lie outside are passed over."""
+    put(office, "'1' AS no, TIMESTAMP_NTZ'2024-05-02 08:00:00' AS at, '投诉' AS word, '' AS state")
+    sources = office.orders(COLUMNS)
+    looked_over(sources)
+    plans = plans_of_may(sources, monkeypatch)
+    assert any("GreaterThanOrEqual(at,2024-05-01T00:00)" in plan for plan in plans), plans
 
 
 def test_a_call_that_takes_too_long_is_given_up_and_ended_in_the_cluster(spark: SparkWarehouse) -> None:
@@ -160,7 +178,8 @@ def test_what_changes_between_the_first_and_the_last_statement_is_told(
     office.server.run("CREATE VIEW dw.order_list AS SELECT * FROM dw.orders")
     sources = office.declare(f"work_orders: {{connection: warehouse, table: dw.order_list, {VOID}}}")
     assert looked_over(sources).doubts == ()
-    read, changed = SparkStatements.read, []
+    changed: list[str] = []
+    read = SparkStatements.read
 
     def watched(session: SparkStatements, sql: str, parameters: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
         found = read(session, sql, parameters)
