@@ -1,6 +1,7 @@
 """What tables on Spark have of their own: instants on a clock, texts with backslashes, columns by which files lie
 apart, calls that are given up; a cluster that turns somebody away."""
 
+import getpass
 import os
 import re
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ from sources import Sources
 from sources.origins.contract import Credentials, FetchLimits, OriginError, OriginFault
 from sources.origins.spark_session import EXPLAIN, SparkStatements
 from sources.typed import TypedTable
+from tests.sources.origins.servers import write_certificate
+from tests.sources.servers.gateway import encrypted_gateway
 from tests.sources.servers.spark_warehouse import SparkWarehouse
 from tests.sources.servers.test_end_to_end import ON_TIME, VOID
 from tests.sources.servers.test_same_numbers import MAY
@@ -159,6 +162,20 @@ def test_a_line_that_is_not_encrypted_is_told_where_it_should_be(spark: SparkWar
     access = spark.server.access
     with pytest.raises(OriginError) as caught:
         SparkStatements(replace(access, settings={**access.settings, "tls": "verify"}))
+    assert caught.value.fault is OriginFault.UNTRUSTED
+
+
+def test_a_gateway_is_believed_by_the_certificate_that_was_declared(
+    spark: SparkWarehouse, tmp_path: Path
+) -> None:
+    access = spark.server.access
+    authority = write_certificate(tmp_path, getpass.getuser())
+    with encrypted_gateway(spark.port, tmp_path) as port:
+        settings = {**access.settings, "port": str(port), "tls": "verify", "ca": str(authority)}
+        with closing(SparkStatements(replace(access, settings=settings))) as session:
+            assert session.read("SELECT 1", ()) == [(1,)]
+        with pytest.raises(OriginError) as caught:
+            SparkStatements(replace(access, settings={**access.settings, "port": str(port), "tls": "verify"}))
     assert caught.value.fault is OriginFault.UNTRUSTED
 
 
