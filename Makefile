@@ -46,7 +46,9 @@ deep: $(VENV)/engines.stamp
 	LARGE_EXPORT=3000000 REGULAR_CELLS=90 $(BIN)/pytest -n 2 tests/sources/test_memory_of_reading.py tests/sources/test_regular_cells.py
 	FUSED_SEEDS=6 $(BIN)/pytest -n 2 tests/measuring/test_fused.py
 	ORACLE_TABLES=600 TYPED_TABLES=3000 PROJECT_TABLES=500 MUTATIONS=3000 DECLARED_TABLES=3000 $(BIN)/pytest -n 2 tests/oracle
-	ENGINES=all ENGINE_TABLES=20 $(BIN)/pytest -n 2 tests/engines
+	ENGINES=all ENGINE_TABLES=20 $(BIN)/pytest -n 2 tests/engines -k "not spark"
+	ENGINES=all ENGINE_TABLES=1 $(BIN)/pytest -n 0 tests/engines -k spark
+	ENGINES=all $(BIN)/pytest -n 0 tests/sources/servers -k spark
 	REQUESTS=20000 $(BIN)/pytest -n 2 tests/web/test_generated_requests.py
 	BULLETIN_RUNS=20000 $(BIN)/pytest tests/bulletins/test_funnel.py
 	API_EXAMPLES=300 $(BIN)/pytest -n 2 tests/web/test_api_generated.py

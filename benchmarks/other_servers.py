@@ -1,6 +1,8 @@
-"""MariaDB and ClickHouse for ``engines.py``: the generated orders there, and the forms by hand in their words."""
+"""MariaDB, ClickHouse and Spark for ``engines.py``: the generated orders there, and the forms by hand in
+their words."""
 
 import re
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
@@ -23,8 +25,10 @@ from measuring.engines.relation import Relation
 from sources.origins.clickhouse_session import ClickhouseSession
 from sources.origins.contract import Credentials
 from sources.origins.database_access import DatabaseAccess
+from sources.origins.spark_session import SparkStatements
 from tests.engines.clickhouse_server import SECRET, USER, clickhouse_server
 from tests.engines.clickhouse_tables import TYPES as CLICKHOUSE_TYPES
+from tests.engines.spark_server import spark_server
 from tests.sources.origins.servers import mariadb_server
 
 MARIADB_TYPES = {"text": "varchar(40)", "instant": "datetime", "count": "bigint", "flag": "boolean"}
@@ -154,7 +158,51 @@ def orders_in_clickhouse(export: Path, copies: int) -> Iterator[OrdersThere]:
         server.run("DROP TABLE orders SYNC")  # the process goes on
 
 
+SPARK_TYPES = {"text": "STRING", "instant": "TIMESTAMP_NTZ", "count": "BIGINT", "flag": "BOOLEAN"}
+MONTHS_OF_SPARK = "(SELECT explode(sequence(1, 12)) AS w) AS months"
+
+
+def for_spark(statement: str) -> str:
+    return with_names(statement).replace("{months}", MONTHS_OF_SPARK).replace("FILTER (", "FILTER (WHERE ")
+
+
+@contextmanager
+def orders_in_spark(export: Path, copies: int) -> Iterator[OrdersThere]:
+    """Who asks by hand signs in for it too, as the product does."""
+    with tempfile.TemporaryDirectory() as home, spark_server(Path(home)) as server:
+        server.run(
+            f"CREATE TEMPORARY VIEW export USING csv OPTIONS (path '{export.absolute()}', header 'true')"
+        )
+        typed = (column.rpartition(" ") for column in columns_there(export, SPARK_TYPES).split(", "))
+        columns = ", ".join(f"CAST({name} AS {type_}) AS {name}" for name, _, type_ in typed)
+        server.run(f"CREATE TABLE orders USING parquet AS SELECT {columns} FROM export")
+        put_copies(server.run, export, copies, made_as="USING parquet AS")
+
+        def by_hand(form: Callable[[Any], Numbers]) -> Numbers:
+            with closing(SparkStatements(server.access)) as session:
+                return form(RowsByHand(lambda text: session.read(text, ()), for_spark))
+
+        yield OrdersThere(
+            f"Spark {short(server.run('SELECT version()')[0][0])} with two executors",
+            "spark",
+            server.access,
+            "orders",
+            lambda _: open_server_engine("spark", server.access, relations_of(export, "orders")),
+            by_hand,
+            lambda: of_family(server.process.pid),
+        )
+
+
+def of_family(pid: int) -> float:
+    """Seconds of a process and of those that it started and that run."""
+    started = Path(f"/proc/{pid}/task").glob("*/children")
+    return of_process(pid) + sum(
+        of_family(int(child)) for told in started for child in told.read_text().split()
+    )
+
+
 OTHER_SERVERS: Mapping[str, Callable[[Path, int], AbstractContextManager[OrdersThere]]] = {
     "mariadb": orders_in_mariadb,
     "clickhouse": orders_in_clickhouse,
+    "spark": orders_in_spark,
 }

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
+from measuring.bound_measure import BoundMeasure
 from measuring.placed import tables_of
-from measuring.prepared import BoundFilters, BoundMeasure, PreparedRequest
+from measuring.prepared import BoundFilters, PreparedRequest
 from measuring.server_states import ServerStates
 
 

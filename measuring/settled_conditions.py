@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from typing import Any
 
 from sqlalchemy import ColumnClause, and_, false, or_, true
 from sqlalchemy.sql import operators
@@ -33,7 +34,8 @@ def settle(condition: ClauseElement, filled: Sequence[Expression]) -> Any:
     """What is met by the same rows, without the parts that are decided for all of them. ``filled`` are the columns
     that are empty in no row; that a part is unknown and that it is not met is one here."""
     if isinstance(condition, Grouping):
-        return settle(condition.element, filled)
+        within: Any = condition.element
+        return settle(within, filled)
     if isinstance(condition, BooleanClauseList):
         parts = [settle(part, filled) for part in condition.clauses]
         return and_(true(), *parts) if condition.operator is operators.and_ else or_(false(), *parts)

@@ -50,6 +50,7 @@ READINGS: Readings = {
 """What does not fit fails, and is told: sessions are strict (ANSI)."""
 KNOWN_ANSWERS = {
     "文字的比较": "'a' <> 'a ' AND 'a' <> 'A' AND 'e' <> 'é' AND '' IS NOT NULL",
+    "文字的写法": r"length('\\') = 1 AND length('it\'s') = 4 AND length('${a}') = 4",
     "微秒": "timestampdiff(MICROSECOND, TIMESTAMP_NTZ'2024-01-01 00:00:00',"
     " TIMESTAMP_NTZ'2024-02-29 00:00:00.000001') = 5097600000001",
     "空值": "(1 IN (2, NULL)) IS NULL",
@@ -80,6 +81,15 @@ class SparkCompiler(TypedServerCompiler):
     def visit_sum_func(self, func: FunctionElement[Any], **options: Any) -> str:
         text = argument(func, self, options)
         return f"sum(CAST({text} AS DECIMAL(20,0)))" if isinstance(func.type, Integer) else f"sum({text})"
+
+    def limit_clause(self, select: Any, **options: Any) -> str:
+        """Whole numbers of eight bytes are not taken there."""
+        parts = (("LIMIT", select._limit_clause), ("OFFSET", select._offset_clause))
+        return "".join(
+            f" {word} CAST({self.process(clause, **options)} AS INT)"
+            for word, clause in parts
+            if clause is not None
+        )
 
     def truncated(self, field: str, moment: str) -> str:
         return f"CAST(date_trunc('{field}', {moment}) AS TIMESTAMP_NTZ)"

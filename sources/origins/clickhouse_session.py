@@ -13,10 +13,12 @@ from sources.origins.contract import OriginError, OriginFault
 from sources.origins.database_access import DatabaseAccess
 from sources.origins.database_faults import (
     database_error,
+    no_column_there,
     no_such_database,
     no_such_table,
     refused_statement,
     timed_out,
+    too_large,
     unreadable_answer,
 )
 from sources.origins.fetch_budget import BYTES_PER_MB, FetchBudget
@@ -104,8 +106,7 @@ class ClickhouseSession:
         for chunk in chunks_of(response):
             content += chunk
             if len(content) > MOST_BYTES:
-                message = f"一次回答超过 {MOST_BYTES // BYTES_PER_MB} MB，没有采用；请缩小统计的范围"
-                raise OriginError(OriginFault.TOO_LARGE, message)
+                raise too_large(MOST_BYTES // BYTES_PER_MB)
         code = response.headers.get("X-ClickHouse-Exception-Code", "")
         if code == str(NO_TABLE):
             raise no_such_table(self.access.tables, self.tables_there())
@@ -136,7 +137,7 @@ def explain(code: str, status: int, said: str, access: DatabaseAccess) -> Origin
     if number == NO_DATABASE:
         return no_such_database(access.settings["database"])
     if number in NO_COLUMN:
-        return OriginError(OriginFault.NOT_THERE, f"有表中没有的列（{words}），请核对声明和数据库")
+        return no_column_there(words)
     if number == OWN_REFUSAL:
         return unreadable_answer(
             f"{words.partition('DB::Exception: ')[2].partition(':')[0]}，请核对表里的内容"

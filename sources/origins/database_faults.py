@@ -32,6 +32,12 @@ def refused_statement(told: str) -> OriginError:
     return OriginError(OriginFault.SETTINGS, f"数据库不接受查询语句，请系统管理员改正；数据库说：{told}")
 
 
+def too_large(megabytes: int) -> OriginError:
+    """One answer is longer than what is taken."""
+    message = f"一次回答超过 {megabytes} MB，没有采用；请缩小统计的范围"
+    return OriginError(OriginFault.TOO_LARGE, message)
+
+
 def unreadable_answer(told: str) -> OriginError:
     return OriginError(OriginFault.UNREADABLE, f"数据库给的内容不能读：{told}")
 
@@ -48,6 +54,11 @@ def no_such_table(asked: Sequence[str], there: Sequence[str]) -> OriginError:
     what = f"相近的有：{names}" if near else f"这个用户看得到的有：{names}{more}"
     listed = f"；{what}" if there else "；这个用户看不到任何表，请核对数据库的名称和权限"
     return OriginError(OriginFault.NOT_THERE, f"数据库里没有表“{'、'.join(asked)}”{listed}")
+
+
+def no_column_there(told: str) -> OriginError:
+    """``told`` names it, of a table that was declared and not of a query."""
+    return OriginError(OriginFault.NOT_THERE, f"有表中没有的列（{told}），请核对声明和数据库")
 
 
 def no_such_column(told: str, columns: Sequence[str]) -> OriginError:

@@ -43,6 +43,7 @@ KINDS: Mapping[str, OriginKind] = {
 SERVER_KINDS: Mapping[str, OriginKind] = {
     **{name: KINDS[name] for name in ("postgresql", "mariadb")},
     "clickhouse": OriginKind("clickhouse", "数据库", "ClickHouse 数据库"),
+    "spark": OriginKind("spark", "数据库", "Spark 集群"),
 }
 """Servers on which tables are counted where they stand. What ``fetch`` of the module ``<name>_table`` writes
 is an account of the table and none of its rows."""

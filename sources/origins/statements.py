@@ -13,6 +13,7 @@ NOTE, REMARK = r"--[^\n]*", r"/\*.*?\*/"
 QUOTED = {
     "postgresql": ("[eE]" + ESCAPED, PLAIN, NAMES, r"\$(\w*)\$.*?\$\1\$", NOTE, REMARK),
     "mariadb": (ESCAPED, ESCAPED.replace("'", '"'), TICKED, NOTE, r"\#[^\n]*", r"/\*(?!M?!).*?\*/"),
+    "spark": (ESCAPED, ESCAPED.replace("'", '"'), TICKED, NOTE, REMARK),
     "sqlite": (PLAIN, NAMES, TICKED, r"\[[^\]]*\]", NOTE, REMARK),
 }
 """Of each kind what is text, a quoted name or a comment; MariaDB carries out comments that begin with !."""

@@ -29,8 +29,8 @@ class ServerDialect:
     """Of one kind of server. The texts have places for SQL: ``columns`` for what names the relation,
     ``checksum`` for the cells of a row, of which each is written as ``part``; the others for what they are
     made of: ``scaled`` is a number times a whole one. ``percent`` is how the driver is given a sign
-    that it would take for the place of a value, ``backslash`` how a text holds one. ``is_steady``: what
-    several statements of a session see is of one state."""
+    that it would take for the place of a value, ``backslash`` and ``apostrophe`` how a text holds one.
+    ``is_steady``: what several statements of a session see is of one state."""
 
     kind: str
     quote: str
@@ -49,6 +49,7 @@ class ServerDialect:
     part: str = "{0}"
     percent: str = "%"
     backslash: str = "\\"
+    apostrophe: str = "''"
     moment: str = "TIMESTAMP '{}'"
     day: str = "CAST({} AS date)"
     scaled: str = "{0} * {1}"
@@ -69,6 +70,7 @@ class ServerDialect:
         schema, _, table = relation.rpartition(".")
         return self.columns.format(
             relation=self.literal(self.relation(relation)),
+            name=self.relation(relation),
             schema=self.literal(schema),
             table=self.literal(table),
         )
@@ -78,7 +80,7 @@ class ServerDialect:
         return ".".join(map(self.name, name.split(".")))
 
     def literal(self, text: str) -> str:
-        escaped = text.replace("\\", self.backslash).replace("'", "''")
+        escaped = text.replace("\\", self.backslash).replace("'", self.apostrophe)
         return "'" + escaped.replace("%", self.percent) + "'"
 
     def read_column(self, name: str, described: str) -> ServerColumn:
@@ -198,6 +200,37 @@ CLICKHOUSE = ServerDialect(
     is_steady=False,
 )
 """Times without a zone are on the clock of the server: where that is another, their hour is not known."""
+SPARK = ServerDialect(
+    "spark",
+    "`",
+    "DESCRIBE TABLE {name}",
+    {
+        "timestamp_ntz": INSTANT,
+        "timestamp": ZONED,
+        "date": DAY,
+        **dict.fromkeys(("tinyint", "smallint", "int", "bigint"), WHOLE),
+        "decimal": EXACT,
+        "boolean": YES_NO,
+        **dict.fromkeys(("string", "varchar"), TEXT),
+    },
+    month="date_format({}, 'yyyy-MM')",
+    local="CAST(from_utc_timestamp({}, {}) AS TIMESTAMP_NTZ)",
+    hours="timestampdiff(HOUR, TIMESTAMP_NTZ'1970-01-01', CAST(date_trunc('HOUR', {}) AS TIMESTAMP_NTZ))",
+    day_start="CAST(CAST({} AS DATE) AS TIMESTAMP_NTZ)",
+    minute_start="CAST(date_trunc('MINUTE', {}) AS TIMESTAMP_NTZ)",
+    day_end="(CAST(CAST({} AS DATE) AS TIMESTAMP_NTZ) + INTERVAL '1' DAY - INTERVAL '0.000001' SECOND)",
+    as_instant="CAST({} AS TIMESTAMP_NTZ)",
+    as_text="CAST({} AS STRING)",
+    plain_texts=frozenset({"string"}),
+    checksum="coalesce(sum(CAST(xxhash64({}) AS DECIMAL(20, 0))), 0)",
+    part="isnull({0}), {0}",
+    backslash="\\\\",
+    apostrophe="\\'",
+    moment="TIMESTAMP_NTZ'{}'",
+    is_steady=False,
+)
+"""A hash passes over what is empty: whether it is stands before each cell. ``CHAR`` is not read: its spaces
+at the end count in one place and not in another."""
 DIALECTS: Mapping[str, ServerDialect] = {
-    dialect.kind: dialect for dialect in (POSTGRESQL, MARIADB, CLICKHOUSE)
+    dialect.kind: dialect for dialect in (POSTGRESQL, MARIADB, CLICKHOUSE, SPARK)
 }

@@ -2,6 +2,7 @@
 
 from sources.declaration import read_declaration
 from sources.origins.kinds import SERVER_KINDS
+from sources.origins.spark_line import PORT
 from sources.servers.account import UNCHECKED
 from sources.servers.cells import MOST_WORDS
 from sources.servers.columns import FITTING
@@ -13,19 +14,27 @@ TEXT = text_of("on-servers.zh.md")
 
 
 def test_the_example_is_read() -> None:
-    declared = read_declaration(block(TEXT, "yaml", "connections:").encode(), "sources.yaml")
+    declared = read_declaration(block(TEXT, "yaml", "kind: postgresql").encode(), "sources.yaml")
     assert declared.problems == ()
     assert all(source.is_counted_there for source in declared.tables.values())
     assert len(declared.tables) == 2
+
+
+def test_the_example_of_a_spark_is_read() -> None:
+    declared = read_declaration(block(TEXT, "yaml", "kind: spark").encode(), "sources.yaml")
+    assert declared.problems == ()
+    origin = declared.tables["calls"].origin
+    assert origin
+    assert (origin.kind, origin.settings["port"]) == ("spark_table", PORT)
 
 
 def test_every_setting_and_every_field_that_is_refused_is_named() -> None:
     named = set(codes(TEXT))
     assert set(CONNECTION_SETTINGS) <= named
     assert set(NOT_ON_SERVERS) <= named
-    assert [kind.label.removesuffix(" 数据库") in TEXT for kind in SERVER_KINDS.values()] == [True] * len(
-        SERVER_KINDS
-    )
+    assert [
+        kind.label.removesuffix(" 数据库").removesuffix(" 集群") in TEXT for kind in SERVER_KINDS.values()
+    ] == [True] * len(SERVER_KINDS)
 
 
 def test_the_types_are_those_that_are_read() -> None:

@@ -5,18 +5,16 @@ skipped.
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator, Mapping
-from importlib.util import find_spec
 
 import pytest
 
-from sources.origins.database_access import DatabaseAccess
 from tests.engines.clickhouse_server import ClickhouseServer, clickhouse_server
 from tests.engines.clickhouse_tables import load_into_clickhouse
 from tests.engines.loading import LoadTables, load_into_postgresql
 from tests.engines.mariadb_tables import load_into_mariadb
-from tests.engines.spark_tables import load_into_spark, spark_cluster
+from tests.engines.spark_server import ConnectServer, spark_server
+from tests.engines.spark_tables import load_into_spark
 from tests.sources.origins.conftest import mariadb, postgresql
 
 __all__ = ["mariadb", "postgresql"]
@@ -39,11 +37,9 @@ def clickhouse() -> Iterator[ClickhouseServer]:
 
 
 @pytest.fixture(scope="session")
-def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseAccess]:
-    if find_spec("pyspark") is None or shutil.which("java") is None:
-        pytest.skip("no Spark here")
-    with spark_cluster(tmp_path_factory.mktemp("spark")) as access:
-        yield access
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConnectServer]:
+    with spark_server(tmp_path_factory.mktemp("spark")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session", params=ASKED)

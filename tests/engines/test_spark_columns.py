@@ -9,9 +9,9 @@ import pytest
 
 from measuring.engines.server import UncountableError
 from sources.origins.contract import OriginError, OriginFault
-from sources.origins.database_access import DatabaseAccess
-from sources.origins.spark_session import SparkStatements, join_cluster
+from sources.origins.spark_session import SparkStatements
 from tests.engines.own_tables import LedgerThere
+from tests.engines.spark_server import ConnectServer
 
 pytestmark = pytest.mark.skipif(os.environ.get("ENGINES") != "all", reason="Spark is asked in make deep")
 PLAIN = {
@@ -25,10 +25,10 @@ PLAIN = {
 }
 
 
-def ledger(access: DatabaseAccess, **cells: str) -> LedgerThere:
+def ledger(server: ConnectServer, **cells: str) -> LedgerThere:
     columns = ", ".join(f"{sql} AS {name}" for name, sql in {**PLAIN, **cells}.items())
-    join_cluster(access).sql(f"SELECT {columns}").createOrReplaceGlobalTempView("ledger")
-    return LedgerThere("spark", access, "global_temp.ledger")
+    server.run(f"CREATE OR REPLACE VIEW ledger AS SELECT {columns}")
+    return LedgerThere("spark", server.access, "ledger")
 
 
 READ: Mapping[str, tuple[str, object]] = {
@@ -43,7 +43,7 @@ READ: Mapping[str, tuple[str, object]] = {
 
 
 @pytest.mark.parametrize("name", list(READ))
-def test_what_fits_is_read_exactly(spark: DatabaseAccess, name: str) -> None:
+def test_what_fits_is_read_exactly(spark: ConnectServer, name: str) -> None:
     sql, value = READ[name]
     there = ledger(spark, **{name: sql})
     assert there.cells(name) == [(value,)]
@@ -61,14 +61,14 @@ def test_what_fits_is_read_exactly(spark: DatabaseAccess, name: str) -> None:
         ("met", "1"),
     ],
 )
-def test_what_is_not_exact_is_refused_where_it_is_named(spark: DatabaseAccess, name: str, sql: str) -> None:
+def test_what_is_not_exact_is_refused_where_it_is_named(spark: ConnectServer, name: str, sql: str) -> None:
     there = ledger(spark, **{name: sql})
     with pytest.raises(UncountableError, match="Spark"):
         there.cells(name)
     assert there.cells("word") == [("市住建局 ",)]
 
 
-def test_a_table_that_is_not_there_is_told(spark: DatabaseAccess) -> None:
+def test_a_table_that_is_not_there_is_told(spark: ConnectServer) -> None:
     with pytest.raises(OriginError) as caught:
-        SparkStatements(spark).columns("global_temp.never")
+        SparkStatements(spark.access).columns("default.never")
     assert caught.value.fault is OriginFault.NOT_THERE

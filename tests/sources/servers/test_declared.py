@@ -41,7 +41,7 @@ def test_what_is_confirmed_asks_the_server_for_nothing_new() -> None:
     ("wrong", "right", "told"),
     [
         ("kind: mongodb", "kind: postgresql", "不能在“mongodb”这种服务器上统计，可用：postgresql"),
-        ("kind: spark", "kind: postgresql", "不能在“spark”这种服务器上统计"),
+        ("kind: hive", "kind: postgresql", "不能在“hive”这种服务器上统计，可用：postgresql"),
         ("kind: postgres,", "kind: postgresql,", "是否指“postgresql”？"),
         ("server: 10.1.2.3:5432,", "server: 10.1.2.3,", "端口写在 port"),
         ("user: root,", "user: JIXIAO_DW_USER,", "应写环境变量的名称"),

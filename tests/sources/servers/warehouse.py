@@ -11,6 +11,7 @@ from tests.small import ORDERS
 from tests.sources.conftest import NOW, read
 from tests.sources.origins.servers import DatabaseServer
 from tests.sources.servers.clickhouse_warehouse import ClickhouseWarehouse
+from tests.sources.servers.spark_warehouse import SparkWarehouse
 
 READER, SECRET = "warehouse_reader", "warehouse secret"
 SECRETS = {"JIXIAO_DW_USER": READER, "JIXIAO_DW_SECRET": SECRET}
@@ -18,7 +19,7 @@ CONNECTION = """
 connections:
   warehouse: {{kind: {kind}, server: 127.0.0.1, port: {port}, database: {database}, user: JIXIAO_DW_USER, password: JIXIAO_DW_SECRET}}
 """
-DATABASES = {"postgresql": "postgres", "mariadb": "dw", "clickhouse": "default"}
+DATABASES = {"postgresql": "postgres", "mariadb": "dw", "clickhouse": "default", "spark": "default"}
 CREATE = f"CREATE ROLE {READER} LOGIN PASSWORD '{SECRET}'"
 FOUNDING = {
     "postgresql": (
@@ -32,7 +33,10 @@ FOUNDING = {
         "CREATE OR REPLACE DATABASE dw CHARACTER SET utf8mb4",
     ),
     "clickhouse": ("DROP DATABASE IF EXISTS dw", "CREATE DATABASE dw"),
+    "spark": ("DROP SCHEMA IF EXISTS dw CASCADE", "CREATE SCHEMA dw"),
 }
+GRANTED = ("postgresql", "mariadb")
+"""Of the others nobody who may sign in is kept from a table."""
 ON_SERVER = "{{connection: warehouse, table: {table}{more}}}"
 
 
@@ -40,7 +44,7 @@ ON_SERVER = "{{connection: warehouse, table: {table}{more}}}"
 class Warehouse:
     """``root`` is the folder of the office."""
 
-    server: DatabaseServer | ClickhouseWarehouse
+    server: DatabaseServer | ClickhouseWarehouse | SparkWarehouse
     root: Path
     kind: str = "postgresql"
 
@@ -53,7 +57,7 @@ class Warehouse:
         if self.kind == "mariadb":
             columns = columns.replace("timestamp", "datetime(6)").replace('"', "`")
         self.server.run(f"CREATE TABLE dw.{table} ({columns})")
-        if self.kind != "clickhouse":
+        if self.kind in GRANTED:
             self.server.run(f"GRANT SELECT ON dw.{table} TO {READER}")
         if rows:
             self.server.run(f"INSERT INTO dw.{table} VALUES {', '.join(f'({row})' for row in rows)}")

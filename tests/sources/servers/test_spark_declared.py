@@ -1,0 +1,173 @@
+"""What is known of a declared table on Spark before a cluster is asked: how it is declared, what is said where the
+parts that reach a cluster are not installed or nobody listens, and what is never sent."""
+
+import sys
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from evaluators.stored_columns import stored_table
+from indicators.records import MeasurementStatus
+from measuring.engine import compile_statement
+from measuring.engines.opening import open_server_engine
+from measuring.engines.relation import Relation
+from measuring.engines.spark import SparkServer
+from measuring.measurer import Measurer
+from sources import Sources
+from sources.declaration import read_declaration
+from sources.origins.contract import Credentials, FetchLimits, OriginError, OriginFault
+from sources.origins.database_access import DatabaseAccess
+from sources.origins.spark_line import SparkLine
+from sources.origins.spark_session import described_columns, microseconds, quoted, refuse_writing
+from sources.servers.dialect import DAY, EXACT, INSTANT, SPARK, TEXT, WHOLE, YES_NO, ZONED
+from tests.engines.own_tables import LEDGER
+from tests.small import CALLBACKS
+from tests.sources.conftest import NOW, read
+from tests.sources.origins.servers import free_port
+from tests.sources.servers.test_declared import GOOD
+from tests.sources.servers.test_end_to_end import CALLED_BACK, ON_TIME, SATISFIED
+
+THERE = GOOD.replace("kind: postgresql", "kind: spark").replace("engine: postgresql, ", "engine: spark, ")
+PROTOCOL = "pyspark.sql.connect.proto"
+
+
+def test_tables_stand_on_spark_and_are_not_fetched_from_there() -> None:
+    declared = read_declaration(THERE.encode(), "sources.yaml")
+    assert declared.problems == ()
+    assert declared.tables["work_orders"].is_counted_there
+    text = "work_orders: {from: {kind: spark, server: a, database: b, user: JIXIAO_U, table: c}}"
+    (problem,) = read_declaration(text.encode(), "sources.yaml").problems
+    assert "Spark 集群的数据不能取来（from），只能在服务器上直接统计" in problem.message
+
+
+def spark_at(port: int, secret: str = "token", server: str = "127.0.0.1") -> DatabaseAccess:
+    settings = {"server": server, "port": str(port), "database": "default"}
+    return DatabaseAccess(settings, Credentials("somebody", secret), FetchLimits(connect_seconds=2))
+
+
+def office(root: Path) -> Sources:
+    """Orders on a Spark, call-backs in a file."""
+    there = f"{{kind: spark, server: 127.0.0.1, port: {free_port()}, database: dw, user: JIXIAO_U}}"
+    (root / "callbacks.csv").write_text(CALLBACKS, "utf-8")
+    (root / "sources.yaml").write_text(
+        f"connections: {{lake: {there}}}\n"
+        "work_orders: {connection: lake, table: orders}\ncallbacks: callbacks.csv\n",
+        "utf-8",
+    )
+    sources = Sources(root, root / "data", lambda: NOW)
+    sources.fetcher = replace(sources.fetcher, environment={"JIXIAO_U": "somebody"}, sleep=lambda _: None)
+    return sources
+
+
+def test_where_nothing_is_installed_that_table_alone_fails_and_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, PROTOCOL, None)
+    sources = office(tmp_path)
+    reason = sources.fetch_table("work_orders").reason
+    assert "本机没有装连接 Spark 的组件" in reason
+    assert "requirements-engines.txt" in reason
+    read(sources, "callbacks")
+    found = Measurer(sources.read_table, access=sources.server_access).measure(
+        [ON_TIME, SATISFIED, CALLED_BACK]
+    )
+    assert found["content"].outcome is MeasurementStatus.MEASURED
+    assert found["on-time"].outcome is not MeasurementStatus.MEASURED
+    assert "本机没有装连接 Spark 的组件" in found["on-time"].reason
+    with pytest.raises(OriginError, match="请系统管理员安装"):
+        open_server_engine("spark", spark_at(free_port()), {})
+
+
+def test_a_cluster_that_is_not_there_is_told_at_once() -> None:
+    pytest.importorskip(PROTOCOL)
+    with pytest.raises(OriginError) as caught:
+        SparkLine(spark_at(free_port()))
+    assert caught.value.fault is OriginFault.UNREACHABLE
+
+
+def test_a_secret_that_cannot_be_a_token_is_told_without_it() -> None:
+    pytest.importorskip(PROTOCOL)
+    with pytest.raises(OriginError) as caught:
+        SparkLine(spark_at(free_port(), "密码"))
+    assert caught.value.fault is OriginFault.SECRET
+    assert "密码" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO a SELECT * FROM b",
+        "WITH a AS (SELECT 1) INSERT INTO b SELECT * FROM a",
+        "SELECT 1; DROP TABLE a",
+        "DROP TABLE a",
+        r"SELECT 'a\'' ; DROP TABLE a",
+        "CACHE TABLE a",
+        "EXPLAIN INSERT INTO a VALUES (1)",
+    ],
+)
+def test_what_is_not_one_select_is_not_sent(statement: str) -> None:
+    with pytest.raises(OriginError, match="没有发出"):
+        refuse_writing(statement)
+
+
+def test_words_in_texts_and_names_are_no_commands() -> None:
+    refuse_writing(r"SELECT `insert into `, '; drop it\'s' FROM `a;b` -- delete from")
+    refuse_writing("EXPLAIN SELECT 1")
+
+
+@pytest.mark.parametrize(
+    ("told", "holds", "places"),
+    [
+        ("timestamp_ntz", INSTANT, None),
+        ("timestamp", ZONED, None),
+        ("date", DAY, None),
+        ("bigint", WHOLE, 0),
+        ("decimal(12,6)", EXACT, 6),
+        ("boolean", YES_NO, None),
+        ("string", TEXT, None),
+        ("varchar(9)", TEXT, None),
+        ("char(5)", "", None),
+        ("string collate UTF8_LCASE", "", None),
+        ("double", "", None),
+        ("array<string>", "", None),
+        ("struct<a:decimal(3,1)>", "", None),
+    ],
+)
+def test_a_type_holds_what_is_read_exactly(told: str, holds: str, places: int | None) -> None:
+    column = SPARK.read_column("c", told)
+    assert (column.holds, column.type) == (holds, told)
+    assert not holds or column.places == places
+
+
+def test_columns_are_asked_for_by_name_and_end_before_the_partitions() -> None:
+    assert SPARK.columns_statement("dw.or`ders") == "DESCRIBE TABLE `dw`.`or``ders`"
+    assert quoted("lake.dw.orders") == "`lake`.`dw`.`orders`"
+    told = [
+        *(("at", "date", None), ("#1", "int", "")),
+        *(("# Partition Information", "", ""), ("# col_name", "data_type", "comment"), ("at", "date", None)),
+    ]
+    assert list(described_columns(told)) == [("at", "date"), ("#1", "int")]
+
+
+def test_texts_stand_for_themselves() -> None:
+    assert SPARK.literal(r"it's \ 100%") == r"'it\'s \\ 100%'"
+
+
+def test_an_empty_cell_and_the_same_cells_in_other_columns_are_not_the_same() -> None:
+    assert "xxhash64(isnull(`a`), `a`, isnull(`b`), `b`)" in SPARK.state(["a", "b"])
+
+
+def test_a_page_of_rows_is_cut_by_numbers_of_four_bytes() -> None:
+    """Others are refused there."""
+    relations = {"ledger": Relation("dw.ledger", {"word": "word"})}
+    statement = select(stored_table(LEDGER).c.word).limit(20).offset(40)
+    sql = compile_statement(statement, SparkServer(relations)).sql
+    assert sql.endswith(" LIMIT CAST(? AS INT) OFFSET CAST(? AS INT)")
+
+
+def test_instants_go_there_by_the_microsecond() -> None:
+    assert microseconds(datetime(1969, 12, 31, 23, 59, 59, 999999)) == -1
+    assert microseconds(datetime(2024, 2, 29, 0, 0, 0, 1)) == 1709164800000001
