@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 import app
 from tests.answers import check_answer
+from tests.new_databases import copy_new_databases
 from tests.small import small_workspace
 from tests.trust_report import note_result
 
@@ -56,6 +57,8 @@ def compile_builder_once(rule: Rule, append_unknown: bool = True) -> Callable[..
 
 Rule._compile_builder = compile_builder_once  # type: ignore[assignment, method-assign]
 """Compiling the addresses of some hundred rules is most of the work of making an application."""
+
+copy_new_databases()
 
 ROOT = Path(__file__).resolve().parent.parent
 

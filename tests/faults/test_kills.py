@@ -6,6 +6,8 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,32 +25,52 @@ FLOWS = flows.FLOWS | COMMAND_FLOWS
 pytestmark = pytest.mark.skipif(not ALL and not can_trace(), reason="strace is missing, or may not trace")
 
 
+Prepare = Callable[[str], "PreparedFlow"]
+
+
 def some(points: Sequence[Point], few: int) -> Sequence[Point]:
     wanted = int(KILLS) if KILLS.isdigit() else few
     return points if ALL else points[:: max(1, len(points) // wanted)]
 
 
-def prepared_points(flow: Flow, folder: Path) -> list[Point]:
-    """The write-type calls of a flow, which is left undone in ``first`` and done in ``counted``."""
-    flow.prepare(folder / "first")
-    shutil.copytree(folder / "first", folder / "warm")
+@dataclass(frozen=True)
+class PreparedFlow:
+    """A flow that is left undone in ``first`` and done in ``counted``, and the write-type calls of doing it."""
+
+    flow: Flow
+    first: Path
+    counted: Path
+    points: Sequence[Point]
+
+
+def prepare_flow(flow: Flow, folder: Path) -> PreparedFlow:
+    first, counted = folder / "first", folder / "counted"
+    flow.prepare(first)
+    shutil.copytree(first, folder / "warm")
     flow.act(folder / "warm")  # what is loaded at the first time only is not counted
-    shutil.copytree(folder / "first", folder / "counted")
-    return points_of(telling(flow, folder / "counted"), folder / "counted", folder / "log", flow.helpers)
+    shutil.copytree(first, counted)
+    return PreparedFlow(
+        flow, first, counted, points_of(telling(flow, counted), counted, folder / "log", flow.helpers)
+    )
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], PreparedFlow]:
+    """A flow by its name; each is prepared once."""
+    return cache(lambda name: prepare_flow(FLOWS[name], tmp_path_factory.mktemp(name)))
 
 
 @pytest.mark.parametrize("name", FLOWS)
 def test_killed_at_every_write(
-    name: str, tmp_path: Path, record_property: Callable[[str, object], None]
+    name: str, prepared: Prepare, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    flow = FLOWS[name]
-    points = prepared_points(flow, tmp_path)
-    assert len(points) > 10, "too few calls were seen"
-    assert flow.effects(tmp_path / "counted") == flow.whole
-    killed, tried = 0, some(points, flow.few)
+    it, flow = prepared(name), FLOWS[name]
+    assert len(it.points) > 10, "too few calls were seen"
+    assert flow.effects(it.counted) == flow.whole
+    killed, tried = 0, some(it.points, flow.few)
     for number, point in enumerate(tried):
         root = tmp_path / f"try{number}"
-        shutil.copytree(tmp_path / "first", root)
+        shutil.copytree(it.first, root)
         killed += traced(telling(flow, root), "-e", point.answered("signal=KILL"), helpers=flow.helpers) == -9
         kept = flow.effects(root)
         assert 0 <= kept <= flow.whole, point
@@ -66,19 +88,22 @@ def test_killed_at_every_write(
 @pytest.mark.parametrize("name", FLOWS)
 @pytest.mark.parametrize("fault", ["ENOSPC", "EIO"])
 def test_a_disk_that_refuses_any_write_is_told_and_it_goes_on_afterwards(
-    name: str, fault: str, tmp_path: Path, record_property: Callable[[str, object], None]
+    name: str,
+    fault: str,
+    prepared: Prepare,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
 ) -> None:
-    flow = FLOWS[name]
-    points = prepared_points(flow, tmp_path)
+    it, flow = prepared(name), FLOWS[name]
     wrong = []
-    for number, point in enumerate(some(points, flow.few)):
+    for number, point in enumerate(some(it.points, flow.few)):
         root = tmp_path / f"try{number}"
-        shutil.copytree(tmp_path / "first", root)
+        shutil.copytree(it.first, root)
         code = traced(telling(flow, root), "-e", point.answered(f"error={fault}"), helpers=flow.helpers)
         wrong += [(point, text) for text in wrong_after(flow, root, code)]
         shutil.rmtree(root)
     assert wrong == []
-    record_property("cases", len(some(points, flow.few)))
+    record_property("cases", len(some(it.points, flow.few)))
 
 
 OTHER_FAULTS = {
@@ -93,14 +118,18 @@ OTHER_FAULTS = {
 @pytest.mark.parametrize("name", ["run", "enter", "backup", "restore", "import"])
 @pytest.mark.parametrize("fault", OTHER_FAULTS)
 def test_an_opening_that_is_refused_is_told_by_its_cause(
-    name: str, fault: str, tmp_path: Path, record_property: Callable[[str, object], None]
+    name: str,
+    fault: str,
+    prepared: Prepare,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
 ) -> None:
-    flow = FLOWS[name]
-    openings = [point for point in prepared_points(flow, tmp_path) if point.call == "openat"]
+    it, flow = prepared(name), FLOWS[name]
+    openings = [point for point in it.points if point.call == "openat"]
     wrong, tried = [], some(openings, 2)
     for number, point in enumerate(tried):
         root = tmp_path / f"try{number}"
-        shutil.copytree(tmp_path / "first", root)
+        shutil.copytree(it.first, root)
         code = traced(telling(flow, root), "-e", point.answered(f"error={fault}"))
         wrong += [(point, text) for text in wrong_after(flow, root, code, (OTHER_FAULTS[fault],))]
         shutil.rmtree(root)
@@ -131,13 +160,13 @@ PAIRED = ["run", "enter", "backup", "restore", "import"]
 
 @pytest.mark.parametrize("name", PAIRED)
 def test_killed_again_while_it_recovers(
-    name: str, tmp_path: Path, record_property: Callable[[str, object], None]
+    name: str, prepared: Prepare, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     """The second kill stands in what is done after the first."""
-    flow, pairs = FLOWS[name], 0
-    for number, first in enumerate(some(prepared_points(flow, tmp_path), 2)):
+    it, flow, pairs = prepared(name), FLOWS[name], 0
+    for number, first in enumerate(some(it.points, 2)):
         broken, again = tmp_path / f"broken{number}", tmp_path / f"again{number}"
-        shutil.copytree(tmp_path / "first", broken)
+        shutil.copytree(it.first, broken)
         traced(telling(flow, broken), "-e", first.answered("signal=KILL"))
         shutil.copytree(broken, again)
         for second in some(points_of(telling(flow, again), again, tmp_path / "log"), 2)[:4]:
