@@ -170,9 +170,14 @@ def _part_to_json(part: StagedPart, folder: Path, name: str) -> JsonObject:
 
 
 def _segment_to_json(segment: Segment, place: Path) -> JsonObject:
-    segment.path.chmod(FILE_MODE)
-    _link(segment.path, place)
-    return {"file": place.name, "rows": segment.rows, "sha256": _file_hash(segment.path)}
+    others = segment.others and _file_to_json(segment.others, place.with_suffix(".others.parquet"))
+    return {"rows": segment.rows, "others": others, **_file_to_json(segment.path, place)}
+
+
+def _file_to_json(path: Path, place: Path) -> JsonObject:
+    path.chmod(FILE_MODE)
+    _link(path, place)
+    return {"file": place.name, "sha256": _file_hash(path)}
 
 
 def _from_account(account: JsonObject, folder: Path, into: Path) -> StagedInput:
@@ -195,11 +200,16 @@ def _part_from_json(content: JsonObject, folder: Path, into: Path) -> StagedPart
 
 
 def _segment_from_json(content: JsonObject, folder: Path, into: Path) -> Segment:
+    others = content["others"] and _file_from_json(content["others"], folder, into)
+    return Segment(_file_from_json(content, folder, into), content["rows"], others)
+
+
+def _file_from_json(content: JsonObject, folder: Path, into: Path) -> Path:
     path = into.with_name(f"{into.name}.{content['file'].partition('.')[2]}")
     _link(folder / content["file"], path)
     if _file_hash(path) != content["sha256"]:
         raise ValueError(content["file"])
-    return Segment(path, content["rows"])
+    return path
 
 
 def _link(source: Path, target: Path) -> None:

@@ -17,9 +17,9 @@ from sources.engine import quote_literal, quote_name
 from sources.errors import UnreadableInputError
 from sources.kept_texts import unread_columns
 from sources.required_columns import UNDATED_TABLES
-from sources.row_kinds import DATA
+from sources.row_kinds import DATA, MAYBE_TOTAL
 from sources.source import Source
-from sources.staging import raw_name
+from sources.staging import LINE, raw_name
 from sources.stated_days import is_end_of_month
 from sources.tables import Column
 from sources.text_growth import TextFacts
@@ -31,10 +31,16 @@ ORDER_LABELS = {"day_first": "日/月/年", "month_first": "月/日/年"}
 
 @dataclass(frozen=True)
 class Segment:
-    """One Parquet file of staged rows, and how many it has."""
+    """One Parquet file of staged rows, and how many it has. Rows without a kind only keep their places in it:
+    they stand in ``others``, each with its place."""
 
     path: Path
     rows: int
+    others: Path | None = None
+
+    @property
+    def paths(self) -> list[Path]:
+        return [self.path, self.others] if self.others else [self.path]
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,7 @@ class StagedInput:
 
     @property
     def paths(self) -> list[Path]:
-        return [segment.path for part in self.parts for segment in part.segments]
+        return [path for part in self.parts for segment in part.segments for path in segment.paths]
 
 
 def refuse_without_day(parts: Sequence[StagedPart]) -> None:
@@ -105,7 +111,8 @@ def _segment_places(parts: Sequence[StagedPart]) -> Iterator[_SegmentPlace]:
     for number, part in enumerate(parts):
         before = part.leading_rows + 1
         for at, segment in enumerate(part.segments):
-            yield _SegmentPlace(segment.path, number, 0 if at else part.data_start, before)
+            for path in segment.paths:
+                yield _SegmentPlace(path, number, 0 if at else part.data_start, before)
             before += segment.rows
 
 
@@ -135,8 +142,7 @@ class StagedTable:
     @functools.cached_property
     def unread_columns(self) -> frozenset[str]:
         """The only ones in which a cell of data may not have been read."""
-        paths = (segment.path for part in self.parts for segment in part.segments)
-        return unread_columns(self.connection, paths)
+        return unread_columns(self.connection, (place.path for place in _segment_places(self.parts)))
 
     def headers(self) -> dict[str, tuple[str, ...]]:
         """By column: the headers that it was read by, those of the first files first."""
@@ -203,11 +209,21 @@ class StagedTable:
             f"{list(column)}[CAST(file_index AS BIGINT) + 1]"
             for column in zip(*((place.part, place.skipped, place.before) for place in places), strict=True)
         )
+        line = f"coalesce({LINE}, file_row_number)"
         self.connection.execute(
-            f"CREATE TEMP VIEW staged AS SELECT * REPLACE (CAST({part} AS SMALLINT) AS file), "
-            f"file_row_number + {before} AS row FROM read_parquet([{files}], union_by_name = true, "
-            f"file_row_number = true) WHERE file_row_number >= {skipped}"
+            f"CREATE TEMP VIEW staged AS SELECT * EXCLUDE ({LINE}, file_row_number, file_index), "
+            f"CAST({part} AS SMALLINT) AS file, {line} + {before} AS row FROM (SELECT *, file_index "
+            f"FROM read_parquet([{files}], union_by_name = true, file_row_number = true) "
+            f"UNION ALL BY NAME SELECT {', '.join(self.columns_of_some_rows())} WHERE false) "
+            f"WHERE row_kind IS NOT NULL AND {line} >= {skipped}"
         )
+
+    def columns_of_some_rows(self) -> Iterator[str]:
+        """Those that files without such rows do not have."""
+        yield f"NULL::BIGINT AS {LINE}"
+        yield f"NULL::BOOLEAN AS {MAYBE_TOTAL}"
+        for column in self.columns():
+            yield f"NULL::VARCHAR AS {raw_name(column.name)}"
 
     def date_undated_parts(self) -> None:
         """A project in several cumulative tables is told apart by the days that their titles state; one table

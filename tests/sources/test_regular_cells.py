@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from sources import usual_words
 from sources.engine import open_engine
 from sources.headers import HeaderSearch, find_header
+from sources.part_writer import PartWriter
 from sources.readers.delimited import read_delimited
 from sources.regular_cells import ALL_CAREFUL, RegularCells
 from sources.source import Source
-from sources.staging import part_select
+from sources.staged import Segment, StagedPart, StagedTable
 from sources.tables import WORK_ORDERS
 
 HEADERS = [column.label for column in WORK_ORDERS.columns]
@@ -60,10 +61,13 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[duckdb.Du
         yield connection, folder
 
 
+Rows = list[tuple[object, ...]]
+
+
 def read_both_ways(
     connection: duckdb.DuckDBPyConnection, folder: Path, rows: list[list[str]], headers: list[str] = HEADERS
-) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]], RegularCells]:
-    """The staged rows read with regular cells, and carefully; and what was regular."""
+) -> tuple[Rows, Rows, RegularCells]:
+    """The staged rows below the header read with regular cells, and carefully; and what was regular."""
     export = folder / "export.csv"
     with export.open("w", encoding="utf-8", newline="") as out:
         csv.writer(out).writerows([headers, *rows])
@@ -72,11 +76,29 @@ def read_both_ways(
     grid = read_delimited(export, folder / "decoded", "", search)[0]
     header = find_header(grid.head, WORK_ORDERS, {}, None)
     regular = usual_words.find_regular_cells(connection, grid, header, source)
-    fast, careful = (
-        connection.execute(part_select(grid, header, source, 0, cells)).fetchall()
-        for cells in (regular, ALL_CAREFUL)
+    writer = PartWriter(connection)
+    ways = (
+        writer.write_usual_rows(grid, header, source, folder / "fast.parquet", regular),
+        writer.write_careful_rows(grid, header, source, folder / "careful.parquet"),
     )
+    assert ways[0][1] == ways[1][1]
+    assert not ways[1][0].others
+    fast, careful = (rows_of(connection, source, segment) for segment, _ in ways)
     return fast, careful, regular
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, source: Source, segment: Segment) -> Rows:
+    """As they are put together, in the order of the file."""
+    columns = frozenset(column.name for column in WORK_ORDERS.columns)
+    part = StagedPart((segment,), 0, "export.csv", 1, 0, columns)
+    StagedTable(connection, source, [part]).create_staged_view()
+    cells = ", ".join(f'"{name}", "raw.{name}"' for name in sorted(columns))
+    rows = connection.execute(
+        f"SELECT row, row_kind, coalesce(maybe_total, false), rest, {cells} FROM staged"
+    )
+    found = sorted(rows.fetchall())
+    connection.execute("DROP VIEW staged")
+    return found
 
 
 def usual_cell(header: str, form: str, random: Random) -> str:
@@ -131,6 +153,23 @@ def test_regular_cells_are_read_as_carefully(
     fast, careful, regular = read_both_ways(*engine, rows)
     assert regular.instants
     assert fast == careful
+
+
+def test_only_rows_that_are_not_usual_are_read_carefully(
+    engine: tuple[duckdb.DuckDBPyConnection, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of them stands in its place among the others."""
+    monkeypatch.setattr(usual_words, "SAMPLE_ROWS", 40)
+    connection, folder = engine
+    rows = [[*USUAL_ROW, *[""] * (len(HEADERS) - len(USUAL_ROW))] for _ in range(200)]
+    rows[57][1], rows[121][2] = "2024年1月5日 10:11", "投诉张三13812345678"
+    fast, careful, _ = read_both_ways(connection, folder, rows)
+    assert fast == careful
+    beside = connection.execute(f"SELECT line FROM '{folder / 'fast.others.parquet'}' ORDER BY line")
+    assert beside.fetchall() == [(58,), (122,)]
+    assert connection.execute(f"SELECT count(row_kind) FROM '{folder / 'fast.parquet'}'").fetchall() == [
+        (198,)
+    ]
 
 
 def test_words_beyond_the_sample_are_read_carefully(
