@@ -171,7 +171,8 @@ def _part_to_json(part: StagedPart, folder: Path, name: str) -> JsonObject:
 
 def _segment_to_json(segment: Segment, place: Path) -> JsonObject:
     others = segment.others and _file_to_json(segment.others, place.with_suffix(".others.parquet"))
-    return {"rows": segment.rows, "others": others, **_file_to_json(segment.path, place)}
+    told = {"rows": segment.rows, "begins": segment.begins}
+    return {**told, "others": others, **_file_to_json(segment.path, place)}
 
 
 def _file_to_json(path: Path, place: Path) -> JsonObject:
@@ -201,7 +202,8 @@ def _part_from_json(content: JsonObject, folder: Path, into: Path) -> StagedPart
 
 def _segment_from_json(content: JsonObject, folder: Path, into: Path) -> Segment:
     others = content["others"] and _file_from_json(content["others"], folder, into)
-    return Segment(_file_from_json(content, folder, into), content["rows"], others)
+    path = _file_from_json(content, folder, into)
+    return Segment(path, content["rows"], others, content["begins"])
 
 
 def _file_from_json(content: JsonObject, folder: Path, into: Path) -> Path:

@@ -13,9 +13,10 @@ import duckdb
 
 from sources.engine import list_literal, quote_literal
 from sources.headers import TableHeader
+from sources.readers.delimited import typed_grid
 from sources.readers.grid import TextGrid
 from sources.regular_cells import RegularCells
-from sources.row_kinds import DATA, RAGGED, SHORT
+from sources.row_kinds import DATA, RAGGED, SHORT, last_named_place
 from sources.short_rows import are_trimmed
 from sources.source import Source
 from sources.staged import Segment
@@ -55,18 +56,37 @@ class PartWriter:
     def write_usual_rows(
         self, grid: TextGrid, header: TableHeader, source: Source, path: Path, regular: RegularCells
     ) -> tuple[Segment, bool]:
-        self.write_in_order(usual_select(grid, header, source, regular), path)
-        segment = Segment(path, self.count(path, "true"))
-        first = header.data_start - grid.unselected_lines
-        unusual = f"row_kind IS NULL AND file_row_number >= {first}"
+        above = header.data_start - grid.unselected_lines
+        is_typed = self.write_typed_rows(grid, header, source, path, regular)
+        if not is_typed:
+            self.write_in_order(usual_select(grid, header, source, regular), path)
+        begins = above if is_typed else 0
+        segment = Segment(path, begins + self.count(path, "true"), begins=begins)
+        unusual = f"row_kind IS NULL AND file_row_number >= {above - begins}"
         if not self.count(path, unusual):
             return segment, False
-        lines = f"SELECT file_row_number FROM {_rows_of(path)} WHERE {unusual}"
+        lines = f"SELECT file_row_number + {begins} FROM {_rows_of(path)} WHERE {unusual}"
         numbered = f"SELECT *, row_number() OVER () - 1 AS {LINE} FROM ({grid.select})"
         others = replace(grid, select=f"SELECT * FROM ({numbered}) WHERE {LINE} IN ({lines})")
         rows, beside = part_select(others, header, source, LINE), path.with_suffix(".others.parquet")
         self.write(rows, beside)
         return replace(segment, others=beside), self.settle_short_rows(grid, others, header, rows, beside)
+
+    def write_typed_rows(
+        self, grid: TextGrid, header: TableHeader, source: Source, path: Path, regular: RegularCells
+    ) -> bool:
+        """Whether the engine's reader could read the instants by itself: in half of the time, and without the
+        lines above the data."""
+        steady, form = regular.steady_instants()
+        above = header.data_start - grid.unselected_lines
+        typed = typed_grid(grid, above, steady.values(), form)
+        if not steady or typed is None or last_named_place(header) + 1 < grid.width:
+            return False
+        try:
+            self.write_in_order(usual_select(typed, header, source, regular.typed_by_reader(steady)), path)
+        except (duckdb.ConversionException, duckdb.InvalidInputException):
+            return False
+        return True
 
     def settle_short_rows(
         self, grid: TextGrid, chosen: TextGrid, header: TableHeader, rows: str, path: Path
@@ -101,7 +121,7 @@ class PartWriter:
     def write_together(self, segments: Sequence[Segment], path: Path) -> Segment:
         """The segments as one, with its files at ``path`` and beside it."""
         self.write_in_order(f"SELECT * FROM {_files([segment.path for segment in segments])}", path)
-        together = Segment(path, sum(segment.rows for segment in segments))
+        together = Segment(path, sum(segment.rows for segment in segments), begins=segments[0].begins)
         before = accumulate((segment.rows for segment in segments), initial=0)
         apart = [(segment.others, rows) for segment, rows in zip(segments, before, strict=False)]
         others = [(file, rows) for file, rows in apart if file]

@@ -5,8 +5,9 @@ others are read carefully.
 ``r<place>`` is such a cell of the physical column ``c<place>``.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from sources.engine import list_literal, quote_literal
 from sources.tables import DAY, Column
@@ -46,13 +47,18 @@ class UsualWords:
 @dataclass(frozen=True)
 class UsualInstants:
     """``form``, as strftime takes it, of the instants of one physical column; none where they stand as the
-    engine writes them. It is one that the macro is_iso of cells.sql knows."""
+    engine writes them. It is one that the macro is_iso of cells.sql knows. ``steady``: all of the first rows
+    have them so; ``typed``: the reader has made instants of them, each of that form."""
 
     place: int
     form: str = ""
+    steady: bool = False
+    typed: bool = False
 
     def fits(self, instant: str) -> str:
         """The condition that the cell is the instant in that form, of a year that is_iso knows."""
+        if self.typed:
+            return f"{instant} >= TIMESTAMP '1901-01-01' AND {instant} < TIMESTAMP '2200-01-01'"
         text = f"strftime({instant}, '{self.form}')" if self.form else f"CAST({instant} AS VARCHAR)"
         years = f"{instant} >= TIMESTAMP '1901-01-01' AND {instant} < TIMESTAMP '2200-01-01'"
         return f"{years} AND {text} = c{self.place}"
@@ -79,6 +85,25 @@ class RegularCells:
     def places(self) -> frozenset[int]:
         return frozenset(self.columns.values())
 
+    def steady_instants(self) -> tuple[dict[str, int], str]:
+        """The columns of which all the first rows have instants of one form, by their places; and the form as
+        strptime takes it. Of several forms that of the most columns."""
+        steady = [usual for usual in self.instants.values() if usual.steady]
+        forms = Counter(usual.form for usual in steady)
+        form = max(forms, key=lambda one: forms[one], default="")
+        columns = {
+            name: usual.place for name, usual in self.instants.items() if usual.steady and usual.form == form
+        }
+        return columns, form.replace("%-", "%") or "%Y-%m-%d %H:%M:%S"
+
+    def typed_by_reader(self, columns: Collection[str]) -> "RegularCells":
+        instants = {name: replace(usual, typed=name in columns) for name, usual in self.instants.items()}
+        return replace(self, instants=instants)
+
+    @property
+    def typed_places(self) -> frozenset[int]:
+        return frozenset(usual.place for usual in self.instants.values() if usual.typed)
+
     def read(self, rows: str) -> str:
         """The rows with their regular cells."""
         if not self.places:
@@ -90,7 +115,8 @@ class RegularCells:
     def _casts(self) -> Iterator[str]:
         """A cast that fails takes longer than several that do not, so empty cells are kept from it."""
         for usual in self.instants.values():
-            yield f"try_cast({filled_cell(usual.place)} AS TIMESTAMP) AS t{usual.place}"
+            cast = f"c{usual.place}" if usual.typed else f"try_cast({filled_cell(usual.place)} AS TIMESTAMP)"
+            yield f"{cast} AS t{usual.place}"
         for place in self.numbers.values():
             yield f"try_cast({filled_cell(place)} AS UINTEGER) AS t{place}"
 

@@ -31,12 +31,14 @@ ORDER_LABELS = {"day_first": "日/月/年", "month_first": "月/日/年"}
 
 @dataclass(frozen=True)
 class Segment:
-    """One Parquet file of staged rows, and how many it has. Rows without a kind only keep their places in it:
-    they stand in ``others``, each with its place."""
+    """One Parquet file of staged rows, and how many rows the grid has, of which those before ``begins`` are
+    not in the file. Rows without a kind only keep their places in it: they stand in ``others``, each with its
+    place among those of the grid."""
 
     path: Path
     rows: int
     others: Path | None = None
+    begins: int = 0
 
     @property
     def paths(self) -> list[Path]:
@@ -98,10 +100,11 @@ def refuse_without_day(parts: Sequence[StagedPart]) -> None:
 
 @dataclass(frozen=True)
 class _SegmentPlace:
-    """Where a segment stands: its part, how many of its rows are no data, and what is to be added to the
-    number of a row, from 0, to give that of the file."""
+    """Where a segment stands: its part, which of its rows the first one of the file is, how many are no data,
+    and what is to be added to the number of a row, from 0, to give that of the input."""
 
     path: Path
+    begins: int
     part: int
     skipped: int
     before: int
@@ -112,7 +115,7 @@ def _segment_places(parts: Sequence[StagedPart]) -> Iterator[_SegmentPlace]:
         before = part.leading_rows + 1
         for at, segment in enumerate(part.segments):
             for path in segment.paths:
-                yield _SegmentPlace(path, number, 0 if at else part.data_start, before)
+                yield _SegmentPlace(path, segment.begins, number, 0 if at else part.data_start, before)
             before += segment.rows
 
 
@@ -205,11 +208,11 @@ class StagedTable:
         out."""
         places = list(_segment_places(self.parts))
         files = ", ".join(quote_literal(str(place.path)) for place in places)
-        part, skipped, before = (
+        begins, part, skipped, before = (
             f"{list(column)}[CAST(file_index AS BIGINT) + 1]"
-            for column in zip(*((place.part, place.skipped, place.before) for place in places), strict=True)
+            for column in zip(*(list(vars(place).values())[1:] for place in places), strict=True)
         )
-        line = f"coalesce({LINE}, file_row_number)"
+        line = f"coalesce({LINE}, file_row_number + {begins})"
         self.connection.execute(
             f"CREATE TEMP VIEW staged AS SELECT * EXCLUDE ({LINE}, file_row_number, file_index), "
             f"CAST({part} AS SMALLINT) AS file, {line} + {before} AS row FROM (SELECT *, file_index "

@@ -101,21 +101,25 @@ def usual_condition(grid: TextGrid, header: TableHeader, source: Source, regular
         return "false"
     birth = regular.columns[source.table.birth_column]
     tests = [
-        *(f"({_is_empty(place, grid)} OR r{place} IS NOT NULL)" for place in sorted(regular.places)),
-        f"r{birth} IS NOT NULL AND c{birth} <> {quote_literal(header.names[birth].strip())}",
+        *(f"({_is_empty(place, grid, regular)} OR r{place} IS NOT NULL)" for place in sorted(regular.places)),
+        f"r{birth} IS NOT NULL",
         _begins_usually(header, regular),
         *_others_are_usual(grid, header, source, regular),
     ]
     return f"CASE WHEN {' AND '.join(tests)} THEN true ELSE false END"
 
 
-def _is_empty(place: int, grid: TextGrid) -> str:
+def _is_empty(place: int, grid: TextGrid, regular: RegularCells) -> str:
     """A cell of a text file that is not written is no empty one."""
+    if place in regular.typed_places:
+        return f"c{place} IS NULL"
     return f"c{place} = ''" if grid.has_spare_columns else f"c{place} IS NULL OR c{place} = ''"
 
 
 def _begins_usually(header: TableHeader, regular: RegularCells) -> str:
     """The first cell says something, and is no remark."""
+    if 0 in regular.typed_places:
+        return "c0 IS NOT NULL"
     if 0 in regular.places:
         return "c0 <> ''"
     if 0 in table_places(header):

@@ -6,6 +6,7 @@ column, and each is read carefully once."""
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 
@@ -34,6 +35,8 @@ SPELT_TYPES = frozenset({"text", "flag", "count"})
 """Types of columns in which few texts may stand in many rows."""
 FIRST_ROWS = 2_000
 """Enough to see how instants are written."""
+HEADER_LINE = 1
+"""Among the first rows, and written otherwise than they are."""
 LEAST_SHARE = 0.5
 """Where fewer of them are written in one form, they are read carefully."""
 CLOCK_FORMS = (
@@ -123,7 +126,7 @@ def _usual_instants(
     best: dict[str, tuple[int, UsualInstants]] = {}
     for (name, usual), fitting, filled in zip(forms, found, found, strict=True):
         if fitting >= LEAST_SHARE * filled and fitting > best.get(name, (-1, usual))[0]:
-            best[name] = fitting, usual
+            best[name] = fitting, replace(usual, steady=fitting >= filled - HEADER_LINE)
     return {name: usual for name, (_, usual) in best.items()}
 
 

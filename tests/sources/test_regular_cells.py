@@ -17,7 +17,7 @@ from sources.engine import open_engine
 from sources.headers import HeaderSearch, find_header
 from sources.part_writer import PartWriter
 from sources.readers.delimited import read_delimited
-from sources.regular_cells import ALL_CAREFUL, RegularCells
+from sources.regular_cells import ALL_CAREFUL, RegularCells, UsualInstants
 from sources.source import Source
 from sources.staged import Segment, StagedPart, StagedTable
 from sources.tables import WORK_ORDERS
@@ -153,6 +153,56 @@ def test_regular_cells_are_read_as_carefully(
     fast, careful, regular = read_both_ways(*engine, rows)
     assert regular.instants
     assert fast == careful
+
+
+LATER_TEXTS = [
+    "2024-1-5 1:2:3", "2024-01-05 10:11:12 ", " 2024-1-5 10:11:12", "2024-01-05  10:11:12", "2024-01-05 10:11:60",
+    "2024-1-5", "2024/1/5", "2024/01/05 10:11:12", "2024/1/5 9:05:00", "2024-01-05 10:11", "24-01-05 10:11:12",
+    "2024-01-05 24:00", "2024-01-05 10:11:12 PM", "2024 01 05 10:11:12", "2024-01-05 10:11:12Z", "02024-01-05 10:11:12",
+]  # fmt: skip
+FORMS_OF_READER = [
+    form.replace("%-", "%") for form in ("%Y-%m-%d %H:%M:%S", *usual_words.CLOCK_FORMS, "%Y-%m-%d")
+]
+
+
+@pytest.mark.parametrize("form", sorted(set(FORMS_OF_READER)))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(texts=st.lists(ODD, max_size=60))
+def test_what_the_reader_takes_for_an_instant_is_that_instant(
+    engine: tuple[duckdb.DuckDBPyConnection, Path], form: str, texts: list[str]
+) -> None:
+    connection, folder = engine
+    plain = [text for text in texts if not {"'", '"'} & {*text}]
+    cells = [*CELL_TEXTS, *LATER_TEXTS, *plain, datetime(2024, 3, 4, 5, 6).strftime(form)]
+    with (folder / "cells.csv").open("w", encoding="utf-8", newline="") as out:
+        out.writelines(f"{at},{cell}\n" for at, cell in enumerate(cells))
+    connection.execute("SET VARIABLE cells = $1", [cells])
+    read = connection.execute(
+        f"SELECT c1, instant_of(bare(getvariable('cells')[c0 + 1]), 'Asia/Shanghai') FROM read_csv("
+        f"'{folder / 'cells.csv'}', auto_detect = false, header = false, delim = ',', quote = '', escape = '', "
+        "columns = {'c0': 'BIGINT', 'c1': 'TIMESTAMP'}, nullstr = '', ignore_errors = true, "
+        f"timestampformat = '{form}') WHERE {UsualInstants(0, typed=True).fits('c1')}"
+    ).fetchall()
+    assert read
+    assert [typed for typed, _ in read] == [careful for _, careful in read]
+
+
+@pytest.mark.parametrize(
+    "odd", ["", "2024-01-05", "2024-01-05 10:11:1Z", "-", "2024年1月5日", "1900-01-01 00:00:00"]
+)
+def test_a_file_of_steady_instants_is_read_as_carefully(
+    engine: tuple[duckdb.DuckDBPyConnection, Path], monkeypatch: pytest.MonkeyPatch, odd: str
+) -> None:
+    """Typed by the engine's reader where it can be."""
+    monkeypatch.setattr(usual_words, "SAMPLE_ROWS", 40)
+    monkeypatch.setattr(usual_words, "FIRST_ROWS", 40)
+    rows = [[*USUAL_ROW, *[""] * (len(HEADERS) - len(USUAL_ROW))] for _ in range(200)]
+    rows[150][6] = odd
+    fast, careful, regular = read_both_ways(*engine, rows)
+    assert fast == careful
+    assert regular.steady_instants()[0].keys() == {"received_at", "dispatched_at"}
+    first = engine[0].execute(f"SELECT count(*) FROM '{engine[1] / 'fast.parquet'}'").fetchall()
+    assert first == [(200 if odd in ("", "1900-01-01 00:00:00") else 201,)]
 
 
 def test_only_rows_that_are_not_usual_are_read_carefully(
