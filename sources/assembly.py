@@ -19,7 +19,8 @@ from sources.months import count_months
 from sources.repeats import Repeats
 from sources.report_overlaps import set_coarser_aside, set_totals_aside
 from sources.source import Source
-from sources.staged import StagedPart, StagedTable
+from sources.staged import StagedTable
+from sources.staged_parts import StagedPart
 from sources.staging import raw_name
 from sources.tables import Column, Table
 from sources.typed import MonthRows, TableDoubt, UnreadCellCount, doubtful_path

@@ -16,7 +16,7 @@ from sources.readers.grid import TextGrid
 from sources.report_layout import lay_out_report, without_times
 from sources.required_columns import require_columns
 from sources.source import Source
-from sources.staged import Segment, StagedInput, StagedPart
+from sources.staged_parts import Segment, StagedInput, StagedPart
 from sources.stated_days import stated_day
 from sources.tables import BUDGET, CALL_REPORT
 from sources.text_growth import ENCODINGS, copy_rest, text_facts

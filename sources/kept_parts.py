@@ -26,7 +26,7 @@ from sources.kept_texts import columns_with_texts
 from sources.row_kinds import REPEATED_HEADER
 from sources.snapshots import FileStamp, checked_snapshot, note_intact, snapshot_path
 from sources.source import Source
-from sources.staged import Segment, StagedInput, StagedPart
+from sources.staged_parts import Segment, StagedInput, StagedPart
 from sources.text_growth import TextFacts, has_prefix
 
 WORDS = "[^0-9０-９ /.,:+%年月日时分秒-]"

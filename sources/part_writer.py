@@ -19,7 +19,7 @@ from sources.regular_cells import RegularCells
 from sources.row_kinds import DATA, RAGGED, SHORT, last_named_place
 from sources.short_rows import are_trimmed
 from sources.source import Source
-from sources.staged import Segment
+from sources.staged_parts import Segment
 from sources.staging import LINE, part_select
 from sources.usual_rows import usual_select
 from sources.usual_words import find_regular_cells

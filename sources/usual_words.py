@@ -148,17 +148,9 @@ def _usual_words(
     header: TableHeader,
     source: Source,
 ) -> dict[str, UsualWords]:
-    spelt = {column: place for column, place in columns.items() if column.type in SPELT_TYPES}
-    if not spelt:
-        return {}
-    counts = ", ".join(f"approx_count_distinct(c{place})" for place in spelt.values())
-    numbers = connection.execute(f"SELECT {counts} FROM {SAMPLE}").fetchall()[0]
-    few = [column for column, number in zip(spelt, numbers, strict=True) if 0 < number <= MOST_WORDS]
-    if not few:
-        return {}
-    places = {column: spelt[column] for column in few}
+    places = _columns_of_few(connection, columns)
     cells = " UNION ALL ".join(_cells_select(place, header) for place in places.values())
-    words_found = connection.execute(cells).fetchall()
+    words_found = connection.execute(cells).fetchall() if cells else ()
     if not words_found:
         return {}
     found = connection.execute(_words_select(words_found, places, header, source)).fetchall()
@@ -169,6 +161,22 @@ def _usual_words(
         if place in by_place
     }
     return {name: usual for name, usual in words.items() if not usual.are_numbers}
+
+
+def _columns_of_few(
+    connection: duckdb.DuckDBPyConnection, columns: Mapping[Column, int]
+) -> dict[Column, int]:
+    """Those of which a few texts stand in many rows."""
+    spelt = {column: place for column, place in columns.items() if column.type in SPELT_TYPES}
+    if not spelt:
+        return {}
+    counts = ", ".join(f"approx_count_distinct(c{place})" for place in spelt.values())
+    numbers = connection.execute(f"SELECT {counts} FROM {SAMPLE}").fetchall()[0]
+    return {
+        column: spelt[column]
+        for column, number in zip(spelt, numbers, strict=True)
+        if 0 < number <= MOST_WORDS
+    }
 
 
 def _words_of(column: Column, place: int, rows: Sequence[tuple[int, str, str]]) -> UsualWords:

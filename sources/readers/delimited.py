@@ -100,9 +100,9 @@ def _cells_select(grid: TextGrid, plain: Path) -> str:
 
 
 def typed_grid(grid: TextGrid, header_lines: int, instants: Collection[int], form: str) -> TextGrid | None:
-    """The rows below the header with the instants that stand in ``form``, as strptime takes it, typed by the
-    engine's reader, which refuses the file where one does not or a row has other cells than the header; empty
-    ones of them are NULL. ``None`` where there is no telling the header's lines from the others by counting."""
+    """The rows below the header with these columns made instants by the engine's reader, which refuses the
+    file where one is not in ``form``, as strptime takes it, or a row has other cells than the header; empty
+    ones of them are NULL. ``None`` where the lines of the header cannot be passed over by counting."""
     if grid.text is None or grid.plain is None or grid.text.quoted:
         return None
     if header_lines > 1 or (header_lines and grid.leading_rows):

@@ -19,7 +19,8 @@ from sources.part_writer import PartWriter
 from sources.readers.delimited import read_delimited
 from sources.regular_cells import ALL_CAREFUL, RegularCells, UsualInstants
 from sources.source import Source
-from sources.staged import Segment, StagedPart, StagedTable
+from sources.staged import StagedTable
+from sources.staged_parts import Segment, StagedPart
 from sources.tables import WORK_ORDERS
 
 HEADERS = [column.label for column in WORK_ORDERS.columns]
