@@ -58,6 +58,13 @@ def _segment_places(parts: Sequence[StagedPart]) -> Iterator[_SegmentPlace]:
             before += segment.rows
 
 
+def _by_file(values: Sequence[int]) -> str:
+    """The one of the file that a row is from; where all have the same, nobody asks."""
+    if len(set(values)) == 1:
+        return f"{values[0]}::BIGINT"
+    return f"{list(values)}[CAST(file_index AS BIGINT) + 1]"
+
+
 @dataclass
 class StagedTable:
     """All parts of one table on ``connection``; once opened, ``typed`` is the relation to select from."""
@@ -93,6 +100,10 @@ class StagedTable:
             for column, header in part.headers.items():
                 found.setdefault(column, {})[header] = None
         return {column: tuple(headers)[:MOST_HEADERS] for column, headers in found.items()}
+
+    @property
+    def has_rows_apart(self) -> bool:
+        return any(segment.others for part in self.parts for segment in part.segments)
 
     @property
     def column_names(self) -> frozenset[str]:
@@ -148,7 +159,7 @@ class StagedTable:
         places = list(_segment_places(self.parts))
         files = ", ".join(quote_literal(str(place.path)) for place in places)
         begins, part, skipped, before = (
-            f"{list(column)}[CAST(file_index AS BIGINT) + 1]"
+            _by_file(column)
             for column in zip(*(list(vars(place).values())[1:] for place in places), strict=True)
         )
         line = f"coalesce({LINE}, file_row_number + {begins})"
