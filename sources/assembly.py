@@ -19,7 +19,8 @@ from sources.months import count_months
 from sources.repeats import Repeats
 from sources.report_overlaps import set_coarser_aside, set_totals_aside
 from sources.source import Source
-from sources.staged import StagedPart, StagedTable
+from sources.staged import StagedTable
+from sources.staged_parts import StagedPart
 from sources.staging import raw_name
 from sources.tables import Column, Table
 from sources.typed import MonthRows, TableDoubt, UnreadCellCount, doubtful_path
@@ -107,8 +108,6 @@ def _write_table(staged: StagedTable, now: datetime, target: Path) -> tuple[int,
     kept += set_totals_aside(staged) + set_coarser_aside(staged)
     last_rows = f"SELECT * FROM typed WHERE {staged.dated_condition}{kept}"
     unique = staged.fetch_one(f"SELECT count(*) FROM ({last_rows})")[0]
-    begins = staged.source.table.birth_column
-    order = f"{quote_name(begins)}, file, row" if begins in staged.column_names else "file, row"
     date_only = staged.date_only_files()
     deadlines = DeadlineFiller(staged)
     used_rows = f"SELECT * FROM ({last_rows}) WHERE NOT ({excluded})"
@@ -122,10 +121,28 @@ def _write_table(staged: StagedTable, now: datetime, target: Path) -> tuple[int,
     settled = _with_deadlines_of_days(staged, used_rows, date_only)
     doubtful = write_doubtful_rows(staged, plain_cells, settled, repeats, now, doubtful_path(target))
     file = quote_literal(str(target))
-    staged.connection.execute(
-        f"COPY (SELECT {cells} FROM {rows} ORDER BY {order}) TO {file} ({PARQUET_OPTIONS})"
-    )
+    keeps_order = not (kept or deadlines.fills)
+    order = "" if keeps_order and _stand_in_order(staged) else f"ORDER BY {_order_of(staged)}"
+    staged.connection.execute(f"COPY (SELECT {cells} FROM {rows} {order}) TO {file} ({PARQUET_OPTIONS})")
     return unique, staged.fetch_one(f"SELECT count(*) FROM read_parquet({file})")[0], doubtful
+
+
+def _order_of(staged: StagedTable) -> str:
+    begins = staged.source.table.birth_column
+    return f"{quote_name(begins)}, file, row" if begins in staged.column_names else "file, row"
+
+
+def _stand_in_order(staged: StagedTable) -> bool:
+    """Whether the rows that may count are staged in their order already, as one can tell of files that keep
+    every row in its place."""
+    begins = staged.source.table.birth_column
+    if staged.has_rows_apart or begins not in staged.column_names:
+        return False
+    born = quote_name(begins)
+    steps = f"SELECT {born} IS NULL OR {born} < lag({born}) OVER () AS is_back FROM typed"
+    return not staged.fetch_one(
+        f"SELECT count(*) FROM ({steps} WHERE {staged.dated_condition}) WHERE is_back"
+    )[0]
 
 
 def _with_deadlines_of_days(staged: StagedTable, rows: str, date_only: Mapping[str, tuple[int, ...]]) -> str:

@@ -20,7 +20,7 @@ from sources.kept_parts import KeptParts
 from sources.scratch import scratch_folder
 from sources.snapshots import checked_snapshot, snapshot_path
 from sources.source import Source
-from sources.staged import StagedInput, StagedPart
+from sources.staged_parts import StagedInput, StagedPart
 from sources.typed import Snapshot, TypedTable, doubtful_path
 from yamlfiles.problem import FilePlace, Problem, Severity
 

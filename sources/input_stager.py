@@ -1,8 +1,5 @@
 """One input through its reader to staged parts: the whole of it, or what was added to a text file since."""
 
-# ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.quote_literal
-
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,29 +7,21 @@ from pathlib import Path
 import duckdb
 
 from sources.column_doubts import find_column_doubts, settle_namesakes
-from sources.engine import quote_literal
 from sources.execution_checks import rate_doubts
 from sources.headers import HeaderSearch, TableHeader, find_header
+from sources.part_writer import PartWriter
 from sources.readers import kinds
 from sources.readers.delimited import continue_grid
 from sources.readers.grid import TextGrid
 from sources.report_layout import lay_out_report, without_times
 from sources.required_columns import require_columns
-from sources.row_kinds import DATA, RAGGED, SHORT
-from sources.short_rows import are_trimmed
 from sources.source import Source
-from sources.staged import Segment, StagedInput, StagedPart
-from sources.staging import part_select
+from sources.staged_parts import Segment, StagedInput, StagedPart
 from sources.stated_days import stated_day
 from sources.tables import BUDGET, CALL_REPORT
 from sources.text_growth import ENCODINGS, copy_rest, text_facts
 from sources.typed import TableDoubt
-from sources.usual_words import find_regular_cells
 
-JOIN = re.compile(r'"type": "[^"]*JOIN')
-"""In the plan of what the engine has done."""
-PART_OPTIONS = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION lz4_raw"
-"""Instants as differences take less time to write, and less room."""
 MOST_SEGMENTS = 12
 """A part of more is written into one: opening many small files takes longer than reading one."""
 
@@ -90,15 +79,8 @@ class InputStager:
         doubts = [*grid.doubts, *find_column_doubts(self.connection, grid, header, source)]
         if source.table.name == BUDGET.name:
             doubts += rate_doubts(self.connection, grid, header)
-        regular = find_regular_cells(self.connection, grid, header, source)
-        rows = part_select(grid, header, source, 0, regular)
-        self.write_part(rows, path)
-        has_short = self.has_short_rows(grid, path)
-        if has_short:
-            kind = DATA if are_trimmed(self.connection, grid, header) else RAGGED
-            settled = f"CASE row_kind WHEN {SHORT} THEN {kind} ELSE row_kind END AS row_kind"
-            self.write_part(f"SELECT * REPLACE ({settled}) FROM ({rows})", path)
-        part = _part_of(grid, header, input_name, self.segment(path), doubts)
+        segment, has_short = PartWriter(self.connection).write_rows(grid, header, source, path)
+        part = _part_of(grid, header, input_name, segment, doubts)
         text = None if has_short else text_facts(grid, header, source.table)
         return StagedInput((part,), grid.notes, text)
 
@@ -126,11 +108,11 @@ class InputStager:
                 return None
             part = earlier.parts[0]
             path = into.with_name(f"{into.name}.further.{len(part.segments)}.parquet")
-            regular = find_regular_cells(self.connection, grid, header, self.source)
-            self.write_part(part_select(grid, header, self.source, 0, regular), path)
-            if self.has_short_rows(grid, path):
+            below = replace(header, data_start=0)
+            segment, has_short = PartWriter(self.connection).write_rows(grid, below, self.source, path)
+            if has_short:
                 return None
-            segments = self.few_segments((*part.segments, self.segment(path)), into)
+            segments = self.few_segments((*part.segments, segment), into)
             return replace(earlier, parts=(replace(part, segments=segments),))
         finally:
             _remove_rough(rough)
@@ -148,26 +130,7 @@ class InputStager:
         if len(segments) <= MOST_SEGMENTS:
             return segments
         path = into.with_name(f"{into.name}.together.parquet")
-        files = ", ".join(quote_literal(str(segment.path)) for segment in segments)
-        self.write_part(f"SELECT * FROM read_parquet([{files}])", path)
-        return (self.segment(path),)
-
-    def segment(self, path: Path) -> Segment:
-        sql = f"SELECT count(*) FROM read_parquet({quote_literal(str(path))})"
-        return Segment(path, self.connection.execute(sql).fetchall()[0][0])
-
-    def has_short_rows(self, grid: TextGrid, path: Path) -> bool:
-        rows = f"read_parquet({quote_literal(str(path))}) WHERE row_kind = {SHORT}"
-        sql = f"SELECT count(*) > 0 FROM {rows}"
-        return grid.has_spare_columns and bool(self.connection.execute(sql).fetchall()[0][0])
-
-    def write_part(self, sql: str, path: Path) -> None:
-        """The rows in the order of the file, which the engine keeps as long as it does not join; the plan is
-        that of the writing itself, for planning takes longer than writing a small file."""
-        copy = f"COPY ({sql}) TO {quote_literal(str(path))} ({PART_OPTIONS})"
-        plan = self.connection.execute(f"EXPLAIN (ANALYZE, FORMAT json) {copy}").fetchall()[0][1]
-        if JOIN.search(plan):
-            raise AssertionError("the engine joins, and a join loses the order of the rows")
+        return (PartWriter(self.connection).write_together(segments, path),)
 
 
 def _part_of(

@@ -26,7 +26,7 @@ from sources.kept_texts import columns_with_texts
 from sources.row_kinds import REPEATED_HEADER
 from sources.snapshots import FileStamp, checked_snapshot, note_intact, snapshot_path
 from sources.source import Source
-from sources.staged import Segment, StagedInput, StagedPart
+from sources.staged_parts import Segment, StagedInput, StagedPart
 from sources.text_growth import TextFacts, has_prefix
 
 WORDS = "[^0-9０-９ /.,:+%年月日时分秒-]"
@@ -170,9 +170,15 @@ def _part_to_json(part: StagedPart, folder: Path, name: str) -> JsonObject:
 
 
 def _segment_to_json(segment: Segment, place: Path) -> JsonObject:
-    segment.path.chmod(FILE_MODE)
-    _link(segment.path, place)
-    return {"file": place.name, "rows": segment.rows, "sha256": _file_hash(segment.path)}
+    others = segment.others and _file_to_json(segment.others, place.with_suffix(".others.parquet"))
+    told = {"rows": segment.rows, "begins": segment.begins}
+    return {**told, "others": others, **_file_to_json(segment.path, place)}
+
+
+def _file_to_json(path: Path, place: Path) -> JsonObject:
+    path.chmod(FILE_MODE)
+    _link(path, place)
+    return {"file": place.name, "sha256": _file_hash(path)}
 
 
 def _from_account(account: JsonObject, folder: Path, into: Path) -> StagedInput:
@@ -195,11 +201,17 @@ def _part_from_json(content: JsonObject, folder: Path, into: Path) -> StagedPart
 
 
 def _segment_from_json(content: JsonObject, folder: Path, into: Path) -> Segment:
+    others = content["others"] and _file_from_json(content["others"], folder, into)
+    path = _file_from_json(content, folder, into)
+    return Segment(path, content["rows"], others, content["begins"])
+
+
+def _file_from_json(content: JsonObject, folder: Path, into: Path) -> Path:
     path = into.with_name(f"{into.name}.{content['file'].partition('.')[2]}")
     _link(folder / content["file"], path)
     if _file_hash(path) != content["sha256"]:
         raise ValueError(content["file"])
-    return Segment(path, content["rows"])
+    return path
 
 
 def _link(source: Path, target: Path) -> None:

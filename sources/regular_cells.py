@@ -2,18 +2,16 @@
 carefully once, instants and whole numbers that the engine writes as they stand, and numbers of orders. All
 others are read carefully.
 
-``r<place>`` is such a cell of the physical column ``c<place>``. A row of which every such column is regular
-or empty, and that is data, is usual (``USUAL``): for it nothing is worked out carefully at all.
+``r<place>`` is such a cell of the physical column ``c<place>``.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
-from sources.engine import list_literal, quote_literal, quote_name
+from sources.engine import list_literal, quote_literal
 from sources.tables import DAY, Column
 
-USUAL = "is_usual"
-"""A column of the rows while they are staged."""
 CODE_CELL = "[A-Za-z_-]*[0-9][0-9A-Za-z_-]{4,}"
 """Longer than a number that lost its digits (1E17), and neither dressed nor a word."""
 
@@ -28,10 +26,13 @@ class UsualWords:
     values: tuple[str, ...]
 
     def value(self, cell: str) -> str:
-        """Of a regular cell."""
+        """Of a regular cell: texts as one of few, of which the engine writes the number and not the text."""
         if list_literal(self.words) == self._values_literal:
-            return f"CAST({cell} AS VARCHAR)"
-        return f"{self._values_literal}[enum_code({cell}) + 1]"
+            return cell
+        values = self._values_literal
+        if texts := sorted({value for value in self.values if value.startswith("'")}):
+            values = f"CAST({values} AS ENUM({', '.join(texts)})[])"
+        return f"{values}[enum_code({cell}) + 1]"
 
     @property
     def are_numbers(self) -> bool:
@@ -46,13 +47,18 @@ class UsualWords:
 @dataclass(frozen=True)
 class UsualInstants:
     """``form``, as strftime takes it, of the instants of one physical column; none where they stand as the
-    engine writes them. It is one that the macro is_iso of cells.sql knows."""
+    engine writes them. It is one that the macro is_iso of cells.sql knows. ``steady``: all of the first rows
+    have them so; ``typed``: the reader has made instants of them, each of that form."""
 
     place: int
     form: str = ""
+    steady: bool = False
+    typed: bool = False
 
     def fits(self, instant: str) -> str:
         """The condition that the cell is the instant in that form, of a year that is_iso knows."""
+        if self.typed:
+            return f"{instant} >= TIMESTAMP '1901-01-01' AND {instant} < TIMESTAMP '2200-01-01'"
         text = f"strftime({instant}, '{self.form}')" if self.form else f"CAST({instant} AS VARCHAR)"
         years = f"{instant} >= TIMESTAMP '1901-01-01' AND {instant} < TIMESTAMP '2200-01-01'"
         return f"{years} AND {text} = c{self.place}"
@@ -79,6 +85,25 @@ class RegularCells:
     def places(self) -> frozenset[int]:
         return frozenset(self.columns.values())
 
+    def steady_instants(self) -> tuple[dict[str, int], str]:
+        """The columns of which all the first rows have instants of one form, by their places; and the form as
+        strptime takes it. Of several forms that of the most columns."""
+        steady = [usual for usual in self.instants.values() if usual.steady]
+        forms = Counter(usual.form for usual in steady)
+        form = max(forms, key=lambda one: forms[one], default="")
+        columns = {
+            name: usual.place for name, usual in self.instants.items() if usual.steady and usual.form == form
+        }
+        return columns, form.replace("%-", "%") or "%Y-%m-%d %H:%M:%S"
+
+    def typed_by_reader(self, columns: Collection[str]) -> "RegularCells":
+        instants = {name: replace(usual, typed=name in columns) for name, usual in self.instants.items()}
+        return replace(self, instants=instants)
+
+    @property
+    def typed_places(self) -> frozenset[int]:
+        return frozenset(usual.place for usual in self.instants.values() if usual.typed)
+
     def read(self, rows: str) -> str:
         """The rows with their regular cells."""
         if not self.places:
@@ -90,7 +115,8 @@ class RegularCells:
     def _casts(self) -> Iterator[str]:
         """A cast that fails takes longer than several that do not, so empty cells are kept from it."""
         for usual in self.instants.values():
-            yield f"try_cast({filled_cell(usual.place)} AS TIMESTAMP) AS t{usual.place}"
+            cast = f"c{usual.place}" if usual.typed else f"try_cast({filled_cell(usual.place)} AS TIMESTAMP)"
+            yield f"{cast} AS t{usual.place}"
         for place in self.numbers.values():
             yield f"try_cast({filled_cell(place)} AS UINTEGER) AS t{place}"
 
@@ -107,46 +133,14 @@ class RegularCells:
             words = list_literal(usual.words)[1:-1]
             yield f"try_cast({filled_cell(usual.place)} AS ENUM({words})) AS r{usual.place}"
 
-    def carried(self) -> Iterator[str]:
-        """The regular cells under the names of their columns, and which rows are usual."""
-        for name, place in self.columns.items():
-            yield f"r{place} AS {_regular_name(name)}"
-        if self.places:
-            yield USUAL
-
-    def bare(self, place: int, careful: str) -> str:
-        """A regular cell needs no undressing."""
-        return f"CASE WHEN r{place} IS NOT NULL THEN c{place} ELSE {careful} END"
-
-    def value(self, column: Column, careful: str) -> str:
-        """What the column has for a regular cell; nothing for an empty one of a usual row."""
-        if column.name not in self.columns:
-            return careful
-        cell = _regular_name(column.name)
-        return f"CASE WHEN {USUAL} OR {cell} IS NOT NULL THEN {self._value(column)} ELSE {careful} END"
-
-    def _value(self, column: Column) -> str:
-        cell = _regular_name(column.name)
+    def value(self, column: Column) -> str:
+        """What the column has for a regular cell, and nothing for an empty one."""
+        cell = f"r{self.columns[column.name]}"
         if column.name in self.words:
             return self.words[column.name].value(cell)
         if column.kind == DAY:
             return f"date_trunc('day', {cell})"
         return f"CAST({cell} AS BIGINT)" if column.name in self.numbers else cell
-
-    def unusual(self, careful: str, usual: str = "NULL") -> str:
-        """What rows that are not usual have, and what the others have."""
-        return f"CASE WHEN {USUAL} THEN {usual} ELSE {careful} END" if self.places else careful
-
-    def unusual_cells(self, careful: Mapping[str, str], name: str) -> tuple[str, Iterator[str]]:
-        """The same for many cells at once, which asks once for each row: ``name`` with all of them, and each
-        of them from there."""
-        cells = ", ".join(f"{quote_name(cell)} := {sql}" for cell, sql in careful.items())
-        taken = (f"{name}.{quote_name(cell)} AS {quote_name(cell)}" for cell in careful)
-        return f"{self.unusual(f'struct_pack({cells})')} AS {name}", taken
-
-    def unusual_cell(self, column: str, careful: str) -> str:
-        """Of a column that may have no regular cells at all."""
-        return self.unusual(careful) if column in self.columns else careful
 
 
 ALL_CAREFUL = RegularCells()
@@ -154,7 +148,3 @@ ALL_CAREFUL = RegularCells()
 
 def filled_cell(place: int) -> str:
     return f"CASE WHEN c{place} <> '' THEN c{place} END"
-
-
-def _regular_name(column: str) -> str:
-    return quote_name("regular." + column)

@@ -1,13 +1,11 @@
 """What a row of an export is: data, a total, a remark below, the header again, cells out of place."""
 
-import itertools
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sources.engine import quote_literal
 from sources.headers import TableHeader, normalize_header
 from sources.readers.grid import SPARE_COLUMNS, TextGrid
-from sources.regular_cells import ALL_CAREFUL, RegularCells
 from sources.source import Source
 
 DATA, BLANK, TOTAL, TABLE_NOTE, REPEATED_HEADER, RAGGED, SHORT = range(7)
@@ -64,8 +62,8 @@ def kind_expression(grid: TextGrid, header: TableHeader, source: Source) -> str:
         f"WHEN {_equals_header(bare_cells, header)} THEN {REPEATED_HEADER}",
     ]
     if grid.has_spare_columns:
-        spare = _spare_cells(grid, header, "bare(c{})")
-        written = _spare_cells(grid, header, "c{}")
+        spare = spare_cells(grid, header, "bare(c{})")
+        written = spare_cells(grid, header, "c{}")
         whens.append(f"WHEN coalesce({written}) IS NOT NULL AND coalesce({spare}) IS NOT NULL THEN {RAGGED}")
         whens.append(f"WHEN c{last_named_place(header)} IS NULL THEN {SHORT}")
     whens += [f"WHEN {test} THEN {RAGGED}" for test in _out_of_place(grid, header, source)]
@@ -85,51 +83,7 @@ def last_named_place(header: TableHeader) -> int:
     return max(place for place, name in enumerate(header.names) if name.strip())
 
 
-def usual_condition(grid: TextGrid, header: TableHeader, source: Source, regular: RegularCells) -> str:
-    """The condition of rows that are data and of which every regular column is regular or empty. What is
-    asked of a row beside its regular cells, which are neither totals, remarks nor clocks among words, is
-    asked here of the others."""
-    if source.table.birth_column not in regular.instants:
-        return "false"
-    birth = regular.columns[source.table.birth_column]
-    tests = [
-        *(f"({_is_empty(place, grid)} OR r{place} IS NOT NULL)" for place in sorted(regular.places)),
-        f"r{birth} IS NOT NULL AND c{birth} <> {quote_literal(header.names[birth].strip())}",
-        _begins_usually(header, regular),
-        *_others_are_usual(grid, header, source, regular),
-    ]
-    return f"CASE WHEN {' AND '.join(tests)} THEN true ELSE false END"
-
-
-def _is_empty(place: int, grid: TextGrid) -> str:
-    """A cell of a text file that is not written is no empty one."""
-    return f"c{place} = ''" if grid.has_spare_columns else f"c{place} IS NULL OR c{place} = ''"
-
-
-def _begins_usually(header: TableHeader, regular: RegularCells) -> str:
-    """The first cell says something, and is no remark."""
-    if 0 in regular.places:
-        return "c0 <> ''"
-    if 0 in table_places(header):
-        return f"b0 IS NOT NULL AND NOT regexp_full_match(b0, {quote_literal(FOOTNOTE)})"
-    return "regexp_full_match(c0, '[0-9A-Za-z-]+')"
-
-
-def _others_are_usual(
-    grid: TextGrid, header: TableHeader, source: Source, regular: RegularCells
-) -> Iterator[str]:
-    canonical = table_places(header)
-    labels = [place for place in _label_places(header, source) if place not in regular.places]
-    if cells := [f"b{place}" if place in canonical else f"left(c{place}, 24)" for place in labels]:
-        yield f"NOT regexp_matches(concat_ws('|', {', '.join(cells)}), '{TOTAL_HINT}')"
-    for place in sorted({*itertools.chain(*_places_without_clock(grid, header, source))} - regular.places):
-        yield f"(c{place} IS NULL OR NOT starts_with(c{place}, '20'))"
-    if grid.has_spare_columns:
-        yield f"c{last_named_place(header)} IS NOT NULL"
-        yield f"coalesce({_spare_cells(grid, header, 'c{}')}) IS NULL"
-
-
-def _spare_cells(grid: TextGrid, header: TableHeader, form: str) -> str:
+def spare_cells(grid: TextGrid, header: TableHeader, form: str) -> str:
     return ", ".join(form.format(place) for place in range(len(header.names), grid.width + SPARE_COLUMNS))
 
 
@@ -158,25 +112,16 @@ def _is_total(first: str, header: TableHeader, source: Source) -> str:
     return _guarded(" OR ".join(f"({test})" for test in tests))
 
 
-def hint_totals(
-    rows: str, grid: TextGrid, header: TableHeader, source: Source, regular: RegularCells = ALL_CAREFUL
-) -> str:
-    """The rows with the column ``HINT``: whether a cell holds a word of a total at all, looked at once, and
-    not in regular cells, which hold none; and with the first cell that says something."""
+def hint_totals(rows: str, grid: TextGrid, header: TableHeader, source: Source) -> str:
+    """The rows with the column ``HINT``: whether a cell holds a word of a total at all, looked at once; and
+    with the first cell that says something."""
     canonical = set(table_places(header))
     cells = (
-        _irregular_cell(place, regular) if place in canonical else f"left(c{place}, 24)"
-        for place in _label_places(header, source)
+        f"b{place}" if place in canonical else f"left(c{place}, 24)" for place in label_places(header, source)
     )
-    text = f"concat_ws('|', {', '.join(cells)})"
+    hint = f"regexp_matches(concat_ws('|', {', '.join(cells)}), '{TOTAL_HINT}')"
     first = _first_cell(grid, {place: f"b{place}" for place in canonical})
-    hint = regular.unusual(f"regexp_matches({text}, '{TOTAL_HINT}')", "false")
-    first = regular.unusual(first)
     return f"SELECT *, {hint} AS {HINT}, {first} AS {FIRST_CELL} FROM ({rows})"  # noqa: S608  # ours
-
-
-def _irregular_cell(place: int, regular: RegularCells) -> str:
-    return f"CASE WHEN r{place} IS NULL THEN b{place} END" if place in regular.places else f"b{place}"
 
 
 def _guarded(test: str) -> str:
@@ -217,11 +162,11 @@ def _naming_columns(source: Source) -> tuple[str, ...]:
 
 def _label_cells(header: TableHeader, source: Source) -> list[str]:
     canonical = set(table_places(header))
-    places = _label_places(header, source)
+    places = label_places(header, source)
     return [f"b{place}" if place in canonical else f"bare(c{place})" for place in places]
 
 
-def _label_places(header: TableHeader, source: Source) -> list[int]:
+def label_places(header: TableHeader, source: Source) -> list[int]:
     """The places in which a total may name itself: columns of text and the first of the file."""
     texts = [column.name for column in source.table.columns if column.type == "text"]
     return list(dict.fromkeys((*_places(header, texts), *range(min(LABEL_COLUMNS, len(header.names))))))
@@ -237,7 +182,7 @@ def _out_of_place(grid: TextGrid, header: TableHeader, source: Source) -> Iterat
     instants = set(_places_of_type(header, source, "instant")) - joined
     if not instants:
         return
-    free, sure = _places_without_clock(grid, header, source, instants | joined)
+    free, sure = places_without_clock(grid, header, source, instants | joined)
     cells = (f"regexp_full_match(b{place}, '\\D*[一-鿿]\\D*')" for place in sorted(instants))
     words_for_days = " OR ".join(cells)
     if free:
@@ -246,7 +191,7 @@ def _out_of_place(grid: TextGrid, header: TableHeader, source: Source) -> Iterat
         yield _holds_clock(sure)
 
 
-def _places_without_clock(
+def places_without_clock(
     grid: TextGrid, header: TableHeader, source: Source, passed: Collection[int] = ()
 ) -> tuple[list[int], list[int]]:
     """Those where a day with a clock may, and those where it cannot but be out of place."""

@@ -4,9 +4,8 @@ day and month, which columns every file has, which deadlines are days."""
 # ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.quote_literal
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,67 +16,15 @@ from sources.engine import quote_literal, quote_name
 from sources.errors import UnreadableInputError
 from sources.kept_texts import unread_columns
 from sources.required_columns import UNDATED_TABLES
-from sources.row_kinds import DATA
+from sources.row_kinds import DATA, MAYBE_TOTAL
 from sources.source import Source
-from sources.staging import raw_name
-from sources.stated_days import is_end_of_month
+from sources.staged_parts import StagedPart
+from sources.staging import LINE, raw_name
 from sources.tables import Column
-from sources.text_growth import TextFacts
 from sources.typed import TableDoubt
 
 MOST_NAMES, MOST_HEADERS = 5, 12
 ORDER_LABELS = {"day_first": "日/月/年", "month_first": "月/日/年"}
-
-
-@dataclass(frozen=True)
-class Segment:
-    """One Parquet file of staged rows, and how many it has."""
-
-    path: Path
-    rows: int
-
-
-@dataclass(frozen=True)
-class StagedPart:
-    """One staged part: its rows, the input it came from, the rows of the header and above, what it has. The
-    rows of a file that grew lie in several segments, one for each time that it was read."""
-
-    segments: tuple[Segment, ...]
-    input: int
-    input_name: str
-    data_start: int
-    leading_rows: int
-    column_names: frozenset[str]
-    doubts: tuple[TableDoubt, ...] = ()
-    day: date | None = None
-    """That its title or its name states."""
-
-    ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Headers, by the column that each of them could be."""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    """By column: the one header that it was read by."""
-
-    @property
-    def is_of_month(self) -> bool:
-        """Whether it says what was spent by the end of a month, and so nothing of the months before."""
-        return "executed" in self.column_names and self.day is not None and is_end_of_month(self.day)
-
-
-@dataclass(frozen=True)
-class StagedInput:
-    """What one input became, whichever place it has among the inputs: ``input`` of its parts is 0.
-
-    ``text`` says what a longer version of the file must share to be read from the end of this one on; without
-    it a longer version is read whole.
-    """
-
-    parts: tuple[StagedPart, ...]
-    notes: tuple[str, ...] = ()
-    text: TextFacts | None = None
-
-    @property
-    def paths(self) -> list[Path]:
-        return [segment.path for part in self.parts for segment in part.segments]
 
 
 def refuse_without_day(parts: Sequence[StagedPart]) -> None:
@@ -92,10 +39,11 @@ def refuse_without_day(parts: Sequence[StagedPart]) -> None:
 
 @dataclass(frozen=True)
 class _SegmentPlace:
-    """Where a segment stands: its part, how many of its rows are no data, and what is to be added to the
-    number of a row, from 0, to give that of the file."""
+    """Where a segment stands: its part, which of its rows the first one of the file is, how many are no data,
+    and what is to be added to the number of a row, from 0, to give that of the input."""
 
     path: Path
+    begins: int
     part: int
     skipped: int
     before: int
@@ -105,8 +53,16 @@ def _segment_places(parts: Sequence[StagedPart]) -> Iterator[_SegmentPlace]:
     for number, part in enumerate(parts):
         before = part.leading_rows + 1
         for at, segment in enumerate(part.segments):
-            yield _SegmentPlace(segment.path, number, 0 if at else part.data_start, before)
+            for path in segment.paths:
+                yield _SegmentPlace(path, segment.begins, number, 0 if at else part.data_start, before)
             before += segment.rows
+
+
+def _by_file(values: Sequence[int]) -> str:
+    """The one of the file that a row is from; where all have the same, nobody asks."""
+    if len(set(values)) == 1:
+        return f"{values[0]}::BIGINT"
+    return f"{list(values)}[CAST(file_index AS BIGINT) + 1]"
 
 
 @dataclass
@@ -135,8 +91,7 @@ class StagedTable:
     @functools.cached_property
     def unread_columns(self) -> frozenset[str]:
         """The only ones in which a cell of data may not have been read."""
-        paths = (segment.path for part in self.parts for segment in part.segments)
-        return unread_columns(self.connection, paths)
+        return unread_columns(self.connection, (place.path for place in _segment_places(self.parts)))
 
     def headers(self) -> dict[str, tuple[str, ...]]:
         """By column: the headers that it was read by, those of the first files first."""
@@ -145,6 +100,10 @@ class StagedTable:
             for column, header in part.headers.items():
                 found.setdefault(column, {})[header] = None
         return {column: tuple(headers)[:MOST_HEADERS] for column, headers in found.items()}
+
+    @property
+    def has_rows_apart(self) -> bool:
+        return any(segment.others for part in self.parts for segment in part.segments)
 
     @property
     def column_names(self) -> frozenset[str]:
@@ -199,15 +158,25 @@ class StagedTable:
         out."""
         places = list(_segment_places(self.parts))
         files = ", ".join(quote_literal(str(place.path)) for place in places)
-        part, skipped, before = (
-            f"{list(column)}[CAST(file_index AS BIGINT) + 1]"
-            for column in zip(*((place.part, place.skipped, place.before) for place in places), strict=True)
+        begins, part, skipped, before = (
+            _by_file(column)
+            for column in zip(*(list(vars(place).values())[1:] for place in places), strict=True)
         )
+        line = f"coalesce({LINE}, file_row_number + {begins})"
         self.connection.execute(
-            f"CREATE TEMP VIEW staged AS SELECT * REPLACE (CAST({part} AS SMALLINT) AS file), "
-            f"file_row_number + {before} AS row FROM read_parquet([{files}], union_by_name = true, "
-            f"file_row_number = true) WHERE file_row_number >= {skipped}"
+            f"CREATE TEMP VIEW staged AS SELECT * EXCLUDE ({LINE}, file_row_number, file_index), "
+            f"CAST({part} AS SMALLINT) AS file, {line} + {before} AS row FROM (SELECT *, file_index "
+            f"FROM read_parquet([{files}], union_by_name = true, file_row_number = true) "
+            f"UNION ALL BY NAME SELECT {', '.join(self.columns_of_some_rows())} WHERE false) "
+            f"WHERE row_kind IS NOT NULL AND {line} >= {skipped}"
         )
+
+    def columns_of_some_rows(self) -> Iterator[str]:
+        """Those that files without such rows do not have."""
+        yield f"NULL::BIGINT AS {LINE}"
+        yield f"NULL::BOOLEAN AS {MAYBE_TOTAL}"
+        for column in self.columns():
+            yield f"NULL::VARCHAR AS {raw_name(column.name)}"
 
     def date_undated_parts(self) -> None:
         """A project in several cumulative tables is told apart by the days that their titles state; one table

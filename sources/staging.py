@@ -23,7 +23,6 @@ from sources.engine import quote_name
 from sources.errors import UnreadableInputError
 from sources.headers import TableHeader, normalize_header
 from sources.readers.grid import TextGrid
-from sources.regular_cells import ALL_CAREFUL, USUAL, RegularCells
 from sources.row_kinds import (
     DATA,
     MAYBE_TOTAL,
@@ -32,7 +31,6 @@ from sources.row_kinds import (
     kind_expression,
     table_places,
     total_expression,
-    usual_condition,
 )
 from sources.source import Source
 from sources.tables import PLACE, Column
@@ -41,6 +39,8 @@ COUNTED_AMOUNTS = {"amount", "executed", "annual", "initial", "received"}
 """Amounts of which an empty cell is told."""
 REST = "rest"
 """A column of staged rows: what the cells say that no canonical column reads, as a number."""
+LINE = "line"
+"""Another one: of rows that stand apart from those around them, which one of the grid each is, from 0."""
 NOT_COMPARED = re.compile("(序号|行号|no|num|导出时间|打印时间)?")
 """Headers, as they are compared, of cells that differ between two exports of the same row."""
 MAY_BE_DATA = f"(row_kind = {DATA} OR row_kind = {SHORT})"
@@ -48,79 +48,65 @@ RAW_CHARACTERS = 60
 """Enough of a cell to recognize it by."""
 
 
-def part_select(
-    grid: TextGrid, header: TableHeader, source: Source, number: int, regular: RegularCells = ALL_CAREFUL
-) -> str:
-    """The SELECT of one staged part.
+def part_select(grid: TextGrid, header: TableHeader, source: Source, line: str = "NULL::BIGINT") -> str:
+    """The SELECT of one staged part, every cell read carefully.
 
-    It gives ``file`` and ``row_kind``, typed columns, raw cells, and cells of foreign exclusions. A row of
-    a text file with fewer cells than the header is SHORT. ``regular`` changes how fast, and not what.
+    It gives ``row_kind``, typed columns, raw cells, and cells of foreign exclusions. A row of
+    a text file with fewer cells than the header is SHORT. ``line`` is the number of the row among those of
+    the grid, from 0, where the grid gives only some of them.
     """
-    columns = [column for column in source.table.columns if column.name in header.physical_columns]
-    texts = ", ".join((*_text_cells(columns, grid, header, source, regular), *regular.carried()))
-    typed = ", ".join(_typed_cells(columns, header, source, regular))
+    columns = read_columns(header, source)
+    texts = ", ".join((*_text_cells(columns, grid, header, source), f"{line} AS {LINE}"))
+    typed = ", ".join(typed_cells(columns, header, source))
     output = ", ".join(_output_cells(columns, header, source))
-    undressed = _undressed_rows(grid, header, source, regular)
-    hinted = hint_totals(undressed, grid, header, source, regular)
-    moments = "".join(_deadline_moments(columns, source, regular))
+    cells = (f"{cell} AS b{at}" for at, cell in bare_cells(grid, header, source).items())
+    hinted = hint_totals(f"SELECT *, {', '.join(cells)} FROM ({grid.select})", grid, header, source)
+    moments = "".join(deadline_moments(columns, source))
+    raw = ", ".join(raw_cells(columns))
     rows = f"SELECT *, {typed} FROM (SELECT *{moments} FROM (SELECT {texts} FROM ({hinted})))"
-    rows = _with_raw_cells(rows, columns, regular)
-    return f"SELECT {number}::SMALLINT AS file, row_kind, {MAYBE_TOTAL}, {REST}, {output} FROM ({rows})"
+    return f"SELECT row_kind, {MAYBE_TOTAL}, {REST}, {LINE}, {output} FROM (SELECT *, {raw} FROM ({rows}))"
 
 
-def _undressed_rows(grid: TextGrid, header: TableHeader, source: Source, regular: RegularCells) -> str:
-    """The rows with their cells without dress; whether a row is usual is known before the regular ones."""
-    careful = _bare_cells(grid, header, source)
-    rows = regular.read(grid.select)
-    if others := [f"{cell} AS b{at}" for at, cell in careful.items() if at not in regular.places]:
-        rows = f"SELECT *, {', '.join(others)} FROM ({rows})"
-    if not regular.places:
-        return rows
-    usual = f"SELECT *, {usual_condition(grid, header, source, regular)} AS {USUAL} FROM ({rows})"
-    bare = {f"b{at}": regular.bare(at, careful[at]) for at in sorted(regular.places)}
-    together, cells = regular.unusual_cells(bare, "undressed")
-    return f"SELECT *, {', '.join(cells)} FROM (SELECT *, {together} FROM ({usual}))"
+def read_columns(header: TableHeader, source: Source) -> list[Column]:
+    return [column for column in source.table.columns if column.name in header.physical_columns]
 
 
-def _bare_cells(grid: TextGrid, header: TableHeader, source: Source) -> dict[int, str]:
+def bare_cells(grid: TextGrid, header: TableHeader, source: Source) -> dict[int, str]:
     """By physical column that is read: its cells without dress."""
     marked_types = _marked_types(header, source) if grid.has_marks else {}
     return {place: bare_cell(place, marked_types) for place in _places_read(header, source)}
 
 
 def _text_cells(
-    columns: Sequence[Column], grid: TextGrid, header: TableHeader, source: Source, regular: RegularCells
+    columns: Sequence[Column], grid: TextGrid, header: TableHeader, source: Source
 ) -> Iterator[str]:
     """The cells as text under their canonical names, and the kind of the row."""
     for column in columns:
-        text = cell_text(column, header, source)
-        if text != f"b{header.physical_columns[column.name][0]}":
-            text = regular.unusual_cell(column.name, text)
-        yield f"{text} AS {quote_name(column.name)}"
+        yield f"{cell_text(column, header, source)} AS {quote_name(column.name)}"
+    yield from exclusion_cells(header, source)
+    yield f"{kind_expression(grid, header, source)} AS row_kind"
+    yield f"{total_expression(header, source)} AS {MAYBE_TOTAL}"
+    yield f"{rest_expression(header, source)} AS {REST}"
+
+
+def exclusion_cells(header: TableHeader, source: Source) -> Iterator[str]:
     for name, place in foreign_exclusions(source, header).items():
-        yield f"b{place} AS {_exclusion_name(name)}"
-    yield f"{regular.unusual(kind_expression(grid, header, source), str(DATA))} AS row_kind"
-    yield f"{regular.unusual(total_expression(header, source), 'false')} AS {MAYBE_TOTAL}"
-    yield f"{_rest_expression(header, source)} AS {REST}"
+        yield f"b{place} AS {exclusion_name(name)}"
 
 
-def _deadline_moments(columns: Sequence[Column], source: Source, regular: RegularCells) -> Iterator[str]:
+def deadline_moments(columns: Sequence[Column], source: Source) -> Iterator[str]:
     """The moments that deadlines name, apart: whether each is a day asks for it several times."""
     for column in columns:
         if column.name in DEADLINE_COLUMNS:
-            moment = regular.unusual_cell(column.name, moment_expression(column, source))
-            yield f", {moment} AS {quote_name('moment.' + column.name)}"
+            yield f", {moment_expression(column, source)} AS {quote_name('moment.' + column.name)}"
 
 
-def _typed_cells(
-    columns: Sequence[Column], header: TableHeader, source: Source, regular: RegularCells
-) -> Iterator[str]:
+def typed_cells(columns: Sequence[Column], header: TableHeader, source: Source) -> Iterator[str]:
     for column in columns:
-        careful = typed_expression(column, header, source)
-        yield f"{regular.value(column, careful)} AS {_typed_name(column)}"
+        yield f"{typed_expression(column, header, source)} AS {_typed_name(column)}"
 
 
-def _rest_expression(header: TableHeader, source: Source) -> str:
+def rest_expression(header: TableHeader, source: Source) -> str:
     """Needed where no number tells the rows apart, or a number may have several rows."""
     table = source.table
     if table.number_column in header.physical_columns and table.name != "payments":
@@ -134,28 +120,22 @@ def _rest_expression(header: TableHeader, source: Source) -> str:
     return f"hash({', '.join(cells)})" if cells else "NULL::UBIGINT"
 
 
-def _with_raw_cells(rows: str, columns: Sequence[Column], regular: RegularCells) -> str:
-    """Of a usual row there are none of the columns that have regular cells."""
-    careful = {column.name: _raw_expression(column) for column in columns}
-    spared = {"raw." + name: careful[name] for name in careful if name in regular.columns}
-    others = [f"{careful[name]} AS {raw_name(name)}" for name in careful if name not in regular.columns]
-    if spared:
-        together, cells = regular.unusual_cells(spared, "unread")
-        rows = f"SELECT *, {', '.join(cells)} FROM (SELECT *, {together} FROM ({rows}))"
-    return f"SELECT *, {', '.join(others)} FROM ({rows})" if others else rows
+def raw_cells(columns: Sequence[Column]) -> Iterator[str]:
+    for column in columns:
+        yield f"{_raw_expression(column)} AS {raw_name(column.name)}"
 
 
 def _output_cells(columns: Sequence[Column], header: TableHeader, source: Source) -> Iterator[str]:
     for column in columns:
-        yield f"{_table_value(column)} AS {quote_name(column.name)}"
+        yield f"{table_value(column)} AS {quote_name(column.name)}"
         yield raw_name(column.name)
         if column.name in COUNTED_AMOUNTS:
             yield f"{quote_name(column.name)} IS NULL AS {blank_name(column.name)}"
     for name in foreign_exclusions(source, header):
-        yield _exclusion_name(name)
+        yield exclusion_name(name)
 
 
-def _table_value(column: Column) -> str:
+def table_value(column: Column) -> str:
     """What was read; in a column of answers also a word that is not known, since a request may name it."""
     typed = _typed_name(column)
     return f"coalesce({typed}, masked({quote_name(column.name)}))" if column.name in ANSWERS else typed
@@ -175,7 +155,7 @@ def _typed_name(column: Column) -> str:
     return quote_name("typed." + column.name)
 
 
-def _exclusion_name(header_name: str) -> str:
+def exclusion_name(header_name: str) -> str:
     return quote_name("exclude." + header_name)
 
 

@@ -6,6 +6,7 @@ column, and each is read carefully once."""
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 
@@ -14,12 +15,11 @@ import duckdb
 from sources.cell_values import (
     CODE_NAME_COLUMNS,
     DEADLINE_COLUMNS,
-    bare_cell,
     cell_text,
     header_of,
     typed_expression,
 )
-from sources.engine import quote_literal, quote_name
+from sources.engine import list_literal, quote_literal, quote_name
 from sources.headers import TableHeader, time_factor
 from sources.readers.grid import TextGrid
 from sources.regular_cells import ALL_CAREFUL, RegularCells, UsualInstants, UsualWords, filled_cell
@@ -35,6 +35,8 @@ SPELT_TYPES = frozenset({"text", "flag", "count"})
 """Types of columns in which few texts may stand in many rows."""
 FIRST_ROWS = 2_000
 """Enough to see how instants are written."""
+HEADER_LINE = 1
+"""Among the first rows, and written otherwise than they are."""
 LEAST_SHARE = 0.5
 """Where fewer of them are written in one form, they are read carefully."""
 CLOCK_FORMS = (
@@ -124,7 +126,7 @@ def _usual_instants(
     best: dict[str, tuple[int, UsualInstants]] = {}
     for (name, usual), fitting, filled in zip(forms, found, found, strict=True):
         if fitting >= LEAST_SHARE * filled and fitting > best.get(name, (-1, usual))[0]:
-            best[name] = fitting, usual
+            best[name] = fitting, replace(usual, steady=fitting >= filled - HEADER_LINE)
     return {name: usual for name, (_, usual) in best.items()}
 
 
@@ -146,23 +148,35 @@ def _usual_words(
     header: TableHeader,
     source: Source,
 ) -> dict[str, UsualWords]:
+    places = _columns_of_few(connection, columns)
+    cells = " UNION ALL ".join(_cells_select(place, header) for place in places.values())
+    words_found = connection.execute(cells).fetchall() if cells else ()
+    if not words_found:
+        return {}
+    found = connection.execute(_words_select(words_found, places, header, source)).fetchall()
+    by_place = {place: list(rows) for place, rows in groupby(found, itemgetter(0))}
+    words = {
+        column.name: _words_of(column, place, by_place[place])
+        for column, place in places.items()
+        if place in by_place
+    }
+    return {name: usual for name, usual in words.items() if not usual.are_numbers}
+
+
+def _columns_of_few(
+    connection: duckdb.DuckDBPyConnection, columns: Mapping[Column, int]
+) -> dict[Column, int]:
+    """Those of which a few texts stand in many rows."""
     spelt = {column: place for column, place in columns.items() if column.type in SPELT_TYPES}
     if not spelt:
         return {}
     counts = ", ".join(f"approx_count_distinct(c{place})" for place in spelt.values())
     numbers = connection.execute(f"SELECT {counts} FROM {SAMPLE}").fetchall()[0]
-    few = [column for column, number in zip(spelt, numbers, strict=True) if 0 < number <= MOST_WORDS]
-    if not few:
-        return {}
-    selects = " UNION ALL ".join(_word_select(column, spelt[column], header, source) for column in few)
-    found = connection.execute(f"{selects} ORDER BY ALL").fetchall()
-    by_place = {place: list(rows) for place, rows in groupby(found, itemgetter(0))}
-    words = {
-        column.name: _words_of(column, spelt[column], by_place[spelt[column]])
-        for column in few
-        if spelt[column] in by_place
+    return {
+        column: spelt[column]
+        for column, number in zip(spelt, numbers, strict=True)
+        if 0 < number <= MOST_WORDS
     }
-    return {name: usual for name, usual in words.items() if not usual.are_numbers}
 
 
 def _words_of(column: Column, place: int, rows: Sequence[tuple[int, str, str]]) -> UsualWords:
@@ -170,18 +184,44 @@ def _words_of(column: Column, place: int, rows: Sequence[tuple[int, str, str]]) 
     return UsualWords(place, tuple(word for _, word, _ in rows), tuple(values))
 
 
-def _word_select(column: Column, place: int, header: TableHeader, source: Source) -> str:
-    """Words that stand undressed in the file, are read, and make nothing else of a row than data; with what
-    is read."""
-    name = quote_literal(header.names[place].strip())
-    cells = f"SELECT DISTINCT c{place} FROM {SAMPLE} WHERE c{place} NOT IN ('', {name})"
-    undressed = f"SELECT c{place} AS word, {bare_cell(place, {})} AS b{place} FROM ({cells})"
-    texts = f"SELECT *, {cell_text(column, header, source)} AS {quote_name(column.name)} FROM ({undressed})"
-    typed = f"SELECT *, {typed_expression(column, header, source)} AS value FROM ({texts})"
+def _words_select(
+    words: Sequence[tuple[int, str]], places: Mapping[Column, int], header: TableHeader, source: Source
+) -> str:
+    """Those of the words, each with its place, that stand undressed in the file, are read, and make nothing
+    else of a row than data; with what is read. They are given as texts and what columns have in common is
+    asked once, because planning takes longer than asking."""
+    alike: dict[str, list[int]] = {}
+    for column, place in places.items():
+        alike.setdefault(_value_select(column, place, header, source), []).append(place)
+    values = " UNION ALL ".join(
+        f"{select} WHERE place IN ({str(columns)[1:-1]})" for select, columns in alike.items()
+    )
+    given = f"unnest({[place for place, _ in words]}) AS place, unnest({list_literal(_texts(words))}) AS word"
     no_data = f"regexp_full_match(word, {quote_literal(f'(?:{FOOTNOTE})|(?:{DAY_AND_CLOCK})')})"
     return (
-        f"SELECT {place} AS place, word, CAST(value AS VARCHAR) FROM ({typed}) "
-        f"WHERE word = b{place} AND value IS NOT NULL "
-        f"AND NOT has_mark(word) AND NOT is_lost({quote_name(column.name)}) "
-        f"AND NOT regexp_matches(word, '{TOTAL_HINT}') AND NOT {no_data}"
+        f"WITH words AS MATERIALIZED (SELECT * FROM (SELECT {given}) WHERE word = bare(word) "
+        f"AND NOT is_lost(word) AND NOT regexp_matches(word, '{TOTAL_HINT}') AND NOT {no_data}) "
+        f"SELECT * FROM ({values}) WHERE value IS NOT NULL ORDER BY ALL"
     )
+
+
+def _texts(words: Sequence[tuple[int, str]]) -> tuple[str, ...]:
+    return tuple(word for _, word in words)
+
+
+def _cells_select(place: int, header: TableHeader) -> str:
+    name = quote_literal(header.names[place].strip())
+    return (
+        f"SELECT DISTINCT {place} AS place, c{place} AS word FROM {SAMPLE} WHERE c{place} NOT IN ('', {name})"
+    )
+
+
+def _value_select(column: Column, place: int, header: TableHeader, source: Source) -> str:
+    """What a column has for ``words``; the same text for columns that read them alike."""
+    name, typed = quote_name(column.name), typed_expression(column, header, source)
+    text = cell_text(column, header, source)
+    if text == f"b{place}":
+        return f"SELECT place, word, CAST({typed.replace(name, 'word')} AS VARCHAR) AS value FROM words"
+    declared = f"SELECT *, {text} AS {name} FROM (SELECT *, word AS b{place} FROM words)"
+    value = f"CASE WHEN NOT is_lost({name}) THEN CAST({typed} AS VARCHAR) END AS value"
+    return f"SELECT place, word, {value} FROM ({declared})"

@@ -4,7 +4,7 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -46,7 +46,7 @@ def build_grid(
     encoding: str = "",
 ) -> TextGrid:
     head = _head_grid(_head_text(plain), fit, tabbed, TextForm(encoding, quoted, ""))
-    return replace(head, select=_cells_select(head, plain), notes=notes)
+    return replace(head, select=_cells_select(head, plain), notes=notes, plain=plain)
 
 
 def read_head(snapshot: Path, encoding: str, quoted: bool, fit: HeaderFit, tabbed: bool = False) -> TextGrid:
@@ -63,7 +63,7 @@ def continue_grid(head: TextGrid, rest: Path, scratch: Path, encoding: str) -> T
     has_quotes = decode_file(rest, plain, encoding)
     if head.text is None or (has_quotes and not head.text.quoted) or not _shows_its_end(plain):
         return None
-    return replace(head, select=_cells_select(head, plain))
+    return replace(head, select=_cells_select(head, plain), plain=plain)
 
 
 def _head_grid(text: str, fit: HeaderFit, tabbed: bool, form: TextForm) -> TextGrid:
@@ -97,6 +97,27 @@ def _cells_select(grid: TextGrid, plain: Path) -> str:
         f"max_line_size = {MAX_LINE_BYTES}, buffer_size = {MAX_LINE_BYTES}, "
         f"parallel = {str(not form.quoted).lower()})"
     )
+
+
+def typed_grid(grid: TextGrid, header_lines: int, instants: Collection[int], form: str) -> TextGrid | None:
+    """The rows below the header with these columns made instants by the engine's reader, which refuses the
+    file where one is not in ``form``, as strptime takes it, or a row has other cells than the header; empty
+    ones of them are NULL. ``None`` where the lines of the header cannot be passed over by counting."""
+    if grid.text is None or grid.plain is None or grid.text.quoted:
+        return None
+    if header_lines > 1 or (header_lines and grid.leading_rows):
+        return None
+    texts = [f"c{index}" for index in range(grid.width) if index not in instants]
+    columns = {f"c{index}": "TIMESTAMP" for index in instants} | dict.fromkeys(texts, "VARCHAR")
+    in_order = {f"c{index}": columns[f"c{index}"] for index in range(grid.width)}
+    select = (
+        f"SELECT * FROM read_csv({quote_literal(str(grid.plain))}, "  # noqa: S608  # literals
+        f"auto_detect = false, header = false, skip = {header_lines}, "
+        f"delim = {quote_literal(grid.text.separator)}, quote = '\"', escape = '\"', columns = {in_order}, "
+        f"timestampformat = {quote_literal(form)}, nullstr = '', force_not_null = {texts}, "
+        f"max_line_size = {MAX_LINE_BYTES}, buffer_size = {MAX_LINE_BYTES})"
+    )
+    return replace(grid, select=select, has_spare_columns=False)
 
 
 def _head_text(plain: Path) -> str:

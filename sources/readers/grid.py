@@ -3,6 +3,7 @@ the header."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from characters.look_alikes import ordinary_text
 from sources.readers.marks import COVERED
@@ -29,7 +30,8 @@ class TextGrid:
     first; ``unselected_lines`` how many lines of ``head`` the engine does not select; ``has_spare_columns``
     says that there are SPARE_COLUMNS columns beyond ``width``, and that a cell that is not written is NULL,
     not empty; ``has_marks`` that there are cells with marks (of readers/marks.py). ``header_lines`` are the
-    lines to find the header in, where they stand in another sheet; ``text`` is there for a text file."""
+    lines to find the header in, where they stand in another sheet; ``text`` and ``plain``, the decoded file,
+    are there for a text file."""
 
     head: tuple[tuple[str, ...], ...]
     width: int
@@ -45,6 +47,7 @@ class TextGrid:
     is_hidden: bool = False
     header_lines: tuple[tuple[str, ...], ...] = ()
     text: TextForm | None = None
+    plain: Path | None = None
 
 
 def head_lines(lines: Sequence[Sequence[object]]) -> tuple[tuple[str, ...], ...]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sources.input_stager import InputStager
-from sources.staged import StagedInput
+from sources.staged_parts import StagedInput
 
 
 class ReadCounts:

@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from sources import usual_words
 from sources.engine import open_engine
 from sources.headers import HeaderSearch, find_header
+from sources.part_writer import PartWriter
 from sources.readers.delimited import read_delimited
-from sources.regular_cells import ALL_CAREFUL, RegularCells
+from sources.regular_cells import ALL_CAREFUL, RegularCells, UsualInstants
 from sources.source import Source
-from sources.staging import part_select
+from sources.staged import StagedTable
+from sources.staged_parts import Segment, StagedPart
 from sources.tables import WORK_ORDERS
 
 HEADERS = [column.label for column in WORK_ORDERS.columns]
@@ -60,10 +62,13 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[duckdb.Du
         yield connection, folder
 
 
+Rows = list[tuple[object, ...]]
+
+
 def read_both_ways(
     connection: duckdb.DuckDBPyConnection, folder: Path, rows: list[list[str]], headers: list[str] = HEADERS
-) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]], RegularCells]:
-    """The staged rows read with regular cells, and carefully; and what was regular."""
+) -> tuple[Rows, Rows, RegularCells]:
+    """The staged rows below the header read with regular cells, and carefully; and what was regular."""
     export = folder / "export.csv"
     with export.open("w", encoding="utf-8", newline="") as out:
         csv.writer(out).writerows([headers, *rows])
@@ -72,11 +77,29 @@ def read_both_ways(
     grid = read_delimited(export, folder / "decoded", "", search)[0]
     header = find_header(grid.head, WORK_ORDERS, {}, None)
     regular = usual_words.find_regular_cells(connection, grid, header, source)
-    fast, careful = (
-        connection.execute(part_select(grid, header, source, 0, cells)).fetchall()
-        for cells in (regular, ALL_CAREFUL)
+    writer = PartWriter(connection)
+    ways = (
+        writer.write_usual_rows(grid, header, source, folder / "fast.parquet", regular),
+        writer.write_careful_rows(grid, header, source, folder / "careful.parquet"),
     )
+    assert ways[0][1] == ways[1][1]
+    assert not ways[1][0].others
+    fast, careful = (rows_of(connection, source, segment) for segment, _ in ways)
     return fast, careful, regular
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, source: Source, segment: Segment) -> Rows:
+    """As they are put together, in the order of the file."""
+    columns = frozenset(column.name for column in WORK_ORDERS.columns)
+    part = StagedPart((segment,), 0, "export.csv", 1, 0, columns)
+    StagedTable(connection, source, [part]).create_staged_view()
+    cells = ", ".join(f'"{name}", "raw.{name}"' for name in sorted(columns))
+    rows = connection.execute(
+        f"SELECT row, row_kind, coalesce(maybe_total, false), rest, {cells} FROM staged"
+    )
+    found = sorted(rows.fetchall())
+    connection.execute("DROP VIEW staged")
+    return found
 
 
 def usual_cell(header: str, form: str, random: Random) -> str:
@@ -131,6 +154,73 @@ def test_regular_cells_are_read_as_carefully(
     fast, careful, regular = read_both_ways(*engine, rows)
     assert regular.instants
     assert fast == careful
+
+
+LATER_TEXTS = [
+    "2024-1-5 1:2:3", "2024-01-05 10:11:12 ", " 2024-1-5 10:11:12", "2024-01-05  10:11:12", "2024-01-05 10:11:60",
+    "2024-1-5", "2024/1/5", "2024/01/05 10:11:12", "2024/1/5 9:05:00", "2024-01-05 10:11", "24-01-05 10:11:12",
+    "2024-01-05 24:00", "2024-01-05 10:11:12 PM", "2024 01 05 10:11:12", "2024-01-05 10:11:12Z", "02024-01-05 10:11:12",
+]  # fmt: skip
+FORMS_OF_READER = [
+    form.replace("%-", "%") for form in ("%Y-%m-%d %H:%M:%S", *usual_words.CLOCK_FORMS, "%Y-%m-%d")
+]
+
+
+@pytest.mark.parametrize("form", sorted(set(FORMS_OF_READER)))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(texts=st.lists(ODD, max_size=60))
+def test_what_the_reader_takes_for_an_instant_is_that_instant(
+    engine: tuple[duckdb.DuckDBPyConnection, Path], form: str, texts: list[str]
+) -> None:
+    connection, folder = engine
+    plain = [text for text in texts if not {"'", '"'} & {*text}]
+    cells = [*CELL_TEXTS, *LATER_TEXTS, *plain, datetime(2024, 3, 4, 5, 6).strftime(form)]
+    with (folder / "cells.csv").open("w", encoding="utf-8", newline="") as out:
+        out.writelines(f"{at},{cell}\n" for at, cell in enumerate(cells))
+    connection.execute("SET VARIABLE cells = $1", [cells])
+    read = connection.execute(
+        f"SELECT c1, instant_of(bare(getvariable('cells')[c0 + 1]), 'Asia/Shanghai') FROM read_csv("
+        f"'{folder / 'cells.csv'}', auto_detect = false, header = false, delim = ',', quote = '', escape = '', "
+        "columns = {'c0': 'BIGINT', 'c1': 'TIMESTAMP'}, nullstr = '', ignore_errors = true, "
+        f"timestampformat = '{form}') WHERE {UsualInstants(0, typed=True).fits('c1')}"
+    ).fetchall()
+    assert read
+    assert [typed for typed, _ in read] == [careful for _, careful in read]
+
+
+@pytest.mark.parametrize(
+    "odd", ["", "2024-01-05", "2024-01-05 10:11:1Z", "-", "2024年1月5日", "1900-01-01 00:00:00"]
+)
+def test_a_file_of_steady_instants_is_read_as_carefully(
+    engine: tuple[duckdb.DuckDBPyConnection, Path], monkeypatch: pytest.MonkeyPatch, odd: str
+) -> None:
+    """Typed by the engine's reader where it can be."""
+    monkeypatch.setattr(usual_words, "SAMPLE_ROWS", 40)
+    monkeypatch.setattr(usual_words, "FIRST_ROWS", 40)
+    rows = [[*USUAL_ROW, *[""] * (len(HEADERS) - len(USUAL_ROW))] for _ in range(200)]
+    rows[150][6] = odd
+    fast, careful, regular = read_both_ways(*engine, rows)
+    assert fast == careful
+    assert regular.steady_instants()[0].keys() == {"received_at", "dispatched_at"}
+    first = engine[0].execute(f"SELECT count(*) FROM '{engine[1] / 'fast.parquet'}'").fetchall()
+    assert first == [(200 if odd in ("", "1900-01-01 00:00:00") else 201,)]
+
+
+def test_only_rows_that_are_not_usual_are_read_carefully(
+    engine: tuple[duckdb.DuckDBPyConnection, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of them stands in its place among the others."""
+    monkeypatch.setattr(usual_words, "SAMPLE_ROWS", 40)
+    connection, folder = engine
+    rows = [[*USUAL_ROW, *[""] * (len(HEADERS) - len(USUAL_ROW))] for _ in range(200)]
+    rows[57][1], rows[121][2] = "2024年1月5日 10:11", "投诉张三13812345678"
+    fast, careful, _ = read_both_ways(connection, folder, rows)
+    assert fast == careful
+    beside = connection.execute(f"SELECT line FROM '{folder / 'fast.others.parquet'}' ORDER BY line")
+    assert beside.fetchall() == [(58,), (122,)]
+    assert connection.execute(f"SELECT count(row_kind) FROM '{folder / 'fast.parquet'}'").fetchall() == [
+        (198,)
+    ]
 
 
 def test_words_beyond_the_sample_are_read_carefully(

@@ -1,6 +1,6 @@
 """From cells to rows: keys, exclusions, deadlines, the order of day and month, codes, personal data, and what is reported."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -313,6 +313,20 @@ def test_rows_lie_in_the_order_of_their_birth(make: Make) -> None:
         "A9",
         "A27",
     ]
+
+
+@pytest.mark.parametrize("odd", ["", "2024-01-01 00:00:01", "2024年1月1日 0:00", "合计"])
+def test_rows_of_a_large_file_lie_in_order_whether_they_stood_so_or_not(make: Make, odd: str) -> None:
+    """Also where one of them is early, or is read carefully beside the others."""
+    first = datetime(2024, 1, 1)
+    born = [str(first + timedelta(seconds=number // 2)) for number in range(130_000)]
+    lines = [f"GD{number:06},{instant},,办结" for number, instant in enumerate(born)]
+    if odd:
+        lines[125_000] = f"GD125000,{odd},,办结"
+    table = read(make(YAML, {"a.csv": orders(*lines)}))
+    found = rows(table, "order_no, received_at")
+    assert len(found) == table.used == (129_999 if odd == "合计" else 130_000)
+    assert found == sorted(found, key=lambda row: (row[1], row[0]))
 
 
 @pytest.mark.parametrize(
