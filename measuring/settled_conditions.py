@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from typing import Any
 
 from sqlalchemy import ColumnClause, and_, false, or_, true
 from sqlalchemy.sql import operators
