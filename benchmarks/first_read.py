@@ -122,7 +122,7 @@ def polars(path: Path, work: Path) -> int:
     encoding = "gb18030" if "gb18030" in path.name else "utf8"
     table = frames.read_csv(path, encoding=encoding, try_parse_dates=True)
     table.write_parquet(work / "polars.parquet", compression="lz4")
-    return table.height
+    return int(table.height)
 
 
 CONTESTANTS: dict[str, Callable[[Path, Path], int]] = {

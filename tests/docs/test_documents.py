@@ -67,9 +67,10 @@ WORKPLACE = re.compile(
 
 
 def is_path_of_the_tree(text: str) -> bool:
-    """A module, a folder, or what begins with a folder of the tree; not what a workspace has."""
+    """A module, a folder, or what begins with a folder of the tree; not what a workspace has, or what is made."""
     folder, slash, _ = text.partition("/")
-    if not PATH.fullmatch(text) or text in WORKSPACE_MODULES or (slash and folder in WORKSPACE_FOLDERS):
+    made_or_kept = {*WORKSPACE_FOLDERS, "build"}
+    if not PATH.fullmatch(text) or text in WORKSPACE_MODULES or (slash and folder in made_or_kept):
         return False
     return text.endswith((".py", "/")) or (bool(slash) and (ROOT / folder).is_dir())
 
