@@ -29,12 +29,12 @@ COMPARISONS = frozenset({*OPPOSITES, operators.eq, operators.ne})
 NULL_TESTS = frozenset({operators.is_, operators.is_not})
 
 
-def settle(condition: ClauseElement, filled: Sequence[Expression]) -> Any:
+def settle(condition: Condition, filled: Sequence[Expression]) -> Condition:
     """What is met by the same rows, without the parts that are decided for all of them. ``filled`` are the columns
     that are empty in no row; that a part is unknown and that it is not met is one here."""
     if isinstance(condition, Grouping):
-        within: Any = condition.element
-        return settle(within, filled)
+        inner: Any = condition.element
+        return settle(inner, filled)
     if isinstance(condition, BooleanClauseList):
         parts = [settle(part, filled) for part in condition.clauses]
         return and_(true(), *parts) if condition.operator is operators.and_ else or_(false(), *parts)
