@@ -179,8 +179,8 @@ class MultiWindowScan:
         return select(*names, func.count().label(ROW_COUNT), *counts).group_by(*names).subquery("counted")
 
     def key_columns(self, wanted: Mapping[str, Iterable[Any]]) -> list[Label[Any]]:
-        """What rows are counted by: the cuts, then where the date, the birth and the events lie. All dates lie between
-        the first moment and the last."""
+        """What rows are counted by: the cuts, then where the date, the birth and the events lie. All dates
+        lie between the first moment and the last."""
         cuts = [
             dimension_expression(cut, self.columns, wanted.get(cut.column, ())).label(f"cut_{n}")
             for n, cut in enumerate(self.population.dimensions)
