@@ -101,10 +101,12 @@ class SparkStatements:
         rows: list[tuple[Any, ...]] = []
         taken = 0
         for part in self.line.execute(protocol.Plan(root=relation)):
-            taken += len(part)
+            taken += len(part.data)
             if taken > MOST_BYTES:
                 raise too_large(MOST_BYTES // BYTES_PER_MB)
-            rows += rows_of(part)
+            found = rows_of(part.data)
+            refuse_lost(part, len(found), len(rows))
+            rows += found
         return rows
 
     @contextmanager
@@ -202,6 +204,13 @@ def rows_of(part: bytes) -> list[tuple[Any, ...]]:
         raise unreadable_answer("有的文字不是 UTF-8，请核对表里的内容") from error
     except (ValueError, ArithmeticError) as error:
         raise unreadable_answer("有的值不能读，如一万年以后的日期，请集群管理员查看") from error
+
+
+def refuse_lost(part: Any, found: int, before: int) -> None:
+    """Raises OriginError where rows of a part, or a part after so many rows, did not arrive."""
+    start = part.start_offset if part.HasField("start_offset") else before
+    if (part.row_count, start) != (found, before):
+        raise unreadable_answer("回答不全，没有采用；请再试一次")
 
 
 def literal_of(value: Any, protocol: Any) -> Any:

@@ -21,7 +21,13 @@ from sources.declaration import read_declaration
 from sources.origins.contract import Credentials, FetchLimits, OriginError, OriginFault
 from sources.origins.database_access import DatabaseAccess
 from sources.origins.spark_line import SparkLine
-from sources.origins.spark_session import described_columns, microseconds, quoted, refuse_writing
+from sources.origins.spark_session import (
+    described_columns,
+    microseconds,
+    quoted,
+    refuse_lost,
+    refuse_writing,
+)
 from sources.servers.dialect import DAY, EXACT, INSTANT, SPARK, TEXT, WHOLE, YES_NO, ZONED
 from tests.engines.own_tables import LEDGER
 from tests.small import CALLBACKS
@@ -166,6 +172,15 @@ def test_a_page_of_rows_is_cut_by_numbers_of_four_bytes() -> None:
     statement = select(stored_table(LEDGER).c.word).limit(20).offset(40)
     sql = compile_statement(statement, SparkServer(relations)).sql
     assert sql.endswith(" LIMIT CAST(? AS INT) OFFSET CAST(? AS INT)")
+
+
+def test_an_answer_of_which_rows_are_lost_is_not_taken() -> None:
+    protocol = pytest.importorskip(PROTOCOL)
+    part = protocol.ExecutePlanResponse.ArrowBatch(row_count=2, start_offset=3)
+    refuse_lost(part, 2, 3)
+    for found, before in ((1, 3), (2, 0)):
+        with pytest.raises(OriginError, match="回答不全"):
+            refuse_lost(part, found, before)
 
 
 def test_instants_go_there_by_the_microsecond() -> None:
