@@ -70,7 +70,7 @@ class SparkLine:
         self.is_answered = True
 
     def execute(self, plan: Any) -> Iterator[Any]:
-        """The parts of an answer: ``data`` is a stream of Arrow, ``row_count`` the rows that it should have."""
+        """Parts of an answer: ``data`` is a stream of Arrow, ``row_count`` the rows that it should have."""
         request = self.protocol.ExecutePlanRequest(**self.session, operation_id=str(uuid4()), plan=plan)
         for part in self.stub.ExecutePlan(
             request, metadata=self.metadata, timeout=self.access.limits.total_seconds

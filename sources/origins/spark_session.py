@@ -224,6 +224,8 @@ def literal_of(value: Any, protocol: Any) -> Any:
         return literal(timestamp_ntz=microseconds(value))
     if isinstance(value, str):
         return literal(string=value)
+    if isinstance(value, int) and -(2**31) <= value < 2**31:
+        return literal(integer=value)  # pages and frames of windows take no wider ones
     if isinstance(value, int) and -(2**63) <= value < 2**63:
         return literal(long=value)
     return literal(decimal=literal.Decimal(value=f"{Decimal(str(value)):f}"))
