@@ -82,15 +82,6 @@ class SparkCompiler(TypedServerCompiler):
         text = argument(func, self, options)
         return f"sum(CAST({text} AS DECIMAL(20,0)))" if isinstance(func.type, Integer) else f"sum({text})"
 
-    def limit_clause(self, select: Any, **options: Any) -> str:
-        """Whole numbers of eight bytes are not taken there."""
-        parts = (("LIMIT", select._limit_clause), ("OFFSET", select._offset_clause))
-        return "".join(
-            f" {word} CAST({self.process(clause, **options)} AS INT)"
-            for word, clause in parts
-            if clause is not None
-        )
-
     def truncated(self, field: str, moment: str) -> str:
         return f"CAST(date_trunc('{field}', {moment}) AS TIMESTAMP_NTZ)"
 

@@ -69,14 +69,14 @@ class SparkLine:
         self.stub.Config(request, metadata=self.metadata, timeout=self.access.limits.total_seconds)
         self.is_answered = True
 
-    def execute(self, plan: Any) -> Iterator[bytes]:
-        """The parts of an answer, each a stream of Arrow."""
+    def execute(self, plan: Any) -> Iterator[Any]:
+        """Parts of an answer: ``data`` is a stream of Arrow, ``row_count`` the rows that it should have."""
         request = self.protocol.ExecutePlanRequest(**self.session, operation_id=str(uuid4()), plan=plan)
         for part in self.stub.ExecutePlan(
             request, metadata=self.metadata, timeout=self.access.limits.total_seconds
         ):
             if part.HasField("arrow_batch"):
-                yield part.arrow_batch.data
+                yield part.arrow_batch
 
     def cancel(self) -> None:
         """Whatever the session still counts; the server would go on."""

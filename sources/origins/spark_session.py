@@ -101,10 +101,12 @@ class SparkStatements:
         rows: list[tuple[Any, ...]] = []
         taken = 0
         for part in self.line.execute(protocol.Plan(root=relation)):
-            taken += len(part)
+            taken += len(part.data)
             if taken > MOST_BYTES:
                 raise too_large(MOST_BYTES // BYTES_PER_MB)
-            rows += rows_of(part)
+            found = rows_of(part.data)
+            refuse_lost(part, len(found), len(rows))
+            rows += found
         return rows
 
     @contextmanager
@@ -204,6 +206,13 @@ def rows_of(part: bytes) -> list[tuple[Any, ...]]:
         raise unreadable_answer("有的值不能读，如一万年以后的日期，请集群管理员查看") from error
 
 
+def refuse_lost(part: Any, found: int, before: int) -> None:
+    """Raises OriginError where rows of a part, or a part after so many rows, did not arrive."""
+    start = part.start_offset if part.HasField("start_offset") else before
+    if (part.row_count, start) != (found, before):
+        raise unreadable_answer("回答不全，没有采用；请再试一次")
+
+
 def literal_of(value: Any, protocol: Any) -> Any:
     """A value with its type; instants have no zone."""
     literal = protocol.Expression.Literal
@@ -215,6 +224,8 @@ def literal_of(value: Any, protocol: Any) -> Any:
         return literal(timestamp_ntz=microseconds(value))
     if isinstance(value, str):
         return literal(string=value)
+    if isinstance(value, int) and -(2**31) <= value < 2**31:
+        return literal(integer=value)  # pages and frames of windows take no wider ones
     if isinstance(value, int) and -(2**63) <= value < 2**63:
         return literal(long=value)
     return literal(decimal=literal.Decimal(value=f"{Decimal(str(value)):f}"))

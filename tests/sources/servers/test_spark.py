@@ -179,6 +179,13 @@ def test_a_gateway_is_believed_by_the_certificate_that_was_declared(
     assert caught.value.fault is OriginFault.UNTRUSTED
 
 
+def test_pages_and_frames_of_windows_are_given_their_numbers(spark: SparkWarehouse) -> None:
+    frame = "sum(id) OVER (ORDER BY id ROWS BETWEEN ? PRECEDING AND ? PRECEDING)"
+    with closing(SparkStatements(spark.server.access)) as session:
+        asked = session.read(f"SELECT {frame} FROM range(4) ORDER BY id LIMIT ? OFFSET ?", (2, 1, 2, 2))
+    assert asked == [(1,), (3,)]
+
+
 def test_a_database_may_stand_in_a_catalog(office: Warehouse) -> None:
     office.put_orders()
     access = office.server.server.access  # type: ignore[union-attr]

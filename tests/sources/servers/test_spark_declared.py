@@ -7,23 +7,24 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
-from evaluators.stored_columns import stored_table
 from indicators.records import MeasurementStatus
-from measuring.engine import compile_statement
 from measuring.engines.opening import open_server_engine
-from measuring.engines.relation import Relation
-from measuring.engines.spark import SparkServer
 from measuring.measurer import Measurer
 from sources import Sources
 from sources.declaration import read_declaration
 from sources.origins.contract import Credentials, FetchLimits, OriginError, OriginFault
 from sources.origins.database_access import DatabaseAccess
 from sources.origins.spark_line import SparkLine
-from sources.origins.spark_session import described_columns, microseconds, quoted, refuse_writing
+from sources.origins.spark_session import (
+    described_columns,
+    literal_of,
+    microseconds,
+    quoted,
+    refuse_lost,
+    refuse_writing,
+)
 from sources.servers.dialect import DAY, EXACT, INSTANT, SPARK, TEXT, WHOLE, YES_NO, ZONED
-from tests.engines.own_tables import LEDGER
 from tests.small import CALLBACKS
 from tests.sources.conftest import NOW, read
 from tests.sources.origins.servers import free_port
@@ -160,12 +161,21 @@ def test_an_empty_cell_and_the_same_cells_in_other_columns_are_not_the_same() ->
     assert "xxhash64(isnull(`a`), `a`, isnull(`b`), `b`)" in SPARK.state(["a", "b"])
 
 
-def test_a_page_of_rows_is_cut_by_numbers_of_four_bytes() -> None:
-    """Others are refused there."""
-    relations = {"ledger": Relation("dw.ledger", {"word": "word"})}
-    statement = select(stored_table(LEDGER).c.word).limit(20).offset(40)
-    sql = compile_statement(statement, SparkServer(relations)).sql
-    assert sql.endswith(" LIMIT CAST(? AS INT) OFFSET CAST(? AS INT)")
+def test_numbers_go_there_in_the_width_that_pages_and_frames_take() -> None:
+    protocol = pytest.importorskip(PROTOCOL)
+    kinds = {2**31 - 1: "integer", 2**31: "long", -(2**63): "long", 2**63: "decimal", True: "boolean"}
+    for value, kind in kinds.items():
+        literal = literal_of(value, protocol)
+        assert literal.HasField(kind), value
+
+
+def test_an_answer_of_which_rows_are_lost_is_not_taken() -> None:
+    protocol = pytest.importorskip(PROTOCOL)
+    part = protocol.ExecutePlanResponse.ArrowBatch(row_count=2, start_offset=3)
+    refuse_lost(part, 2, 3)
+    for found, before in ((1, 3), (2, 0)):
+        with pytest.raises(OriginError, match="回答不全"):
+            refuse_lost(part, found, before)
 
 
 def test_instants_go_there_by_the_microsecond() -> None:
