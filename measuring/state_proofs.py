@@ -4,6 +4,7 @@ own bookkeeping proves that none has changed since this process read them."""
 import re
 from collections.abc import Hashable
 from contextlib import suppress
+from typing import Any
 
 from sqlalchemy import Integer, Numeric, String
 from sqlalchemy.types import TypeEngine
@@ -55,5 +56,5 @@ def noted_now(engine: Engine, place: ServerPlace) -> str:
     return ""
 
 
-def ask(engine: Engine, place: ServerPlace, sql: str, *types: TypeEngine[object]) -> list[tuple[object, ...]]:
+def ask(engine: Engine, place: ServerPlace, sql: str, *types: TypeEngine[Any]) -> list[tuple[Any, ...]]:
     return list(engine.run(PlacedStatement(sql, (), {}, types, place.connection), {}))
