@@ -90,8 +90,10 @@ bench: $(VENV)/bench.stamp
 	$(BIN)/python -m benchmarks.unchanged
 	$(BIN)/python -m benchmarks.many_sheets
 	$(BIN)/python -m benchmarks.indicators_kept
-	if sh .ci/debian postgresql mariadb-server; then $(BIN)/python -m benchmarks.engines --orders 100000 --engines postgresql,mariadb; \
+	if sh .ci/debian postgresql mariadb-server; then $(BIN)/python -m benchmarks.engines --orders 100000,1000000 --engines postgresql,mariadb --no-each-month; \
 	else echo "no database servers here: engines are left out"; fi
+	if $(BIN)/python -c "import chdb"; then $(BIN)/python -m benchmarks.engines --orders 100000,1000000,10000000 --engines clickhouse --no-each-month; \
+	else echo "no ClickHouse here (requirements-engines.txt): it is left out"; fi
 	$(BIN)/python -m benchmarks.pages --sizes 10,100,1000,10000 --keep build/pages
 	$(BIN)/python -m benchmarks.load --projects 1000 --users 20 --seconds 30 --keep build/pages
 	$(BIN)/python -m benchmarks.summary --curves build/bench

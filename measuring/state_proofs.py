@@ -56,5 +56,5 @@ def noted_now(engine: Engine, place: ServerPlace) -> str:
     return ""
 
 
-def ask(engine: Engine, place: ServerPlace, sql: str, *types: TypeEngine[Any]) -> list[tuple[object, ...]]:
+def ask(engine: Engine, place: ServerPlace, sql: str, *types: TypeEngine[Any]) -> list[tuple[Any, ...]]:
     return list(engine.run(PlacedStatement(sql, (), {}, types, place.connection), {}))

@@ -1,12 +1,14 @@
 """A server's own bookkeeping spares reading all rows to know that none has changed; where it proves
 nothing, they are read."""
 
+import re
+
 import pytest
 
 from measuring import state_proofs
 from measuring.measurer import Measurer
 from sources import Sources
-from sources.servers.bookkeeping import BOOKKEEPING
+from sources.servers.bookkeeping import BOOKKEEPING, POSTGRESQL
 from tests.sources.servers.test_end_to_end import ON_TIME, VOID
 from tests.sources.servers.warehouse import READER, Warehouse, looked_over
 
@@ -93,3 +95,20 @@ def test_of_tables_that_a_crash_empties_or_that_show_some_rows_nothing_is_proven
     doubts(sources)
     doubts(sources)
     assert len(states) == 2
+
+
+@pytest.mark.parametrize(
+    ("version", "is_asked"),
+    [
+        ("PostgreSQL 15.14 (Debian 15.14-0+deb12u1) on x86_64-pc-linux-gnu, compiled by gcc", True),
+        ("PostgreSQL 16.3 (Ubuntu 16.3-1.pgdg22.04+1) on x86_64-pc-linux-gnu, compiled by gcc", True),
+        ("PostgreSQL 13.4 on x86_64-pc-linux-gnu, compiled by gcc", True),
+        ("PostgreSQL 12.12 (Greenplum Database 7.0.0 build commit) on x86_64-pc-linux-gnu", False),
+        ("PostgreSQL 11.2-YB-2.18.0.0-b0 on x86_64-pc-linux-gnu, compiled by clang", False),
+        ("PostgreSQL 11.9 (POLARDB 11.9) on x86_64-pc-linux-gnu", False),
+        ("(openGauss 5.0.0 build a07d57c3) compiled at 2023-03-29 on x86_64-unknown-linux-gnu", False),
+        ("KingbaseES V008R006C008B0014 on x64", False),
+    ],
+)
+def test_only_postgresql_itself_is_asked(version: str, is_asked: bool) -> None:
+    assert (re.fullmatch(POSTGRESQL.version, version) is not None) == is_asked
