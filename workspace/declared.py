@@ -64,7 +64,8 @@ class OpenedFile(NamedTuple):
     cause: str = ""
 
 
-ReadMany = Callable[[Iterable[OpenedFile]], Iterator[ReadTargetFile]]
+ReadMany = Callable[[Iterable[OpenedFile], int], Iterator[ReadTargetFile]]
+"""Of files and how many they are."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,8 @@ class TargetFiles:
         }
         changed = [path for path in paths if path not in known]
         read_many = self._read_many if len(changed) > FEW_FILES else parse_targets
-        for path, read in zip(changed, read_many(map(self._open, changed)), strict=True):
+        opened = map(self._open, changed)
+        for path, read in zip(changed, read_many(opened, len(changed)), strict=True):
             known[path] = stamps[path], read
         self._cache.update(known)
         return [known[path][1] for path in paths]
@@ -210,7 +212,7 @@ def parse_target(opened: OpenedFile) -> ReadTargetFile:
     return ReadTargetFile(identity, file, content, problems, draft)
 
 
-def parse_targets(files: Iterable[OpenedFile]) -> Iterator[ReadTargetFile]:
+def parse_targets(files: Iterable[OpenedFile], _count: int = 0) -> Iterator[ReadTargetFile]:
     return map(parse_target, files)
 
 

@@ -2,13 +2,20 @@
 next process."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 
 from indicators.program_files import hash_rooms
-from indicators.project_json import project_from_json, project_to_json, to_json
+from indicators.project_json import (
+    MOST_AT_HAND,
+    KeptRows,
+    pack_rows,
+    project_from_json,
+    project_to_json,
+    to_json,
+)
 from workspace.declared import OpenedFile, ReadTargetFile, parse_target
 from workspace.sheet_shelf import AT_ONCE, NOTHING, SheetShelf, content_name
 from yamlfiles.problem_json import problem_from_json, problem_to_json
@@ -24,22 +31,32 @@ class KeptReads:
 
     shelf: SheetShelf
 
-    def read_many(self, files: Iterable[OpenedFile]) -> Iterator[ReadTargetFile]:
-        """In their order; what is not kept is parsed, and noted as to be kept."""
-        rest = iter(files)
+    def read_many(self, files: Iterable[OpenedFile], count: int) -> Iterator[ReadTargetFile]:
+        """In their order; what is not kept is parsed, and noted as to be kept. Of very many files the rows are
+        packed at once."""
+        rest, parse = iter(files), parse_packed if count > MOST_AT_HAND else parse_target
         while some := list(islice(rest, AT_ONCE)):
-            yield from self._read_some(some)
+            yield from self._read_some(some, parse)
 
-    def _read_some(self, files: Sequence[OpenedFile]) -> Iterator[ReadTargetFile]:
+    def _read_some(
+        self, files: Sequence[OpenedFile], parse: Callable[[OpenedFile], ReadTargetFile]
+    ) -> Iterator[ReadTargetFile]:
         names = list(map(name_of_reading, files))
         kept = self.shelf.find(names)
         for name, opened in zip(names, files, strict=True):
             if name in kept:
                 yield reading_from_content(kept[name], opened)
             else:
-                read = parse_target(opened)
+                read = parse(opened)
                 self.shelf.note(f"read {read.file}", name, partial(content_of_reading, read))
                 yield read
+
+
+def parse_packed(opened: OpenedFile) -> ReadTargetFile:
+    """The same, with rows that become objects when somebody asks for them."""
+    read = parse_target(opened)
+    draft = read.draft and replace(read.draft, indicators=KeptRows(pack_rows(read.draft.indicators)))
+    return replace(read, draft=draft)
 
 
 def name_of_reading(opened: OpenedFile) -> bytes:

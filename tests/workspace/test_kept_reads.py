@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from indicators.model import DepartmentTask, FundRow, Funds, Indicator, Project, Target
+from indicators.project_json import KeptRows, pack_rows, unpack_rows
 from tests.small import TARGETS
 from workspace import Workspace
 from workspace.declared import OpenedFile, ReadTargetFile, parse_target
+from workspace.kept_reads import KeptReads, content_of_reading
 from workspace.shelves import SHEETS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,6 +60,7 @@ indicators:
 """
 EMPTY = "targets/2024/p000.yaml"
 BROKEN = ("name: [", "a: 1\nb: [", TARGETS.replace("40", "5O"), "name: 甲\nindicators: {乙: 丙}\n")
+TEXTS_TO_PACK = (DEPARTMENT.encode(), TARGETS.encode(), b"", *(text.encode() for text in BROKEN))
 FUZZ = (
     ":",
     "-",
@@ -244,3 +247,28 @@ def test_few_files_are_not_looked_for(tmp_path: Path) -> None:
     (tmp_path / "targets/2024/hotline.yaml").write_text(TARGETS, encoding="utf-8")
     assert keep(tmp_path)[0].project
     assert list((tmp_path / "data").iterdir()) == []
+
+
+def test_of_very_many_files_the_rows_are_packed_and_say_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [OpenedFile(f"2024/{n}", f"targets/2024/{n}.yaml", text) for n, text in enumerate(TEXTS_TO_PACK)]
+    plain = list(map(parse_target, files))
+    monkeypatch.setattr("workspace.kept_reads.MOST_AT_HAND", 1)
+    shelf = Workspace(tmp_path)._sheet_shelf
+    packed = list(KeptReads(shelf).read_many(files, len(files)))
+    assert packed == plain
+    assert [repr(read) for read in packed] == [repr(read) for read in plain]
+    kinds = [type(read.draft.indicators) for read in packed if read.draft]
+    assert kinds == [KeptRows] * len(kinds) != []
+    noted = [make() for _, make in shelf.fresh.values()]
+    assert noted == list(map(content_of_reading, plain))
+
+
+def test_rows_of_more_sheets_than_stay_at_hand_are_the_same_each_time() -> None:
+    project = parse_target(OpenedFile("2024/a", "targets/2024/a.yaml", DEPARTMENT.encode())).draft
+    assert project
+    rows = KeptRows(pack_rows(project.indicators))
+    first = tuple(rows)
+    unpack_rows.cache_clear()
+    assert tuple(rows) == first == tuple(project.indicators)
