@@ -68,7 +68,8 @@ class PartWriter:
         lines = f"SELECT file_row_number + {begins} FROM {_rows_of(path)} WHERE {unusual}"
         numbered = f"SELECT *, row_number() OVER () - 1 AS {LINE} FROM ({grid.select})"
         others = replace(grid, select=f"SELECT * FROM ({numbered}) WHERE {LINE} IN ({lines})")
-        rows, beside = part_select(others, header, source, LINE), path.with_suffix(".others.parquet")
+        rows = f"{part_select(others, header, source, LINE)} ORDER BY {LINE}"
+        beside = path.with_suffix(".others.parquet")
         self.write(rows, beside)
         return replace(segment, others=beside), self.settle_short_rows(grid, others, header, rows, beside)
 

@@ -103,6 +103,7 @@ class StagedTable:
 
     @property
     def has_rows_apart(self) -> bool:
+        """Whether some rows lie in another file than those around them."""
         return any(segment.others for part in self.parts for segment in part.segments)
 
     @property

@@ -76,9 +76,12 @@ def _output(header: TableHeader, source: Source, regular: RegularCells) -> Itera
 
 
 def _regular_cell(column: Column, regular: RegularCells) -> Iterator[str]:
-    yield f"{regular.value(column)} AS {quote_name(column.name)}"
+    value = regular.value(column)
+    # a number in a row out of place may be that of a person
+    told = _if_usual(value) if column.name in regular.codes else value
+    yield f"{told} AS {quote_name(column.name)}"
     if column.name in COUNTED_AMOUNTS:
-        yield f"{regular.value(column)} IS NULL AS {blank_name(column.name)}"
+        yield f"{value} IS NULL AS {blank_name(column.name)}"
 
 
 def _other_cell(column: Column) -> Iterator[str]:
