@@ -1,4 +1,5 @@
-"""A measure over the tables at hand, and what requests of it share: those that filter alike, and those of one period."""
+"""A measure over the tables at hand, and what requests of it share: those that filter alike, and those of one
+period."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -119,8 +120,8 @@ class FilterForm:
 
     @Once
     def deciding_columns(self) -> dict[Table, frozenset[str]]:
-        """By table, what the measure looks at in it, what dates its rows, and what filters them; none where the
-        measure does not read the table."""
+        """By table, what the measure looks at in it, what dates its rows, and what filters them; none
+        where the measure does not read the table."""
         dated_by, found = self.measure.evaluator.contract.dated_by, {}
         for name, typed in self.measure.typed.items():
             if looked_at := self.measure.looked_at.get(name, frozenset()):
@@ -131,8 +132,8 @@ class FilterForm:
 
     @Once
     def single_groups(self) -> dict[Table, tuple[RowSet, tuple[str, ...]]]:
-        """Where each filter has one value: by table, the rows told apart, and the filters whose values are the
-        place."""
+        """Where each filter has one value: by table, the rows told apart, and the filters whose values are
+        the place."""
         return {
             table: (
                 self.measure.row_set(table, tuple(map(Dimension, columns))),

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """It would go through all the answers again and again as they become more. What it has to do is done afterwards;
-    if it was off before, it stays off."""
+    """It would go through all the answers again and again as they become more. What it has to do is done
+    afterwards; if it was off before, it stays off."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,5 @@
-"""The answers to the requests of one scan; what those share that filter alike in one period is looked up once."""
+"""The answers to the requests of one scan; what those share that filter alike in one period is looked up
+once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -20,8 +21,8 @@ from sources.tables import Table
 
 @dataclass(frozen=True)
 class SharedAnswers:
-    """What was counted of each table. ``doubts`` are those of the tables, ``None`` where rows have to be looked at;
-    ``moved`` those of tables on servers."""
+    """What was counted of each table. ``doubts`` are those of the tables, ``None`` where rows have to be
+    looked at; ``moved`` those of tables on servers."""
 
     counted: Mapping[Table, QueryResult]
     extents: Mapping[Table, Coverage]

@@ -33,7 +33,7 @@ from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, ClauseE
 from evaluators.contract import Condition, Expression
 from evaluators.stored_columns import stored_table
 from measuring.aggregates import Aggregate, expression_columns, rebind
-from measuring.group_counts import GroupCounts
+from measuring.group_counts import GroupTallies
 from measuring.requests import Window
 from measuring.statements import ROW_COUNT, RowSet, Statement, dimension_expression
 
@@ -145,7 +145,7 @@ class MultiWindowScan:
         self.unknowns = [unknown_sets(relevant_events(tally, population)) for tally in tallies]
         self.events = tuple(dict.fromkeys(name for sets in self.unknowns for name in sorted(sets[-1])))
         self.cuts, self.known = moments_of(windows)
-        self.counts = GroupCounts(
+        self.counts = GroupTallies(
             clause for name, clause in self.columns.items() if population.never_after(name)
         )
         self.found = self.counts.add_all(
@@ -176,8 +176,8 @@ class MultiWindowScan:
         return select(*names, func.count().label(ROW_COUNT), *counts).group_by(*names).subquery("counted")
 
     def key_columns(self, wanted: Mapping[str, Iterable[Any]]) -> list[Label[Any]]:
-        """What rows are counted by: the cuts, then where the date, the birth and the events lie. All dates lie between
-        the first moment and the last."""
+        """What rows are counted by: the cuts, then where the date, the birth and the events lie. All dates
+        lie between the first moment and the last."""
         cuts = [
             dimension_expression(cut, self.columns, wanted.get(cut.column, ())).label(f"cut_{n}")
             for n, cut in enumerate(self.population.dimensions)

@@ -1,5 +1,5 @@
-"""A property that is worked out once for each value, without the lock that ``functools.cached_property`` takes in Python
-3.11: there are several of them for each of very many requests."""
+"""A property that is worked out once for each value, without the lock that ``functools.cached_property``
+takes in Python 3.11: there are several of them for each of very many requests."""
 
 from collections.abc import Callable
 from typing import Any, Generic, Self, TypeVar, overload

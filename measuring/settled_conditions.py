@@ -1,4 +1,5 @@
-"""Conditions on rows of which something is known beforehand: that a column is empty nowhere, or as good as empty."""
+"""Conditions on rows of which something is known beforehand: that a column is empty nowhere, or as good as
+empty."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -30,8 +31,8 @@ NULL_TESTS = frozenset({operators.is_, operators.is_not})
 
 
 def settle(condition: Condition, filled: Sequence[Expression]) -> Condition:
-    """What is met by the same rows, without the parts that are decided for all of them. ``filled`` are the columns
-    that are empty in no row; that a part is unknown and that it is not met is one here."""
+    """What is met by the same rows, without the parts that are decided for all of them. ``filled`` are the
+    columns that are empty in no row; that a part is unknown and that it is not met is one here."""
     if isinstance(condition, Grouping):
         inner: Any = condition.element
         return settle(inner, filled)

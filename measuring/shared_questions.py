@@ -1,4 +1,5 @@
-"""Questions that differ only in the values of their filters are taken apart once: the others read their values alone."""
+"""Questions that differ only in the values of their filters are taken apart once: the others read their
+values alone."""
 
 from collections.abc import Hashable
 from functools import cached_property
