@@ -1,5 +1,5 @@
-"""A measure over the tables at hand, and what requests of it share: those that filter alike, and those of
-one period."""
+"""A measure over the tables at hand, and what requests of it share: those that filter alike, and those of one
+period."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -120,8 +120,8 @@ class FilterForm:
 
     @Once
     def deciding_columns(self) -> dict[Table, frozenset[str]]:
-        """By table, what the measure looks at in it, what dates its rows, and what filters them; none where
-        the measure does not read the table."""
+        """By table, what the measure looks at in it, what dates its rows, and what filters them; none
+        where the measure does not read the table."""
         dated_by, found = self.measure.evaluator.contract.dated_by, {}
         for name, typed in self.measure.typed.items():
             if looked_at := self.measure.looked_at.get(name, frozenset()):

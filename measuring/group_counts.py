@@ -18,9 +18,9 @@ Asked = tuple[Aggregate, frozenset[str]]
 
 
 @dataclass(frozen=True)
-class CountOfGroup:
-    """A tally of one group: the column ``name``; of ``is_rest`` all rows but those. Without a name none, or
-    all."""
+class GroupTally:
+    """A tally of one group: the column ``name``; of ``is_rest`` all rows but those. Without a name none,
+    or all."""
 
     name: str = ""
     is_rest: bool = False
@@ -32,19 +32,19 @@ class CountOfGroup:
         return groups.c[ROW_COUNT] - counted if self.name else groups.c[ROW_COUNT]
 
     @property
-    def rest(self) -> "CountOfGroup":
-        return CountOfGroup(self.name, not self.is_rest)
+    def rest(self) -> "GroupTally":
+        return GroupTally(self.name, not self.is_rest)
 
 
-class GroupCounts:
+class GroupTallies:
     """``filled`` are the columns that are empty in no row; ``columns`` are then what is to be counted."""
 
     def __init__(self, filled: Iterable[Expression]) -> None:
         self.filled = list(filled)
         self.columns: list[Label[int]] = []
-        self.known: dict[str, CountOfGroup] = {}
+        self.known: dict[str, GroupTally] = {}
 
-    def add_all(self, asked: Iterable[Asked]) -> dict[Asked, CountOfGroup]:
+    def add_all(self, asked: Iterable[Asked]) -> dict[Asked, GroupTally]:
         """Plain conditions first, so that their rest is found to be it."""
         settled = {one: self.settle_tally(*one) for one in asked}
         plain_first = sorted(settled, key=lambda one: isinstance(settled[one].where, BooleanClauseList))
@@ -54,7 +54,7 @@ class GroupCounts:
         value = None if tally.value is None else with_nulls(tally.value, unknown)
         return replace(tally, where=settle(with_nulls(tally.where, unknown), self.filled), value=value)
 
-    def add(self, tally: Aggregate) -> CountOfGroup:
+    def add(self, tally: Aggregate) -> GroupTally:
         if tally.value is not None:
             return self.add_count(tally.to_expression())
         text = expression_text(tally.where)
@@ -62,10 +62,10 @@ class GroupCounts:
             self.known[text] = self.add_condition(tally)
         return self.known[text]
 
-    def add_condition(self, tally: Aggregate) -> CountOfGroup:
+    def add_condition(self, tally: Aggregate) -> GroupTally:
         where = tally.where
         if (for_all := same_for_all(where)) is not None:
-            return CountOfGroup(is_rest=for_all)
+            return GroupTally(is_rest=for_all)
         if (column := tested_for_null(where)) is not None:
             filled = self.add_count(func.count(column))
             return filled if where.operator is operators.is_not else filled.rest
@@ -74,9 +74,9 @@ class GroupCounts:
             self.known[expression_text(rest)] = found.rest
         return found
 
-    def add_count(self, count: Expression) -> CountOfGroup:
+    def add_count(self, count: Expression) -> GroupTally:
         text = expression_text(count)
         if text not in self.known:
-            self.known[text] = CountOfGroup(f"count_{len(self.columns)}")
+            self.known[text] = GroupTally(f"count_{len(self.columns)}")
             self.columns.append(count.label(self.known[text].name))
         return self.known[text]

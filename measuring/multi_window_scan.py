@@ -33,7 +33,7 @@ from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, ClauseE
 from evaluators.contract import Condition, Expression
 from evaluators.stored_columns import stored_table
 from measuring.aggregates import Aggregate, expression_columns, rebind
-from measuring.group_counts import GroupCounts
+from measuring.group_counts import GroupTallies
 from measuring.requests import Window
 from measuring.statements import ROW_COUNT, RowSet, Statement, dimension_expression
 
@@ -148,7 +148,7 @@ class MultiWindowScan:
         self.unknowns = [unknown_sets(relevant_events(tally, population)) for tally in tallies]
         self.events = tuple(dict.fromkeys(name for sets in self.unknowns for name in sorted(sets[-1])))
         self.cuts, self.known = moments_of(windows)
-        self.counts = GroupCounts(
+        self.counts = GroupTallies(
             clause for name, clause in self.columns.items() if population.never_after(name)
         )
         self.found = self.counts.add_all(

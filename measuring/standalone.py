@@ -36,8 +36,8 @@ class AuditSql(NamedTuple):
 
 @dataclass(frozen=True)
 class Template:
-    """The parameters of a statement in a period; ``places`` are where values of filters stand, and at which
-    place of the group each is found."""
+    """The parameters of a statement in a period; ``places`` are where values of filters stand, and at
+    which place of the group each is found."""
 
     row: tuple[SqlParameter, ...]
     places: tuple[tuple[int, int], ...]

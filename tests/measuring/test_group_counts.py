@@ -13,7 +13,7 @@ from sqlalchemy import and_, func, or_, select, true
 from evaluators.contract import Condition, Expression
 from evaluators.stored_columns import stored_table
 from measuring.aggregates import Aggregate, build_aggregate, numbered_dialect, with_nulls
-from measuring.group_counts import GroupCounts
+from measuring.group_counts import GroupTallies
 from measuring.statements import ROW_COUNT
 from sources.tables import WORK_ORDERS
 
@@ -68,7 +68,8 @@ def near_opposites(draw: Any) -> list[Condition]:
 def connection() -> Any:
     with duckdb.connect(":memory:") as opened:
         opened.execute(
-            "CREATE TABLE work_orders (received_at TIMESTAMP, closed_at TIMESTAMP, signed_at TIMESTAMP, returned INT)"
+            "CREATE TABLE work_orders "
+            "(received_at TIMESTAMP, closed_at TIMESTAMP, signed_at TIMESTAMP, returned INT)"
         )
         opened.executemany("INSERT INTO work_orders VALUES (?, ?, ?, ?)", ROWS)
         yield opened
@@ -89,7 +90,7 @@ def test_every_tally_of_a_group_is_what_counting_it_alone_gives(
     tallies = [build_aggregate(where, None, False, WORK_ORDERS) for where in several]
     tallies.append(build_aggregate(several[0], ORDERS.c.returned, False, WORK_ORDERS))
     asked = [(tally, unknown) for tally in tallies for unknown in (frozenset[str](), frozenset(emptied))]
-    counts = GroupCounts([ORDERS.c[FILLED]])
+    counts = GroupTallies([ORDERS.c[FILLED]])
     found = counts.add_all(asked)
     groups = select(func.count().label(ROW_COUNT), *counts.columns).select_from(ORDERS).subquery("counted")
     together = select(*(found[one].over(groups) for one in asked))
@@ -107,6 +108,6 @@ def test_what_is_all_rows_or_the_rest_of_a_count_is_no_count_of_its_own() -> Non
     received, closed = INSTANTS[:2]
     late = or_(closed.is_(None), closed > received)
     conditions = (late, closed <= received, true(), closed.is_(None), closed.is_not(None), received.is_(None))
-    counts = GroupCounts([received])
+    counts = GroupTallies([received])
     counts.add_all((build_aggregate(where, None, False, WORK_ORDERS), frozenset()) for where in conditions)
     assert len(counts.columns) == 2

@@ -1,5 +1,5 @@
-"""Questions that are taken apart once for many values of their filters get the answers, sentences and accounts that
-each gets alone."""
+"""Questions that are taken apart once for many values of their filters get the answers, sentences and
+accounts that each gets alone."""
 
 import random
 from collections.abc import Iterator
