@@ -48,6 +48,7 @@ deep: $(VENV)/engines.stamp
 	MADE_UP_TABLES=6 $(BIN)/pytest -n 2 tests/measuring/test_fused.py tests/measuring/test_drawing.py \
 		tests/measuring/test_doubtful_cells.py tests/measuring/test_kept_answers.py
 	ORACLE_TABLES=600 TYPED_TABLES=3000 PROJECT_TABLES=500 MUTATIONS=3000 DECLARED_TABLES=3000 $(BIN)/pytest -n 2 tests/oracle
+	SCHEDULE_YEARS=6 $(BIN)/pytest tests/scheduling/test_catching_up.py
 	ENGINES=all ENGINE_TABLES=20 $(BIN)/pytest -n 2 tests/engines
 	REQUESTS=20000 $(BIN)/pytest -n 2 tests/web/test_generated_requests.py
 	BULLETIN_RUNS=20000 $(BIN)/pytest tests/bulletins/test_funnel.py

@@ -1,4 +1,4 @@
-"""sqlite_utils without pandas and NumPy, which it takes along wherever they are installed: no data frame comes here."""
+"""sqlite_utils without pandas and NumPy, which it takes along wherever they are: no data frame comes here."""
 
 import sys
 from functools import cache
