@@ -32,9 +32,10 @@ test: $(VENV)/test.stamp
 check:
 	$(MAKE) --jobs 2 quick suite
 
-# each worker takes half of the tests in their order, so that what a file makes once is made once; who is done first helps
+# each worker takes half of the tests in their order, so that what a file makes once is made once; who is done first helps.
+# Files of tests lie in memory where there is room: some hundred thousand times they are waited for until they are on the disk
 suite:
-	$(BIN)/pytest -n 2 --dist worksteal --timeout 900
+	TMPDIR=$$(sh .ci/temporary) $(BIN)/pytest -n 2 --dist worksteal --timeout 900
 	$(BIN)/python app.py check
 
 deep: $(VENV)/engines.stamp
@@ -44,8 +45,10 @@ deep: $(VENV)/engines.stamp
 	FUZZ_ROUNDS=2000 $(BIN)/pytest -n 2 tests/documents/test_fuzz.py tests/store/test_crash.py tests/sources/test_text_files.py
 	BUDGETS=all $(BIN)/pytest -n 2 tests/budgets/test_published.py
 	LARGE_EXPORT=3000000 REGULAR_CELLS=90 $(BIN)/pytest -n 2 tests/sources/test_memory_of_reading.py tests/sources/test_regular_cells.py
-	FUSED_SEEDS=6 $(BIN)/pytest -n 2 tests/measuring/test_fused.py
+	MADE_UP_TABLES=6 $(BIN)/pytest -n 2 tests/measuring/test_fused.py tests/measuring/test_drawing.py \
+		tests/measuring/test_doubtful_cells.py tests/measuring/test_kept_answers.py
 	ORACLE_TABLES=600 TYPED_TABLES=3000 PROJECT_TABLES=500 MUTATIONS=3000 DECLARED_TABLES=3000 $(BIN)/pytest -n 2 tests/oracle
+	SCHEDULE_YEARS=6 $(BIN)/pytest tests/scheduling/test_catching_up.py
 	ENGINES=all ENGINE_TABLES=20 $(BIN)/pytest -n 2 tests/engines -k "not spark"
 	ENGINES=all ENGINE_TABLES=1 $(BIN)/pytest -n 0 tests/engines -k spark
 	ENGINES=all $(BIN)/pytest -n 0 tests/sources/servers -k spark
@@ -78,7 +81,7 @@ sbom: $(VENV)/run.stamp
 	$(BIN)/python -m supply.sbom > sbom.json
 	$(BIN)/python -m supply.sbom --licences > docs/licences.md
 
-bench: $(VENV)/bench.stamp
+bench: $(VENV)/bench.stamp $(VENV)/engines.stamp
 	sh .ci/debian libreoffice-calc || echo "no LibreOffice here: it is left out of the peers"
 	rm -f build/bench/results.jsonl
 	$(BIN)/python -m benchmarks.answers

@@ -70,7 +70,7 @@ class RuleFiles:
         profiles, problems = read_profiles(contents, CHECK_IDS)
         shipped, _ = read_contents(file for file in self.rule_files() if file.parent == SHIPPED)
         shipped_again = {**contents, **{text: shipped[text] for text in shipped if text not in profiles}}
-        instead, _ = read_profiles(shipped_again, CHECK_IDS)
+        instead = profiles if shipped_again == contents else read_profiles(shipped_again, CHECK_IDS)[0]
         before = {name: profile for name, profile in self._last_read.profiles.items() if name in contents}
         texts = {
             **lineage_texts(instead, shipped_again),

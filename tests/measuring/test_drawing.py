@@ -14,7 +14,7 @@ from indicators.records import MeasurementStatus
 from measuring import BadRequestError, MeasureRequest
 from measuring.measurer import Measurer
 from sources.typed import TypedTable
-from tests.measuring.made_up import reading, requests, tables
+from tests.measuring.made_up import SEEDS, reading, requests, tables
 from tests.typed_tables import typed_table
 
 COUNTED, MET, MISSED = RowPopulation
@@ -43,7 +43,7 @@ def keys_of(table: TypedTable, population: RowPopulation = COUNTED, seed: str = 
     return [row.key for row in drawn.rows]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_every_evaluator_is_drawn_from_as_by_hand(tmp_path: Path, seed: int) -> None:
     measurer = Measurer(reading(tables(tmp_path, seed)))
     asked = {request.evaluator: request for request in requests()}
@@ -63,7 +63,7 @@ def test_every_evaluator_is_drawn_from_as_by_hand(tmp_path: Path, seed: int) -> 
         )
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_met_and_missed_together_are_all_that_is_counted(tmp_path: Path, seed: int) -> None:
     measurer = Measurer(reading(tables(tmp_path, seed)))
     for better in ("hotline.on_time_rate", "hotline.overdue_rate", "hotline.satisfaction_rate"):

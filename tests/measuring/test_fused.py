@@ -1,6 +1,5 @@
 """Counting together changes no number: fused, alone, by the statement of the account, and on another engine."""
 
-import os
 import random
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,10 +22,8 @@ from measuring.engine import CompiledStatement, ParquetEngine, compile_statement
 from measuring.measurer import Measurer
 from measuring.statements import Statement
 from sources.assembly import find_ordered_pairs
-from tests.measuring.made_up import orders, reading, requests, tables
+from tests.measuring.made_up import SEEDS, orders, reading, requests, tables
 from tests.typed_tables import typed_table
-
-SEEDS = range(1, 1 + int(os.environ.get("FUSED_SEEDS", "2")))
 
 
 def shown(measured: MeasurementResult) -> tuple[Any, ...]:
