@@ -32,8 +32,8 @@ class KeptReads:
     shelf: SheetShelf
 
     def read_many(self, files: Iterable[OpenedFile], count: int) -> Iterator[ReadTargetFile]:
-        """In their order; what is not kept is parsed, and noted as to be kept. Of very many files the rows are
-        packed at once."""
+        """In their order; what is not kept is parsed, and noted as to be kept. Of very many files the rows
+        are packed at once."""
         rest, parse = iter(files), parse_packed if count > MOST_AT_HAND else parse_target
         while some := list(islice(rest, AT_ONCE)):
             yield from self._read_some(some, parse)
