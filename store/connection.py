@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from indicators.private_files import close_to_others, make_private_file
 from store.chain import CHAINED_TABLES
 from store.commits import seal_growth
-from store.database_class import database_class
 from store.engine import DatabaseFaultError, TellingConnection, database_error
 from store.engine import sqlite3 as sqlite3
 from store.errors import StoreError, UnsafeLibraryError
@@ -81,6 +80,8 @@ def refuse_unsafe_library(version: tuple[int, ...]) -> None:
 
 def connect(path: Path) -> "Database":
     """An open database with every setting asserted; not yet migrated or guarded."""
+    from sqlite_utils import Database
+
     refuse_unsafe_library(sqlite3.sqlite_version_info)
     try:
         make_private_file(path)
@@ -91,7 +92,7 @@ def connect(path: Path) -> "Database":
         connection.path = str(path)
     except (sqlite3.OperationalError, OSError) as error:
         raise StoreError(f"无法打开数据库 {path}（{error}），请检查文件夹权限和磁盘空间") from error
-    db = database_class()(connection, execute_plugins=False, strict=True)
+    db = Database(connection, execute_plugins=False, strict=True)
     try:
         configure_connection(db, path)
     except sqlite3.DatabaseError as error:

@@ -9,7 +9,6 @@ from store.chain import CHAINED_TABLES
 from store.commits import NO_COMMIT, Commit, has_commits_table, last_commit
 from store.connection import BUSY_SECONDS, sqlite3
 from store.damage import Damage, table_name
-from store.database_class import database_class
 from store.engine import database_error, error_code, is_of_the_machine
 from store.folders import (
     FOLDER_LABELS,
@@ -41,13 +40,15 @@ MOST_ENGINE_MESSAGES = 20
 @contextmanager
 def read_only(path: Path) -> "Iterator[Database]":
     """The database as it is at one moment, not migrated and not guarded."""
+    from sqlite_utils import Database
+
     address = f"{path.absolute().as_uri()}?mode=ro"
     with closing(
         sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     ) as connection:
         connection.execute("PRAGMA trusted_schema = 0")
         connection.execute("BEGIN")
-        yield database_class()(connection, execute_plugins=False)
+        yield Database(connection, execute_plugins=False)
 
 
 def inspect_data(data: Path) -> Iterator[Damage]:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.connection import sqlite3, transaction
-from store.database_class import database_class
 from store.engine import told_faults
 from store.errors import WrongSchemaError
 from store.schema import STEPS
@@ -92,7 +91,9 @@ def read_schema(db: "Database") -> dict[str, str]:
 @cache
 def expected_schema(steps: tuple[tuple[str, ...], ...]) -> dict[str, str]:
     """What the steps make, made once in memory."""
-    db = database_class()(memory=True, execute_plugins=False)
+    from sqlite_utils import Database
+
+    db = Database(memory=True, execute_plugins=False)
     try:
         run_steps(db, steps)
         return read_schema(db)

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.small import small_workspace
-
 ROOT = Path(__file__).resolve().parent.parent
 
 COSTLY = {
@@ -110,16 +108,3 @@ def test_a_command_imports_its_own_module_and_not_those_of_the_others() -> None:
     }
     assert "cli.check" in modules
     assert modules & others == set()
-
-
-def test_a_command_that_opens_the_store_imports_no_data_frames(tmp_path: Path) -> None:
-    """sqlite_utils would take them along here, where they are installed for the benchmarks."""
-    modules = modules_after("--workspace", str(small_workspace(tmp_path)), "clock")
-    assert "sqlite_utils" in modules
-    assert "pandas" not in modules
-
-
-def test_what_the_store_does_without_can_be_imported_afterwards() -> None:
-    line = "from store.database_class import database_class as made; made(); import numpy, sys; print(numpy.int8)"
-    done = subprocess.run([sys.executable, "-c", line], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert "int8" in done.stdout
