@@ -32,10 +32,9 @@ test: $(VENV)/test.stamp
 check:
 	$(MAKE) --jobs 2 quick suite
 
-# each worker takes half of the tests in their order, so that what a file makes once is made once; who is done first helps.
-# Files of tests lie in memory where there is room: some hundred thousand times they are waited for until they are on the disk
+# each worker takes half of the tests in their order, so that what a file makes once is made once; who is done first helps
 suite:
-	TMPDIR=$$(sh .ci/temporary) $(BIN)/pytest -n 2 --dist worksteal --timeout 900
+	$(BIN)/pytest -n 2 --dist worksteal --timeout 900
 	$(BIN)/python app.py check
 
 deep: $(VENV)/engines.stamp

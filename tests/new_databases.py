@@ -41,4 +41,4 @@ def migrate_new_by_copy(db: "Database", path: Path) -> None:
 
 
 def copy_new_databases() -> None:
-    ledger.migrate = migrate_new_by_copy  # type: ignore[assignment, attr-defined]
+    ledger.migrate = migrate_new_by_copy  # type: ignore[attr-defined, assignment]
