@@ -24,7 +24,7 @@ ERRNO_CAUSES = {
 def describe_os_error(error: OSError, place: Path | str = "") -> str:
     """What the system refused, where, and what to do."""
     where = error.filename if isinstance(error.filename, str) else str(place)
-    return f"{where}：{os_error_cause(error)}"
+    return f"{where}：{os_error_cause(error)}" if where else os_error_cause(error)
 
 
 def os_error_cause(error: OSError) -> str:

@@ -19,6 +19,9 @@ LOOK_SECONDS = 0.2
 """How often somebody who waits looks whether all is to stop."""
 MOST_ANSWER_BYTES = 1 << 29
 CHUNK = 1 << 20
+NOT_STARTED = (
+    "取数进程没能启动（它启动时的差错见日志）；可能磁盘有故障或空间不足，或程序文件不全，请查明、排除后重试"
+)
 Message = Mapping[str, Any]
 
 
@@ -64,9 +67,16 @@ class ForkServer:
             try:
                 number = self._ask(b"F", [its.fileno()])
             except OSError:
-                self._stop()
-                number = self._ask(b"F", [its.fileno()])
+                number = self._ask_anew(its.fileno())
         return Worker(self, mine, number)
+
+    def _ask_anew(self, handle: int) -> int:
+        """Of another server. Raises OSError, with words for officials, where that does not live to answer."""
+        self._stop()
+        try:
+            return self._ask(b"F", [handle])
+        except ConnectionError as error:
+            raise OSError(NOT_STARTED) from error
 
     def reap(self, process: int) -> int:
         try:

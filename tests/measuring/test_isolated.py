@@ -9,8 +9,9 @@ import pytest
 
 from evaluators import own_suppliers
 from indicators.model import Period
+from indicators.os_faults import describe_os_error
 from indicators.records import MeasurementResult, MeasurementStatus
-from measuring.isolated import worker
+from measuring.isolated import client, worker
 from measuring.isolated.client import STOPPING, MeasuringStoppedError
 from measuring.isolated.limits import MOST_AT_ONCE, TimeLimits
 from measuring.isolated.own import describe_evaluators
@@ -270,3 +271,15 @@ def test_a_worker_has_no_handle_of_the_database(workspace: Workspace) -> None:
 def test_only_the_worker_itself_speaks() -> None:
     """A copy that an evaluator forks is ended when it comes to answer."""
     assert worker.ACTIONS.keys() == {"measure", "breakdown", "rows", "draw", "prepare", "recount"}
+
+
+def test_a_server_of_workers_that_does_not_live_to_answer_is_told_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a file of the program cannot be read; nothing is said of connections."""
+    monkeypatch.setattr(client, "PROJECT_ROOT", tmp_path)
+    server = client.ForkServer()
+    with pytest.raises(OSError, match="取数进程没能启动") as told:
+        server.fork_worker()
+    server.close()
+    assert describe_os_error(told.value) == client.NOT_STARTED
