@@ -65,10 +65,17 @@ class ForkServer:
         mine, its = socket.socketpair()
         with its:
             try:
-                number = self._ask(b"F", [its.fileno()])
+                number = self._ask_twice(its.fileno())
             except OSError:
-                number = self._ask_anew(its.fileno())
+                mine.close()
+                raise
         return Worker(self, mine, number)
+
+    def _ask_twice(self, handle: int) -> int:
+        try:
+            return self._ask(b"F", [handle])
+        except OSError:
+            return self._ask_anew(handle)
 
     def _ask_anew(self, handle: int) -> int:
         """Of another server. Raises OSError, with words for officials, where that does not live to answer."""
