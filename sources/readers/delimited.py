@@ -108,6 +108,8 @@ def typed_grid(grid: TextGrid, header_lines: int, instants: Collection[int], for
     if header_lines > 1 or (header_lines and grid.leading_rows):
         return None
     texts = [f"c{index}" for index in range(grid.width) if index not in instants]
+    if not texts:  # lines of one cell are another matter where they are empty, and such a file is short
+        return None
     columns = {f"c{index}": "TIMESTAMP" for index in instants} | dict.fromkeys(texts, "VARCHAR")
     in_order = {f"c{index}": columns[f"c{index}"] for index in range(grid.width)}
     select = (

@@ -84,13 +84,15 @@ def read_both_ways(
     )
     assert ways[0][1] == ways[1][1]
     assert not ways[1][0].others
-    fast, careful = (rows_of(connection, source, segment) for segment, _ in ways)
+    columns = frozenset(header.physical_columns)
+    fast, careful = (rows_of(connection, source, segment, columns) for segment, _ in ways)
     return fast, careful, regular
 
 
-def rows_of(connection: duckdb.DuckDBPyConnection, source: Source, segment: Segment) -> Rows:
+def rows_of(
+    connection: duckdb.DuckDBPyConnection, source: Source, segment: Segment, columns: frozenset[str]
+) -> Rows:
     """As they are put together, in the order of the file."""
-    columns = frozenset(column.name for column in WORK_ORDERS.columns)
     part = StagedPart((segment,), 0, "export.csv", 1, 0, columns)
     StagedTable(connection, source, [part]).create_staged_view()
     cells = ", ".join(f'"{name}", "raw.{name}"' for name in sorted(columns))
@@ -204,6 +206,19 @@ def test_a_file_of_steady_instants_is_read_as_carefully(
     assert regular.steady_instants()[0].keys() == {"received_at", "dispatched_at"}
     first = engine[0].execute(f"SELECT count(*) FROM '{engine[1] / 'fast.parquet'}'").fetchall()
     assert first == [(200 if odd in ("", "1900-01-01 00:00:00") else 201,)]
+
+
+@pytest.mark.parametrize("headers", [["受理时间"], ["受理时间", "办结时间"]])
+def test_a_file_of_instants_alone_is_read_as_carefully(
+    engine: tuple[duckdb.DuckDBPyConnection, Path], monkeypatch: pytest.MonkeyPatch, headers: list[str]
+) -> None:
+    """The reader is told of no other columns then."""
+    monkeypatch.setattr(usual_words, "SAMPLE_ROWS", 40)
+    rows = [["2024-01-05 10:11:12"] * len(headers) for _ in range(100)]
+    rows[57] = [""] * len(headers)
+    fast, careful, regular = read_both_ways(*engine, rows, headers)
+    assert len(regular.steady_instants()[0]) == len(headers)
+    assert fast == careful
 
 
 def test_only_rows_that_are_not_usual_are_read_carefully(
