@@ -13,13 +13,18 @@ NOTE, REMARK = r"--[^\n]*", r"/\*.*?\*/"
 QUOTED = {
     "postgresql": ("[eE]" + ESCAPED, PLAIN, NAMES, r"\$(\w*)\$.*?\$\1\$", NOTE, REMARK),
     "mariadb": (ESCAPED, ESCAPED.replace("'", '"'), TICKED, NOTE, r"\#[^\n]*", r"/\*(?!M?!).*?\*/"),
-    "spark": (ESCAPED, ESCAPED.replace("'", '"'), TICKED, NOTE, REMARK),
+    "spark": (
+        *(r"\b[rR]'[^']*'", r'\b[rR]"[^"]*"', ESCAPED, ESCAPED.replace("'", '"'), TICKED),
+        *(r"--(?:\\\n|[^\r\n])*", r"/\*(?!\+).*?\*/"),
+    ),
     "sqlite": (PLAIN, NAMES, TICKED, r"\[[^\]]*\]", NOTE, REMARK),
 }
-"""Of each kind what is text, a quoted name or a comment; MariaDB carries out comments that begin with !."""
+"""Of each kind what is text, a quoted name or a comment; MariaDB carries out comments that begin with !. In Spark a
+backslash before the end of a raw text says nothing, and before the end of a line of comment lets it go on;
+comments that begin with + are hints, with texts in them."""
 STARTS = re.compile(r"\s*\(*\s*(?:select|with|values|table)\b", re.IGNORECASE)
 WRITES = re.compile(
-    r"\binto\b|\binsert\s|\bupdate\s+\S+\s+set\b|\bdelete\s+from\b|\bmerge\s+into\b|/\*M?!"
+    r"\binto\b|\binsert\s|\bupdate\s+(?:\S+\s+){0,3}?set\b|\bdelete\s+from\b|\bmerge\s+into\b|/\*M?!"
     r"|\bfor\s+(?:no\s+key\s+|key\s+)?(?:update|share)\b|\block\s+in\s+share\b",
     re.IGNORECASE,
 )

@@ -6,7 +6,7 @@ from app import SETTINGS
 from sources.declaration import read_declaration
 from sources.origins.kinds import KINDS, find_module
 from sources.origins.reading import OWN_VARIABLES
-from sources.origins.statements import named_tables, query_mistake
+from sources.origins.statements import QUOTED, named_tables, query_mistake
 
 GOOD = [
     "select a from b",
@@ -23,16 +23,18 @@ BAD = [
     "select a from b for update",
     "with x as (insert into y values (1) returning 1) select * from x",
     "-- select\ndrop table x",
+    "with x as (select 1) update t as a set b = 1",
+    "with x as (update t a set b = 1 returning 1) select * from x",
 ]
 
 
-@pytest.mark.parametrize("kind", ["postgresql", "mariadb", "sqlite"])
+@pytest.mark.parametrize("kind", QUOTED)
 @pytest.mark.parametrize("query", GOOD)
 def test_one_statement_that_only_reads_is_taken(kind: str, query: str) -> None:
     assert query_mistake(kind, query) == ""
 
 
-@pytest.mark.parametrize("kind", ["postgresql", "mariadb", "sqlite"])
+@pytest.mark.parametrize("kind", QUOTED)
 @pytest.mark.parametrize("query", BAD)
 def test_any_other_is_refused(kind: str, query: str) -> None:
     assert query_mistake(kind, query)
@@ -46,11 +48,23 @@ def test_any_other_is_refused(kind: str, query: str) -> None:
         ("mariadb", r"select 'a\' ; drop table x; -- '"),
         ("postgresql", r"select 'a\' ; drop table x; -- '"),
         ("postgresql", "select $a$ $a$; drop table x"),
+        ("spark", r"with a as (select r'\' as x) insert into t select '' from a"),
+        ("spark", r'with a as (select R"\" as x) insert into t select "" from a'),
+        ("spark", "with a as (select 1) -- x\r insert into t select * from a"),
+        ("spark", "with a as (select /*+ x('*/') */ 1) insert into t select '' from a"),
+        ("spark", "with a as (select 1) update `t` as `b` set v = 1"),
     ],
 )
 def test_what_only_one_kind_carries_out_is_not_hidden_by_another_kinds_quotes(kind: str, query: str) -> None:
     expected = "" if query.startswith(r"select 'a\'") and kind == "mariadb" else "只"
     assert expected in query_mistake(kind, query)
+
+
+def test_what_spark_takes_for_words_or_comments_hides_nothing() -> None:
+    assert (
+        query_mistake("spark", "select /*+ broadcast(b) */ r'insert into ' from b -- \\\n insert into t")
+        == ""
+    )
 
 
 def test_the_tables_of_a_query_are_found() -> None:
