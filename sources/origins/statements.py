@@ -19,9 +19,9 @@ QUOTED = {
     ),
     "sqlite": (PLAIN, NAMES, TICKED, r"\[[^\]]*\]", NOTE, REMARK),
 }
-"""Of each kind what is text, a quoted name or a comment; MariaDB carries out comments that begin with !. In Spark a
-backslash before the end of a raw text says nothing, and before the end of a line of comment lets it go on;
-comments that begin with + are hints, with texts in them."""
+"""Of each kind what is text, a quoted name or a comment; MariaDB carries out comments that begin with !.
+In Spark a backslash before the end of a raw text says nothing, and before the end of a line of comment lets
+it go on; comments that begin with + are hints, with texts in them."""
 STARTS = re.compile(r"\s*\(*\s*(?:select|with|values|table)\b", re.IGNORECASE)
 WRITES = re.compile(
     r"\binto\b|\binsert\s|\bupdate\s+(?:\S+\s+){0,3}?set\b|\bdelete\s+from\b|\bmerge\s+into\b|/\*M?!"
