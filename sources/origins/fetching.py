@@ -32,8 +32,8 @@ AGAIN = frozenset({OriginFault.UNREACHABLE, OriginFault.CUT_OFF})
 """Faults that may be over in a moment."""
 TRIES = 3
 FIRST_PAUSE_SECONDS = 1.0
-SHORT = FetchLimits(total_seconds=10, most_bytes=50_000_000)
-"""Of a try that only tells whether a server answers."""
+SHORT = FetchLimits(total_seconds=10)
+"""Of a try that only tells whether a server answers; no answer is too large that a fetch would take."""
 FOLDER_WORD = "共享文件夹"
 CHUNK = 1 << 20
 DISK, PROGRAM = "disk", "program"

@@ -4,7 +4,7 @@ import json
 import os
 import socket
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -129,13 +129,21 @@ def refuse_unreached(settings: Mapping[str, str], seconds: float) -> None:
 def condition_of(error: Any) -> tuple[str, Mapping[str, str]]:
     """The condition that Spark gives in the place of words, and what it names; empty where it gives none."""
     from google.rpc.error_details_pb2 import ErrorInfo
-    from grpc_status import rpc_status
 
-    status = rpc_status.from_call(error)
     info = ErrorInfo()
-    for detail in status.details if status else ():
+    for detail in details_of(error):
         if detail.Is(ErrorInfo.DESCRIPTOR):
             detail.Unpack(info)
     with suppress(ValueError):  # what is too long is cut by the server
         return info.metadata["errorClass"], json.loads(info.metadata["messageParameters"] or "{}")
     return info.metadata["errorClass"], {}
+
+
+def details_of(error: Any) -> Sequence[Any]:
+    """None where the words of the error are not those of Spark any more, as a gateway may change them."""
+    from grpc_status import rpc_status
+
+    with suppress(ValueError):
+        if status := rpc_status.from_call(error):
+            return list(status.details)
+    return ()

@@ -50,6 +50,8 @@ COLUMNS = "DESCRIBE TABLE {}"
 EXPLAIN = "EXPLAIN "
 """Before a SELECT that is told of and not carried out."""
 NOT_ENCRYPTED = re.compile("SSL|TLS|handshake|certificate", re.IGNORECASE)
+TOO_LONG = "larger than max"
+"""What gRPC says of a message; a gateway says of other limits that they are exhausted."""
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # local time without a zone
 NO_TABLE = ("TABLE_OR_VIEW_NOT_FOUND", "SCHEMA_NOT_FOUND")
 REFUSED = ("PARSE_SYNTAX", "DATATYPE_MISMATCH", "UNRESOLVED", "UNSUPPORTED")
@@ -148,7 +150,7 @@ class SparkStatements:
             return timed_out(self.access.limits.total_seconds)
         if code in (StatusCode.UNAVAILABLE, StatusCode.CANCELLED):
             return database_error(self.line_fault(str(error.details())))
-        if code is StatusCode.RESOURCE_EXHAUSTED:
+        if code is StatusCode.RESOURCE_EXHAUSTED and TOO_LONG in str(error.details()):
             return too_large(MOST_BYTES // BYTES_PER_MB)
         if self.line.is_answered:
             return unreadable_answer(f"执行出错（{code.name}），请集群管理员查看")

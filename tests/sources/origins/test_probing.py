@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from sources.origins import http_json, open311, sftp, sqlite, webdav
-from sources.origins.contract import Credentials, OriginError, OriginFault, Probe
+from sources.origins import fetching, http_json, open311, sftp, sqlite, webdav
+from sources.origins.contract import Credentials, FetchLimits, OriginError, OriginFault, Probe
 from sources.origins.kinds import KINDS, SERVER_KINDS, TABLE_SUFFIX, find_module
+from sources.origins.web_service import MOST_BYTES_OF_ANSWER
 from tests.sources.origins.asking import READER, SHORT
 from tests.sources.origins.hotline import Hotline
 from tests.sources.origins.ssh_server import SftpServer, open_sshd
@@ -90,6 +91,11 @@ def test_of_a_service_the_first_page_is_asked_for_and_no_more() -> None:
         assert [asked.query for asked in service.asked] == [{"page": "1"}]
         echo = {"url": f"{service.address}/echo", "records": "data", "token": "TOKEN"}
         assert fault_of(http_json.probe, echo, Credentials("", "s3cret-token")) is OriginFault.UNREADABLE
+
+
+def test_a_long_answer_that_a_fetch_takes_is_none_that_the_try_refuses() -> None:
+    assert fetching.SHORT.most_bytes >= MOST_BYTES_OF_ANSWER
+    assert fetching.SHORT.total_seconds < FetchLimits().total_seconds
 
 
 def test_of_requests_by_open311_one_day_is_asked_for() -> None:

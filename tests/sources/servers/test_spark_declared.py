@@ -4,7 +4,10 @@ parts that reach a cluster are not installed or nobody listens, and what is neve
 import sys
 from dataclasses import replace
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -15,8 +18,9 @@ from sources import Sources
 from sources.declaration import read_declaration
 from sources.origins.contract import Credentials, FetchLimits, OriginError, OriginFault
 from sources.origins.database_access import DatabaseAccess
-from sources.origins.spark_line import SparkLine
+from sources.origins.spark_line import SparkLine, condition_of
 from sources.origins.spark_session import (
+    SparkStatements,
     described_columns,
     literal_of,
     microseconds,
@@ -176,6 +180,49 @@ def test_an_answer_of_which_rows_are_lost_is_not_taken() -> None:
     for found, before in ((1, 3), (2, 0)):
         with pytest.raises(OriginError, match="回答不全"):
             refuse_lost(part, found, before)
+
+
+class Refusal:
+    """What gRPC raises, as far as it is looked at."""
+
+    def __init__(self, code: str, words: str, trailer: bytes = b"") -> None:
+        self.name, self.words, self.trailer = code, words, trailer
+
+    def code(self) -> Any:
+        return getattr(import_module("grpc").StatusCode, self.name)
+
+    def details(self) -> str:
+        return self.words
+
+    def trailing_metadata(self) -> list[tuple[str, bytes]]:
+        return [("grpc-status-details-bin", self.trailer)]
+
+
+def refusal(condition: str, words: str, words_on_the_way: str) -> Refusal:
+    """As Spark tells of a condition, and what came of its words."""
+    info = import_module("google.rpc.error_details_pb2").ErrorInfo(metadata={"errorClass": condition})
+    status = import_module("google.rpc.status_pb2").Status(code=13, message=words)
+    status.details.add().Pack(info)
+    return Refusal("INTERNAL", words_on_the_way, status.SerializeToString())
+
+
+def test_a_gateway_that_changes_the_words_of_spark_is_no_fault_of_the_program() -> None:
+    pytest.importorskip(PROTOCOL)
+    assert condition_of(refusal("DIVIDE_BY_ZERO", "words", "words")) == ("DIVIDE_BY_ZERO", {})
+    assert condition_of(refusal("DIVIDE_BY_ZERO", "words", "other words")) == ("", {})
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("CLIENT: Received message larger than max (70000000 vs. 64000000)", "一次回答超过 64 MB"),
+        ("too many requests", "执行出错（RESOURCE_EXHAUSTED），请集群管理员查看"),
+    ],
+)
+def test_only_an_answer_that_is_too_long_is_called_so(words: str, said: str) -> None:
+    pytest.importorskip(PROTOCOL)
+    asked = cast(SparkStatements, SimpleNamespace(line=SimpleNamespace(is_answered=True)))
+    assert said in SparkStatements.explain_line(asked, Refusal("RESOURCE_EXHAUSTED", words)).message
 
 
 def test_instants_go_there_by_the_microsecond() -> None:
