@@ -43,7 +43,8 @@ def load_protocol() -> ModuleType:
 
 
 class SparkLine:
-    """``is_answered``: Spark has taken the user. Calls raise ``grpc.RpcError``."""
+    """``is_answered``: Spark has taken the user. ``seen`` names the session as the server keeps it: one that
+    was started again meanwhile would open another, without what was set. Calls raise ``grpc.RpcError``."""
 
     def __init__(self, access: DatabaseAccess) -> None:
         self.protocol = load_protocol()
@@ -57,6 +58,7 @@ class SparkLine:
         self.metadata = (("authorization", f"Bearer {secret}"),) if secret else ()
         user = self.protocol.UserContext(user_id=access.credentials.user)
         self.session = {"session_id": str(uuid4()), "user_context": user, "client_type": CLIENT}
+        self.seen: dict[str, str] = {}
         self.is_answered = False
 
     def configure(self, pairs: Mapping[str, str]) -> None:
@@ -66,12 +68,15 @@ class SparkLine:
             pairs=[protocol.KeyValue(key=name, value=value) for name, value in pairs.items()]
         )
         request = protocol.ConfigRequest(**self.session, operation=protocol.ConfigRequest.Operation(set=set_))
-        self.stub.Config(request, metadata=self.metadata, timeout=self.access.limits.total_seconds)
+        answer = self.stub.Config(request, metadata=self.metadata, timeout=self.access.limits.total_seconds)
+        self.seen = {"client_observed_server_side_session_id": answer.server_side_session_id}
         self.is_answered = True
 
     def execute(self, plan: Any) -> Iterator[Any]:
         """Parts of an answer: ``data`` is a stream of Arrow, ``row_count`` the rows that it should have."""
-        request = self.protocol.ExecutePlanRequest(**self.session, operation_id=str(uuid4()), plan=plan)
+        request = self.protocol.ExecutePlanRequest(
+            **self.session, **self.seen, operation_id=str(uuid4()), plan=plan
+        )
         for part in self.stub.ExecutePlan(
             request, metadata=self.metadata, timeout=self.access.limits.total_seconds
         ):

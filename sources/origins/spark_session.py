@@ -54,6 +54,8 @@ TOO_LONG = "larger than max"
 """What gRPC says of a message; a gateway says of other limits that they are exhausted."""
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # local time without a zone
 NO_TABLE = ("TABLE_OR_VIEW_NOT_FOUND", "SCHEMA_NOT_FOUND")
+NO_SESSION = "INVALID_HANDLE"
+"""It was closed, or the server started again."""
 REFUSED = ("PARSE_SYNTAX", "DATATYPE_MISMATCH", "UNRESOLVED", "UNSUPPORTED")
 
 
@@ -129,6 +131,8 @@ class SparkStatements:
         condition, named = condition_of(error)
         if not condition:
             return self.explain_line(error)
+        if condition.startswith(NO_SESSION):
+            return database_error(OriginFault.CUT_OFF)
         if condition.startswith(NO_TABLE):
             return no_such_table(self.access.tables, self.tables_there())
         if condition.startswith("UNRESOLVED_COLUMN"):

@@ -130,6 +130,17 @@ def test_a_call_that_takes_too_long_is_given_up_and_ended_in_the_cluster(spark: 
         assert session.read("SELECT count(*) FROM range(0, 10, 1, 2)", ()) == [(10,)]
 
 
+def test_a_cluster_that_was_started_again_meanwhile_is_not_asked_with_its_own_settings(
+    spark: SparkWarehouse,
+) -> None:
+    """It would open a session of its own under the same name; here the one that was seen is another."""
+    with closing(SparkStatements(spark.server.access)) as session:
+        session.line.seen = dict.fromkeys(session.line.seen, "of the start before")
+        with pytest.raises(OriginError) as caught:
+            session.read("SELECT 1", ())
+    assert caught.value.fault is OriginFault.CUT_OFF
+
+
 @pytest.mark.parametrize(
     ("secret", "database", "fault", "told"),
     [

@@ -2,6 +2,9 @@
 parts that reach a cluster are not installed or nobody listens, and what is never sent."""
 
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
@@ -91,6 +94,31 @@ def test_a_cluster_that_is_not_there_is_told_at_once() -> None:
     with pytest.raises(OriginError) as caught:
         SparkLine(spark_at(free_port()))
     assert caught.value.fault is OriginFault.UNREACHABLE
+
+
+def test_each_statement_names_the_session_that_was_set_up() -> None:
+    """A server that was started again meanwhile knows it by that, and opens no other in its place."""
+    protocol = pytest.importorskip(PROTOCOL)
+    named: list[str] = []
+
+    class Cluster(protocol.SparkConnectServiceServicer):  # type: ignore[misc,name-defined]
+        def Config(self, _request: Any, _context: Any) -> Any:  # noqa: N802  # Spark's
+            return protocol.ConfigResponse(server_side_session_id="of this start")
+
+        def ExecutePlan(self, request: Any, _context: Any) -> Iterator[Any]:  # noqa: N802
+            named.append(request.client_observed_server_side_session_id)
+            yield protocol.ExecutePlanResponse()
+
+    server = import_module("grpc").server(ThreadPoolExecutor(2))
+    protocol.add_SparkConnectServiceServicer_to_server(Cluster(), server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    try:
+        with closing(SparkStatements(spark_at(port))) as session:
+            session.read("SELECT 1", ())
+    finally:
+        server.stop(None).wait()
+    assert named == ["of this start"] * 2
 
 
 def test_a_secret_that_cannot_be_a_token_is_told_without_it() -> None:
