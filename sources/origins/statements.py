@@ -29,7 +29,8 @@ WRITES = re.compile(
     re.IGNORECASE,
 )
 NAME = re.compile(r"[^\s.;'\"`\[\]()\\]{1,64}(?:\.[^\s.;'\"`\[\]()\\]{1,64})?")
-SERVER = re.compile(r"[A-Za-z0-9_.-]{1,253}|[0-9A-Fa-f:]{2,45}")
+SERVER = re.compile(r"(?=.{1,253}\Z)(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?|[0-9A-Fa-f:]{2,45}")
+"""Its name, of parts that a network can look up, or its address."""
 NAMED = re.compile(r"\b(?:from|join)\s+([^\s,();]+)", re.IGNORECASE)
 
 

@@ -89,6 +89,8 @@ DATABASE = "server: a, database: d, user: JIXIAO_U, password: JIXIAO_P, table: t
         ("{kind: sqlite, file: a.db, table: 'a;b'}", "“table”应是表或视图的名称"),
         (f"{{kind: mariadb, {DATABASE}, port: 99999}}", "“port”应是 1 至 65535 的整数"),
         (f"{{kind: mariadb, {DATABASE}, tls: yes}}", "“tls”应是 verify"),
+        (f"{{kind: mariadb, {DATABASE.replace('server: a', 'server: a..b')}}}", "“server”应是服务器"),
+        (f"{{kind: mariadb, {DATABASE.replace('server: a', 'server: ' + 'a' * 64)}}}", "“server”应是服务器"),
         (
             f"{{kind: mariadb, {DATABASE.replace('server: a', 'server: me:secret@host')}}}",
             "“server”应是服务器",
