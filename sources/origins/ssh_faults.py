@@ -15,7 +15,7 @@ def tell_ssh_faults(server: str, budget: FetchBudget) -> Iterator[None]:
 
     try:
         yield
-    except (paramiko.SSHException, OSError, EOFError, UnicodeDecodeError) as error:
+    except (paramiko.SSHException, OSError, EOFError, UnicodeError) as error:
         if budget.is_over():
             raise budget.timed_out() from error
         fault, message = told_ssh_fault(error)
@@ -31,7 +31,9 @@ def told_ssh_fault(error: Exception) -> tuple[OriginFault, str]:
             return OriginFault.SIGN_IN, "不接受所给的用户名、密码或密钥"
         case paramiko.SSHException() | EOFError() | ConnectionResetError() | BrokenPipeError():
             return OriginFault.CUT_OFF, "不是 SSH 服务，或中途断开"
-        case gaierror():
+        case UnicodeDecodeError():
+            return OriginFault.UNREADABLE, "上的文件名不是 UTF-8，分不清，请改名"
+        case gaierror() | UnicodeError():  # also a name that no network can look up
             return OriginFault.UNREACHABLE, "找不到这台服务器，请核对声明的地址"
         case FileNotFoundError():
             return OriginFault.NOT_THERE, "没有这个文件夹或文件，请核对声明的文件夹"
@@ -41,6 +43,4 @@ def told_ssh_fault(error: Exception) -> tuple[OriginFault, str]:
             return OriginFault.UNREACHABLE, "拒绝连接，服务可能没有启动，或端口不对"
         case TimeoutError():
             return OriginFault.UNREACHABLE, "没有回应，请核对地址和网络"
-        case UnicodeDecodeError():
-            return OriginFault.UNREADABLE, "上的文件名不是 UTF-8，分不清，请改名"
     return OriginFault.UNREACHABLE, f"没有取成（{getattr(error, 'strerror', None) or type(error).__name__}）"

@@ -198,6 +198,13 @@ def test_who_is_no_ssh_server_or_says_nothing_is_told(tmp_path: Path) -> None:
     assert caught.value.fault is OriginFault.UNREACHABLE
 
 
+def test_a_name_that_no_network_can_look_up_is_told_as_one(sshd: SftpServer, tmp_path: Path) -> None:
+    asked = sshd.settings(server="a..b")
+    with pytest.raises(OriginError, match="找不到这台服务器") as caught:
+        sftp.fetch(asked, Credentials("u", "p"), tmp_path, QUICK)
+    assert caught.value.fault is OriginFault.UNREACHABLE
+
+
 @pytest.mark.parametrize(
     ("settings", "wrong"),
     [
