@@ -66,7 +66,7 @@ def told_mistakes(workspace: Workspace) -> Iterator[HealthFinding]:
     problems = workspace.sources.declarations.problems
     wrong = [problem for problem in problems if problem.severity is Severity.ERROR]
     if wrong:
-        more = f"等 {len(wrong)} 处" if len(wrong) > 1 else ""
+        more = f"（这样的错误共 {len(wrong)} 处）" if len(wrong) > 1 else ""
         text = f"数据来源的声明有错，有错的表没有试连：{wrong[0]}{more}；请运行 check 逐条改正"
         yield HealthFinding(Level.ERROR, "sources", text)
 

@@ -83,6 +83,8 @@ def test_a_table_that_is_declared_wrong_is_said_not_to_have_been_tried(
     assert status == 1
     assert "有错的表没有试连：sources.yaml:1" in said
     assert "hunter2" not in said
+    (office / "sources.yaml").write_text(f"{wrong}\n{wrong.replace('calls', 'faults')}", "utf-8")
+    assert "（这样的错误共 2 处）；请运行 check" in doctor(office, capsys)[1]
 
 
 def test_where_all_answer_nothing_is_wrong_and_without_servers_nothing_is_said(
