@@ -217,7 +217,7 @@ def test_unchanged_data_are_counted_again_only_where_asked_for(
     assert "；3 项沿用以前的计算结果（最早的算于 2" in said
     data, text = last_collected(folder, capsys)
     assert (data["given_again"], data["since"][:2]) == (3, "20")
-    assert "此后数据和取数方法都没有变" in text
+    assert "到采集时数据和取数方法都没有变" in text
     said = evaluate("--as-of", "2024-12-31", "--fresh", as_json=False)[2]
     assert len(asked) > first
     assert "沿用" not in said
