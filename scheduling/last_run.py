@@ -14,7 +14,7 @@ LOOKED_AT = 50
 
 @dataclass(frozen=True)
 class LastRun:
-    """``numbers`` is how many it asked for; it and ``given_again`` are ``None`` where the run does not tell."""
+    """``numbers`` is how many it asked for. ``None`` stands, here and there, where the run does not tell."""
 
     run: str
     at: datetime
