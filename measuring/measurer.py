@@ -206,8 +206,9 @@ class Measurer:
             around.states.ask_unsteady(ready)
             found = self.count_with(engine, around, as_proven(ready, around.states), cells)
             changes = around.states.change_doubts(ready)
-            if changes and ordered_there(ready):
-                found = self.count_with(engine, around, without_order(ready, changes), cells)
+            if changes and (ordered := ordered_there(ready)):
+                found = self.count_with(engine, around, without_order(ready, ordered), cells)
+                changes |= around.states.change_doubts(ready)
             return doubting_changes(ready, found, changes)
 
     def count_with(

@@ -30,8 +30,8 @@ def evaluate(context: JobContext) -> PlainData:
     observations = [observation for result in results for observation in result.observations]
     measured = sum(map(is_measured, observations))
     missing = len(observations) - measured
-    again = add_up(result.given_again for result in results)
-    text = f"采集 {len(due)} 个监测日，取得 {measured} 项，未取得 {missing} 项；{again.text}{failed}"
+    again = f"；{add_up(result.given_again for result in results).text}" if observations else ""
+    text = f"采集 {len(due)} 个监测日，取得 {measured} 项，未取得 {missing} 项{again}{failed}"
     runs = [result.run for result in results]
     return {"runs": runs, "measured": measured, "missing": missing, "text": text}
 

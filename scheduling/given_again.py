@@ -24,7 +24,7 @@ class GivenAgain:
         if self.since is None:
             return "全部重新计算"
         at = format_local_minute(self.since)
-        return f"{self.numbers} 项沿用以前的计算结果（最早的算于 {at}，此后数据和取数方法都没有变）"
+        return f"{self.numbers} 项沿用以前的计算结果（最早的算于 {at}，到采集时数据和取数方法都没有变）"
 
     @property
     def counts(self) -> dict[str, int]:

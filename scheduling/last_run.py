@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from indicators.clock import format_local_minute
+from indicators.records import MeasurementStatus
 from scheduling.given_again import GivenAgain, given_again_of
-from store import Store
+from store import Run, Store
 
 LOOKED_AT = 50
 """Runs: those that go on, or never ended, are passed over."""
@@ -13,15 +14,19 @@ LOOKED_AT = 50
 
 @dataclass(frozen=True)
 class LastRun:
-    """``given_again`` is ``None`` where the run does not tell."""
+    """``numbers`` is how many it asked for. ``None`` stands, here and there, where the run does not tell."""
 
     run: str
     at: datetime
+    numbers: int | None
     given_again: GivenAgain | None
 
     @property
     def text(self) -> str:
+        """Of how many numbers: a run may be of few, and others have been just before."""
         told = self.given_again.text if self.given_again else "没有记录多少项沿用以前的计算结果"
+        if self.numbers is not None:
+            told = f"{self.numbers} 项，{told}" if self.numbers else "没有需要采集的"
         return f"最近一次采集（{format_local_minute(self.at)}）：{told}"
 
     @property
@@ -31,6 +36,7 @@ class LastRun:
         return {
             "run": self.run,
             "finished_at": self.at.isoformat(),
+            "numbers": self.numbers,
             "given_again": again.numbers if again else None,
             "since": since,
         }
@@ -40,5 +46,11 @@ def last_collected(store: Store, known_at: datetime | None = None) -> LastRun | 
     """Of those that had ended by ``known_at``; ``None`` where none did."""
     for run in store.runs(LOOKED_AT):
         if run.finished_at and (known_at is None or run.finished_at <= known_at):
-            return LastRun(run.id, run.finished_at, given_again_of(run.counts))
+            return LastRun(run.id, run.finished_at, numbers_of(run), given_again_of(run.counts))
     return None
+
+
+def numbers_of(run: Run) -> int | None:
+    if not run.counts:
+        return None
+    return sum(run.counts.get(outcome.value, 0) for outcome in MeasurementStatus)

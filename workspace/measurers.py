@@ -27,8 +27,9 @@ def open_measurer(
         workspace.time_limits,
         faults,
         workspace.sources.fingerprint,
-        None if anew else kept_answers(workspace),
+        kept_answers(workspace),
         workspace.table_labels,
+        anew,
     )
 
 

@@ -157,7 +157,7 @@ class Workspace:
 
     def measurer(self, keys: Mapping[str, str] = EMPTY_MAPPING, *, anew: bool = False) -> "IsolatedMeasurer":
         """A measurer over the sources as they are now; tables named in ``keys`` are those of an old
-        observation. ``anew``: nothing is answered from what was kept."""
+        observation. ``anew``: nothing is answered from what was kept, which is replaced."""
         from workspace.measurers import open_measurer
 
         return open_measurer(self, self._evaluators.refresh().own, self.faults, keys, anew=anew)

@@ -46,7 +46,8 @@ class IsolatedMeasurer:
 
     ``keys`` name typed tables as an old observation found them, by table. What made a worker end is kept in
     ``faults``; ``labels`` are what tables are called, by name. ``kept`` are answers of before; without it,
-    and over tables of an old observation, everything is measured anew.
+    and over tables of an old observation, everything is measured anew. So it is with ``anew``, and what is
+    measured then takes the place of what was kept.
     """
 
     root: Path
@@ -59,6 +60,7 @@ class IsolatedMeasurer:
     inputs: Callable[[], str] = str
     kept: KeptAnswers | None = None
     labels: Mapping[str, str] = field(default_factory=shipped_labels)
+    anew: bool = False
 
     def measure(self, requests: Iterable[MeasureRequest]) -> dict[Hashable, MeasurementResult]:
         """The answer to every request by its key; equal ones share it. What the product counts itself is
@@ -73,7 +75,7 @@ class IsolatedMeasurer:
 
     def _find_kept(self, asked: Batch) -> Answers:
         """What was answered before and would be answered in the same way now."""
-        if self.kept is None or self.keys:
+        if self.kept is None or self.keys or self.anew:
             return {}
         names = self.kept.names(self.own, self.version).name_all(self._without_faults(asked))
         return self.kept.find(names, asked)

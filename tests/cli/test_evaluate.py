@@ -211,17 +211,20 @@ def test_unchanged_data_are_counted_again_only_where_asked_for(
     assert last_collected(folder, capsys)[0] is None
     evaluate("--as-of", "2024-12-31")
     first = len(asked)
-    assert last_collected(folder, capsys)[1].endswith("：全部重新计算")
+    assert last_collected(folder, capsys)[1].endswith("：3 项，全部重新计算")
     said = evaluate("--as-of", "2024-12-31", as_json=False)[2]
     assert len(asked) == first > 0
     assert "；3 项沿用以前的计算结果（最早的算于 2" in said
     data, text = last_collected(folder, capsys)
     assert (data["given_again"], data["since"][:2]) == (3, "20")
-    assert "此后数据和取数方法都没有变" in text
+    assert "到采集时数据和取数方法都没有变" in text
     said = evaluate("--as-of", "2024-12-31", "--fresh", as_json=False)[2]
     assert len(asked) > first
     assert "沿用" not in said
     assert last_collected(folder, capsys)[0]["given_again"] == 0
+    evaluate("--as-of", "2024-12-31", "--only-missing", "--project", "2024/hotline")
+    data, text = last_collected(folder, capsys)
+    assert (data["numbers"], text.endswith("：没有需要采集的")) == (0, True)
 
 
 def last_collected(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Any, str]:

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import and_, func, or_, select, true
+from sqlalchemy import and_, func, not_, or_, select, true
 
 from evaluators.contract import Condition, Expression
 from evaluators.stored_columns import stored_table
@@ -28,6 +28,7 @@ COMPARED = [
     lambda a, b: a > b,
     lambda a, b: a >= b,
     lambda a, b: a == b,
+    lambda a, b: a != b,
 ]
 
 
@@ -45,7 +46,7 @@ CONDITIONS = st.recursive(
     comparisons(),
     lambda parts: st.builds(
         lambda join, several: join(*several),
-        st.sampled_from([and_, or_]),
+        st.sampled_from([and_, or_, lambda *parts: not_(and_(*parts)), lambda *parts: not_(or_(*parts))]),
         st.lists(parts, min_size=1, max_size=3),
     ),
     max_leaves=5,

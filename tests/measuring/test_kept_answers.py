@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,10 @@ def ask(measurer: IsolatedMeasurer, *asked: MeasureRequest) -> list[MeasurementR
     return list(measurer.measure(asked or [request()]).values())
 
 
+def keeping_nothing(root: Path) -> IsolatedMeasurer:
+    return replace(Workspace(root).measurer(), kept=None)
+
+
 class NoWorkerError(AssertionError):
     """Somebody asked a worker."""
 
@@ -98,7 +103,7 @@ def test_of_every_evaluator_over_random_tables_a_kept_answer_is_a_fresh_one(
     chosen = [*(one for one in QUESTIONS if not one.params and not one.filters)]
     asked = [one.request() for one in (*chosen, *random.Random(seed).sample(QUESTIONS, 150))]
     asked = list({one.key: one for one in asked}.values())
-    fresh = Workspace(case.root).measurer(anew=True).measure(asked)
+    fresh = keeping_nothing(case.root).measure(asked)
     first = Workspace(case.root)
     assert first.measurer().measure(asked) == fresh
     assert first.kept_answers
@@ -182,7 +187,7 @@ def test_a_row_or_a_word_of_the_sources_that_changes_counts_anew(
     assert not misses(root)
     edit(root / file, old, new)
     assert misses(root)
-    (fresh,) = ask(Workspace(root).measurer(anew=True))
+    (fresh,) = ask(keeping_nothing(root))
     assert ask(Workspace(root).measurer()) == [fresh]
 
 
@@ -326,6 +331,22 @@ def test_asked_to_measure_anew_nothing_is_answered_from_what_was_kept(
     ask(workspace.measurer())
     with pytest.raises(NoWorkerError):
         ask(workspace.measurer(anew=True))
+
+
+def test_what_is_measured_anew_takes_the_place_of_what_was_kept(root: Path) -> None:
+    """Somebody doubted a number: the doubtful one is not given again the next time."""
+    workspace = Workspace(root)
+    (right,) = ask(workspace.measurer())
+    kept = workspace.kept_answers
+    assert kept
+    ((name, held),) = kept.at_hand.items()
+    kept.at_hand[name] = replace(held, answer=replace(right, value=Decimal(99)))
+    with closing(sqlite3.connect(str(root / "data" / ANSWERS))) as shelf, shelf:
+        shelf.execute("DELETE FROM answers")
+    assert ask(workspace.measurer()) != [right]
+    assert ask(workspace.measurer(anew=True)) == [right]
+    assert ask(workspace.measurer()) == ask(Workspace(root).measurer()) == [right]
+    assert not misses(root)
 
 
 def test_a_file_too_young_to_be_trusted_is_looked_into_again(root: Path) -> None:

@@ -93,7 +93,7 @@ def test_what_was_counted_before_is_told_and_counted_anew_where_somebody_chooses
     said = [collect_now(folder, client, **typed) for typed in ({}, {}, {"anew": "1"})]
     add_project(folder, "同样的", "")
     assert "；2 项沿用" in collect_now(folder, client, project="2024/同样的")
-    told = "；此后数据和取数方法都没有变，这次采集沿用了当时的结果"
+    told = "；到这次采集时数据和取数方法都没有变，沿用了当时的结果"
     assert told in client.get("/projects/2024/同样的?tab=evaluation&as_of=2024-06-30").text
     assert told not in client.get("/projects/2024/hotline?tab=evaluation&as_of=2024-06-30").text
     assert ["沿用" in text for text in said] == [False, True, False]

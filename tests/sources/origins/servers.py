@@ -143,6 +143,7 @@ def postgresql_server() -> Iterator[DatabaseServer]:
         words = (
             f"{POSTGRES}/postgres -D {data} -p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
         )
+        words += " -c autovacuum=off"  # its transactions would stand in snapshots
         words += f" -c ssl=on -c ssl_cert_file={authority} -c ssl_key_file={folder}/server.key"
         process = start(words.split(), folder, "postgres")
 

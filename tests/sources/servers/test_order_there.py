@@ -14,16 +14,20 @@ from measuring.requests import MeasureRequest
 from measuring.server_states import ServerStates
 from sources import Sources
 from sources.typed import TypedTable
+from tests.sources.conftest import read
 from tests.sources.servers import test_unsteady
 from tests.sources.servers.test_end_to_end import VOID
+from tests.sources.servers.test_looking import CALLS
 from tests.sources.servers.test_unsteady import change_at, office
-from tests.sources.servers.warehouse import Warehouse, looked_over
+from tests.sources.servers.warehouse import ON_SERVER, Warehouse, looked_over
 
 __all__ = ["office"]
 
 LATE_CELLS = (
     "'A9', '2024-12-30 08:00:00', '2024-02-01 09:00:00', '住建局', '2024-02-10 18:00:00', NULL, '办理中', ''"
 )
+ORDERS_THERE = f"work_orders: {ON_SERVER.format(table='dw.orders', more=f', {VOID}')}"
+CALLS_THERE = f"calls: {ON_SERVER.format(table='dw.calls', more='')}"
 BORN_LATE = f"INSERT INTO dw.orders VALUES ({LATE_CELLS})"
 """Received long after it was due: no month before December knows of it."""
 MONTHS = [
@@ -34,6 +38,9 @@ ASKED = [
     for name in ("on_time_rate", "closed_rate", "volume")
     for month in MONTHS
 ]
+
+CALLED = MeasureRequest("calls", "hotline.calls", {}, MONTHS[0])
+MORE_CALLS = "INSERT INTO dw.calls SELECT * FROM dw.calls LIMIT 1"
 
 
 def answers(sources: Sources, table: TypedTable) -> dict[Any, Any]:
@@ -99,3 +106,47 @@ def test_a_table_that_changes_while_it_is_counted_is_counted_with_care(
     careful = answers(sources, replace(table, in_order=frozenset()))
     assert counted == {key: careful[key][1:3] for key in counted}
     assert "正在变" in str(found[ASKED[0].key].provenance.doubts)
+
+
+@pytest.fixture
+def both_tables(office: Warehouse) -> Sources:
+    """Orders and calls on one server, both looked over."""
+    office.put_export("calls", CALLS, {"呼叫时间": "timestamp", "等待时长": "integer", "通话时长": "integer"})
+    sources = office.declare(f"{ORDERS_THERE}\n{CALLS_THERE}")
+    looked_over(sources, "calls")
+    looked_over(sources)
+    return sources
+
+
+def test_a_change_of_another_table_brings_back_no_order(
+    office: Warehouse, both_tables: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One table has moved on since it was looked over, another changes while both are counted."""
+    office.server.run(BORN_LATE)
+    monkeypatch.setattr(test_unsteady, "MORE", MORE_CALLS)
+    change_at(monkeypatch, office, "windows")
+    found = Measurer(both_tables.read_table, access=both_tables.server_access).measure([*ASKED, CALLED])
+    assert "正在变" in str(found[CALLED.key].provenance.doubts)
+    table = read(both_tables, "work_orders")
+    careful = answers(both_tables, replace(table, in_order=frozenset()))
+    assert {one.key: (found[one.key].part, found[one.key].of) for one in ASKED} == {
+        one.key: careful[one.key][1:3] for one in ASKED
+    }
+
+
+def test_a_change_while_all_is_counted_once_more_is_told_too(
+    office: Warehouse, both_tables: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes = iter((MORE_CALLS, BORN_LATE))
+    count_with = Measurer.count_with
+
+    def changing(*given: Any) -> Any:
+        found = count_with(*given)
+        office.server.run(next(changes))
+        return found
+
+    monkeypatch.setattr(Measurer, "count_with", changing)
+    found = Measurer(both_tables.read_table, access=both_tables.server_access).measure([*ASKED, CALLED])
+    for key in (ASKED[0].key, CALLED.key):
+        assert "正在变" in str(found[key].provenance.doubts)
+    assert not list(changes)

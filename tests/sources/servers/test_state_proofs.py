@@ -2,13 +2,17 @@
 nothing, they are read."""
 
 import re
+from contextlib import closing
+from decimal import Decimal
 
 import pytest
 
 from measuring import state_proofs
 from measuring.measurer import Measurer
 from sources import Sources
-from sources.servers.bookkeeping import BOOKKEEPING, POSTGRESQL
+from sources.origins.contract import OriginError
+from sources.origins.postgresql_session import PostgresqlSession
+from sources.servers.bookkeeping import BOOKKEEPING, POSTGRESQL, Bookkeeping
 from tests.sources.servers.test_end_to_end import ON_TIME, VOID
 from tests.sources.servers.warehouse import READER, Warehouse, looked_over
 
@@ -97,6 +101,20 @@ def test_of_tables_that_a_crash_empties_or_that_show_some_rows_nothing_is_proven
     assert len(states) == 2
 
 
+def test_a_server_that_does_not_show_its_bookkeeping_is_counted_as_before(
+    any_warehouse: Warehouse, states: list[state_proofs.State], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As to a user who may not look there; what is asked next is answered."""
+    hidden = Bookkeeping(".*", "SELECT nothing FROM {relation}_of_which_nobody_knows")
+    monkeypatch.setattr(state_proofs, "BOOKKEEPING", {any_warehouse.kind: hidden})
+    any_warehouse.put_orders()
+    sources = any_warehouse.orders(VOID)
+    looked_over(sources)
+    found = Measurer(sources.read_table, access=sources.server_access).measure([ON_TIME])["on-time"]
+    assert (found.part, found.of) == (Decimal(2), Decimal(4))
+    assert states
+
+
 @pytest.mark.parametrize(
     ("version", "is_asked"),
     [
@@ -112,3 +130,18 @@ def test_of_tables_that_a_crash_empties_or_that_show_some_rows_nothing_is_proven
 )
 def test_only_postgresql_itself_is_asked(version: str, is_asked: bool) -> None:
     assert (re.fullmatch(POSTGRESQL.version, version) is not None) == is_asked
+
+
+def test_after_a_statement_that_is_refused_the_state_is_the_same(warehouse: Warehouse) -> None:
+    warehouse.put_orders()
+    sources = warehouse.orders(VOID)
+    place = looked_over(sources).place
+    assert place
+    with closing(PostgresqlSession(sources.server_access(place))) as session:
+        with pytest.raises(OriginError):
+            session.read("SELECT nothing", ())
+        before = session.read("SELECT count(*) FROM dw.orders", ())
+        warehouse.server.run("DELETE FROM dw.orders")
+        with pytest.raises(OriginError):
+            session.read("SELECT nothing", ())
+        assert session.read("SELECT count(*) FROM dw.orders", ()) == before == [(5,)]
