@@ -85,7 +85,7 @@ def workbook(orders: str, folder: str) -> Work:
 
     def run() -> Work:
         done = recalculate(path, Path(folder) / "recalculated")
-        return lambda: digest(workbook_numbers(read_values(done, "counts")))
+        return lambda: digest(workbook_numbers(read_values(done)["counts"]))
 
     return run
 

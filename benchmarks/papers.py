@@ -89,8 +89,9 @@ def numbers_of(assessment: Assessment) -> Iterator[tuple[str, Decimal, Decimal |
 
 
 def check_points(assessments: Sequence[Assessment], workbook: Path) -> int:
+    sheets = read_values(workbook)
     for assessment in assessments:
-        given = read_values(workbook, assessment.project.name)
+        given = sheets[assessment.project.name]
         counted = [
             Decimal(str(row[4])).quantize(Decimal("0.01")) for row in given[1:] if row[4] not in ("", None)
         ]

@@ -54,6 +54,7 @@ def recalculate(path: Path, folder: Path) -> Path:
     return out / path.name
 
 
-def read_values(path: Path, sheet: str) -> list[tuple[Any, ...]]:
+def read_values(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of each sheet by its name."""
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    return list(book[sheet].iter_rows(values_only=True))
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
