@@ -1,4 +1,5 @@
-"""Curves of growth on logarithmic axes, one SVG for each scale: processor seconds above, megabytes below."""
+"""Curves of growth on logarithmic axes, one SVG for each scale: processor seconds, and below them megabytes where
+they were measured."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -13,6 +14,8 @@ FEWEST = 3
 STYLE: dict[Any, Any] = {"svg.hashsalt": "jixiao", "font.size": 9, "svg.fonttype": "none"}
 """Text stays text; the same numbers give the same file."""
 MARKED = (1, 2, 5)
+LABELS = {"seconds": "processor seconds", "memory_mb": "MB of memory"}
+"""What is drawn, one above the other, where it was measured."""
 Curves = dict[str, list[Result]]
 """By contestant, the product first; sizes grow."""
 
@@ -26,7 +29,7 @@ def draw_curves(results: Sequence[Result], folder: Path) -> Iterator[Path]:
     for scale, found in groupby(sorted(results, key=by_scale), by_scale):
         jobs = {job: curves for job, curves in _jobs(list(found)).items() if curves}
         if jobs:
-            path = folder / f"growth-{scale}.svg"
+            path = folder / f"growth-{scale.replace(' ', '-')}.svg"
             _draw(scale, jobs, path)
             yield path
 
@@ -48,18 +51,32 @@ def _draw(scale: str, jobs: dict[str, Curves], path: Path) -> None:
     from matplotlib import pyplot
 
     with matplotlib.rc_context(STYLE):
-        size = (3.8 * len(jobs), 6)
-        figure, grid = pyplot.subplots(2, len(jobs), figsize=size, squeeze=False, sharex="col")
+        drawn = [what for what in LABELS if _is_known(jobs, what)]
+        size = (3.8 * len(jobs), 3 * len(drawn))
+        figure, grid = pyplot.subplots(len(drawn), len(jobs), figsize=size, squeeze=False, sharex="col")
         for column, (job, curves) in enumerate(jobs.items()):
             grid[0][column].set_title(fill(job, 34))
-            _draw_curves(grid[0][column], curves, "seconds", "processor seconds")
-            _draw_curves(grid[1][column], curves, "memory_mb", "MB of memory")
-            grid[1][column].set_xlabel(scale)
+            for row, what in enumerate(drawn):
+                _draw_curves(grid[row][column], curves, what, LABELS[what])
+            grid[-1][column].set_xlabel(scale)
             grid[0][column].legend(frameon=False)
         figure.tight_layout()
         path.parent.mkdir(parents=True, exist_ok=True)
         figure.savefig(path, metadata={"Date": None})
         pyplot.close(figure)
+
+
+def _is_known(jobs: dict[str, Curves], what: str) -> bool:
+    return any(
+        getattr(result, what) is not None
+        for curves in jobs.values()
+        for results in curves.values()
+        for result in results
+    )
+
+
+def _number(value: float, _place: int) -> str:
+    return f"{value:,.0f}" if value >= 1 else f"{value:g}"
 
 
 def _draw_curves(axes: Any, curves: Curves, what: str, label: str) -> None:
@@ -72,6 +89,6 @@ def _draw_curves(axes: Any, curves: Curves, what: str, label: str) -> None:
     axes.set_ylabel(label)
     axes.yaxis.set_major_locator(LogLocator(subs=MARKED))
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter("{x:,g}")
+        axis.set_major_formatter(_number)
         axis.set_minor_formatter("")
     axes.grid(visible=True, alpha=0.3)
