@@ -64,14 +64,14 @@ class GatheredLine:
 
 @dataclass(frozen=True)
 class GatheredPage:
-    """``lines`` are those of page ``number``; ``whole`` adds all of the year up. ``warnings`` are about the
-    roll-up as a whole."""
+    """``lines`` are those of page ``number``; ``whole`` adds all of the year up, ``None`` where nothing of it
+    is known. ``warnings`` are about the roll-up as a whole."""
 
     year: int | None
     years: tuple[int, ...]
     made_at: datetime
     lines: tuple[GatheredLine, ...]
-    whole: RollupLine
+    whole: RollupLine | None
     sums: UnitSums
     warnings: tuple[str, ...]
     twice: tuple[StandsTwice, ...]
@@ -195,6 +195,13 @@ def summed_line(name: str, sums: UnitSums) -> RollupLine:
     )
 
 
+def whole_line(lines: Sequence[GatheredLine]) -> RollupLine | None:
+    """All of them together; ``None`` where no project is known, and some may have one."""
+    if any(line.emptiness == UNKNOWN for line in lines) and not any(line.line for line in lines):
+        return None
+    return summed_line(TOTAL, add_up(line.sums for line in lines))
+
+
 def most_usual_rules(rollup: Rollup) -> str:
     """The hash of the rules that most workspaces follow; "" where none is known."""
     counted = Counter(unit.head.rules_hash for unit in rollup.units if unit.head and unit.head.rules_hash)
@@ -216,7 +223,7 @@ def gathered_page(
         years=years,
         made_at=rollup.made_at,
         lines=lines[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
-        whole=summed_line(TOTAL, sums),
+        whole=whole_line(lines),
         sums=sums,
         warnings=tuple(page_warnings(rollup, listed, lines, now)),
         twice=twice,

@@ -16,7 +16,7 @@ from pages.gathered_page import (
     GatheredProject,
     gathered_lines,
     page_warnings,
-    summed_line,
+    whole_line,
 )
 from pages.rollup_page import RollupLine
 from store.line_queries import PartialSum
@@ -46,7 +46,7 @@ def paper_content(rollup: Rollup, listed: UnitPlaces, year: int | None, now: dat
         title=f"各单位绩效自评汇总表（{f'{year}年度' if year else '没有项目'}）",
         day=local_day(rollup.made_at),
         rows=tuple(paper_row(line.unit.name, line.line, line.sums, line.received) for line in lines),
-        whole=paper_row(TOTAL, summed_line(TOTAL, sums), sums, format_local_minute(rollup.made_at)),
+        whole=paper_row(TOTAL, whole_line(lines), sums, format_local_minute(rollup.made_at)),
         notes=tuple(notes),
     )
 

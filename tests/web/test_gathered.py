@@ -135,6 +135,22 @@ def test_projects_that_are_not_seen_or_not_worked_out_are_unknown_and_not_none(
     assert "1 个工作区这一年度的项目还没有算出或看不到，合计里没有它们：乙局" in page
     assert csv_rows(reader)[-1][-1].endswith("；未知")
     assert "还没有算出，或这里看不到" in reader.read("/gathered/unit?name=乙局")
+    assert "自评表数未知" in reader.read("/gathered/unit?name=乙局")
+
+
+def test_a_total_of_which_nothing_is_known_is_no_0(folder: Path) -> None:
+    reader = keep(folder, gathered("甲局", behind=2), gathered("乙局"))
+    page = reader.read("/gathered")
+    assert row_of(page, "合计")[0] == "未知"
+    assert "2 个工作区、项目数未知，" in page
+    sheet = load_workbook(io.BytesIO(reader.client.get("/gathered.xlsx").data)).worksheets[0]
+    (whole,) = ([cell.value for cell in row] for row in sheet.iter_rows() if row[1].value == "合计")
+    assert set(whole[2:13]) == {"—"}
+
+
+def test_a_total_of_workspaces_without_projects_is_0(folder: Path) -> None:
+    page = keep(folder, gathered("甲局"), gathered("乙局")).read("/gathered")
+    assert row_of(page, "合计")[0] == "0"
 
 
 def test_what_stands_in_two_workspaces_is_named_with_what_is_counted_twice(folder: Path) -> None:
