@@ -35,7 +35,7 @@ COLUMNS = (
 
 def paper_content(rollup: Rollup, listed: UnitPlaces, year: int | None, now: datetime) -> GatheredList:
     lines = gathered_lines(rollup, year)
-    sums = add_up(line.sums for line in lines)
+    sums, whole = add_up(line.sums for line in lines), whole_line(lines)
     notes = [
         *page_warnings(rollup, listed, lines, now),
         *(f"{TOTAL}：{note}" for note in unknown_words(sums)),
@@ -43,12 +43,18 @@ def paper_content(rollup: Rollup, listed: UnitPlaces, year: int | None, now: dat
         *(twice_words(found) for found in rollup.twice if found.year == year),
     ]
     return GatheredList(
-        title=f"各单位绩效自评汇总表（{f'{year}年度' if year else '没有项目'}）",
+        title=f"各单位绩效自评汇总表（{year_word(year, whole)}）",
         day=local_day(rollup.made_at),
         rows=tuple(paper_row(line.unit.name, line.line, line.sums, line.received) for line in lines),
-        whole=paper_row(TOTAL, whole_line(lines), sums, format_local_minute(rollup.made_at)),
+        whole=paper_row(TOTAL, whole, sums, format_local_minute(rollup.made_at)),
         notes=tuple(notes),
     )
+
+
+def year_word(year: int | None, whole: RollupLine | None) -> str:
+    if year:
+        return f"{year}年度"
+    return "没有项目" if whole else "项目数未知"
 
 
 def line_words(line: GatheredLine) -> Iterator[str]:

@@ -146,6 +146,7 @@ def test_a_total_of_which_nothing_is_known_is_no_0(folder: Path) -> None:
     sheet = load_workbook(io.BytesIO(reader.client.get("/gathered.xlsx").data)).worksheets[0]
     (whole,) = ([cell.value for cell in row] for row in sheet.iter_rows() if row[1].value == "合计")
     assert set(whole[2:13]) == {"—"}
+    assert any("项目数未知" in str(cell.value) for row in sheet.iter_rows(max_row=3) for cell in row)
 
 
 def test_a_total_of_workspaces_without_projects_is_0(folder: Path) -> None:
