@@ -40,5 +40,7 @@ def looked_over(there: OrdersThere, root: Path) -> Sources:
 
 
 def product_as_declared(sources: Sources, cumulative: bool) -> Callable[[], Numbers]:
+    """What proves that nothing changed is known from one turn to the next, as in a service: only the first
+    counting of the process reads the sum over all rows where the server has a bookkeeping."""
     measurer = Measurer(sources.read_table, access=sources.server_access)
     return lambda: numbers_of(measurer.measure(requests(cumulative)))

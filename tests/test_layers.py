@@ -82,6 +82,7 @@ ONLY_IN: dict[str, set[str]] = {
     "pyspark": {"sources"},
     "grpc": {"sources"},
     "grpc_status": {"sources"},
+    "pyarrow": {"sources"},
     "pysqlite3": {"store"},
     "yaml": {"yamlfiles"},
     "duckdb": {"sources", "measuring"},

@@ -56,3 +56,13 @@ def test_a_curve_needs_three_sizes(tmp_path: Path) -> None:
     text = (tmp_path / "growth-forms.svg").read_text(encoding="utf-8")
     assert "filling" in text
     assert "processor seconds" in text
+
+
+def test_memory_that_nobody_measured_has_no_curve(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    found = [Result("counting", "orders there", size, PRODUCT, size / 10) for size in (1, 10, 100)]
+    (drawn,) = draw_curves(found, tmp_path)
+    assert drawn == tmp_path / "growth-orders-there.svg"
+    text = drawn.read_text(encoding="utf-8")
+    assert "processor seconds" in text
+    assert "MB of memory" not in text
