@@ -53,9 +53,15 @@ def tell(found: Gathering) -> None:
 
 def unit_row(unit: RolledUnit, projects: int) -> tuple[str, ...]:
     received = format_local_minute(unit.received_at) if unit.received_at else NEVER
-    is_known = projects or (unit.head and not unit.head.may_lack_projects)
     since = f"（从 {format_local_minute(unit.failing_since)} 起）" if unit.failing_since else ""
-    return (unit.name, str(projects) if is_known else UNKNOWN, received, f"{unit.reason}{since}")
+    return (unit.name, count_words(unit, projects), received, f"{unit.reason}{since}")
+
+
+def count_words(unit: RolledUnit, projects: int) -> str:
+    """Why some may be missing, the page tells."""
+    if unit.head and not unit.head.may_lack_projects:
+        return str(projects)
+    return f"{projects}（可能不全）" if projects else UNKNOWN
 
 
 def add_gather_arguments(parser: argparse.ArgumentParser) -> None:

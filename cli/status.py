@@ -23,7 +23,7 @@ from indicators.missing import missing_texts
 from indicators.model import Project
 from indicators.notation import show_target
 from indicators.standing_doubts import StandingDoubts
-from scheduling.last_run import last_collected
+from scheduling.last_run import EVER, last_collected
 from store import Known, Store
 from store.damage import RESTORE_ADVICE, damage_to_json
 from workspace import Workspace
@@ -82,7 +82,7 @@ def status(args: argparse.Namespace, workspace: Workspace) -> int:
         dossiers = [shown_dossier(workspace, store, dossier, viewed.today) for dossier in read]
         head, damage = store.head, store.damage
         lists = lists_state(workspace, store, viewed.today)
-        collected = last_collected(store, viewed.known.instant)
+        collected = last_collected(store, viewed.known.instant or EVER)
     assessments = [dossier.assessment() for dossier in dossiers]
     if not assessments:
         print_note("还没有已申报的项目（targets/年度/名称.yaml）")

@@ -1,15 +1,16 @@
 """The newest run that ended, and how many of its numbers were given again and not counted."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from indicators.clock import format_local_minute
 from indicators.records import MeasurementStatus
 from scheduling.given_again import GivenAgain, given_again_of
 from store import Run, Store
 
+EVER = datetime.max.replace(tzinfo=UTC)
 LOOKED_AT = 50
-"""Runs: those that go on, or never ended, are passed over."""
+"""Runs that ended: those changed by other hands, which the ledger tells, are passed over."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,10 @@ class LastRun:
         }
 
 
-def last_collected(store: Store, known_at: datetime | None = None) -> LastRun | None:
+def last_collected(store: Store, known_at: datetime = EVER) -> LastRun | None:
     """Of those that had ended by ``known_at``; ``None`` where none did."""
-    for run in store.runs(LOOKED_AT):
-        if run.finished_at and (known_at is None or run.finished_at <= known_at):
+    for run in store.runs(LOOKED_AT, ended_by=known_at):
+        if run.finished_at:
             return LastRun(run.id, run.finished_at, numbers_of(run), given_again_of(run.counts))
     return None
 

@@ -146,12 +146,13 @@ class Store:
         with self.transaction():
             chain.append_rows(self.db, "run_ends", [row])
 
-    def runs(self, limit: int = 100, offset: int = 0) -> list[Run]:
-        """Newest first."""
-        return read_runs(self.db, {"run": None, "limit": limit, "offset": offset})
+    def runs(self, limit: int = 100, offset: int = 0, ended_by: datetime | None = None) -> list[Run]:
+        """Newest first; where an instant is given, those that had ended by then."""
+        by = instant_text(ended_by) if ended_by else None
+        return read_runs(self.db, {"limit": limit, "offset": offset, "ended_by": by})
 
     def find_run(self, run: str) -> Run | None:
-        return next(iter(read_runs(self.db, {"run": run, "limit": 1, "offset": 0})), None)
+        return next(iter(read_runs(self.db, {"run": run})), None)
 
     def add_observations(self, observations: Iterable[Observation]) -> None:
         """Keep observations, all or none. A ``recorded_at`` before the newest kept one (a clock set back)

@@ -87,7 +87,8 @@ SELECT r.id, r.kind, r."by", r.note, r.recorded_at AS started_at,
        e.outcome, e.counts, e.recorded_at AS finished_at,
        (SELECT as_of FROM observations WHERE run = r.id ORDER BY seq LIMIT 1) AS as_of
 FROM runs r LEFT JOIN run_ends e ON e.run = r.id
-WHERE :run IS NULL OR r.id = :run ORDER BY r.seq DESC LIMIT :limit OFFSET :offset
+WHERE (:run IS NULL OR r.id = :run) AND (:ended_by IS NULL OR e.recorded_at <= :ended_by)
+ORDER BY r.seq DESC LIMIT :limit OFFSET :offset
 """
 
 RUN_ROWS = "SELECT * FROM runs WHERE id IN (SELECT value FROM json_each(:runs))"

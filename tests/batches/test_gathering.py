@@ -111,6 +111,20 @@ def test_the_command_shows_projects_that_are_not_worked_out_as_not_known(
     assert "未知" in row
 
 
+def test_the_command_says_beside_the_number_of_projects_that_there_may_be_more(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unit, more = unit_workspace(tmp_path / "unit"), "targets/2024/roads.yaml"
+    unit_workspace(tmp_path / "whole")
+    (unit / more).write_bytes((unit / "targets/2024/hotline.yaml").read_bytes())
+    with Workspace(unit).store() as store:
+        Workspace(unit).declared_projects(store)
+    write_list(tmp_path / "bureau", "name: 办公室, folder: ../unit", "name: 水务局, folder: ../whole")
+    assert app.main(["--workspace", str(tmp_path / "bureau"), "gather"]) == 0
+    cells = [line.split("│") for line in capsys.readouterr().out.splitlines() if "│" in line]
+    assert {row[1].strip(): row[2].strip() for row in cells} == {"办公室": "1（可能不全）", "水务局": "1"}
+
+
 def test_a_list_with_mistakes_or_none_is_told_by_the_command(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

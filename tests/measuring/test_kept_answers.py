@@ -1,5 +1,6 @@
 """A kept answer is what measuring anew would give, and whatever decides it, when it changes, counts anew."""
 
+import json
 import os
 import random
 from collections.abc import Callable
@@ -341,8 +342,9 @@ def test_what_is_measured_anew_takes_the_place_of_what_was_kept(root: Path) -> N
     assert kept
     ((name, held),) = kept.at_hand.items()
     kept.at_hand[name] = replace(held, answer=replace(right, value=Decimal(99)))
-    with closing(sqlite3.connect(str(root / "data" / ANSWERS))) as shelf, shelf:
-        shelf.execute("DELETE FROM answers")
+    content = json.loads(kept.shelf.find([name])[name])
+    kept.shelf.put({name: json.dumps({**content, "value": "99"}).encode()})
+    assert ask(Workspace(root).measurer()) != [right]
     assert ask(workspace.measurer()) != [right]
     assert ask(workspace.measurer(anew=True)) == [right]
     assert ask(workspace.measurer()) == ask(Workspace(root).measurer()) == [right]
