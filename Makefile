@@ -47,7 +47,7 @@ deep: $(VENV)/engines.stamp
 	MADE_UP_TABLES=6 $(BIN)/pytest -n 2 tests/measuring/test_fused.py tests/measuring/test_drawing.py \
 		tests/measuring/test_doubtful_cells.py tests/measuring/test_kept_answers.py
 	ORACLE_TABLES=600 TYPED_TABLES=3000 PROJECT_TABLES=500 MUTATIONS=3000 DECLARED_TABLES=3000 $(BIN)/pytest -n 2 tests/oracle
-	SCHEDULE_YEARS=6 $(BIN)/pytest tests/scheduling/test_catching_up.py
+	SCHEDULE_YEARS=6 $(BIN)/pytest tests/scheduling/test_catching_up.py tests/scheduling/test_clock_ahead.py
 	ENGINES=all ENGINE_TABLES=20 $(BIN)/pytest -n 2 tests/engines -k "not spark"
 	ENGINES=all ENGINE_TABLES=1 $(BIN)/pytest -n 0 tests/engines -k spark
 	ENGINES=all $(BIN)/pytest -n 0 tests/sources/servers -k spark
