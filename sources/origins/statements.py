@@ -10,24 +10,31 @@ ESCAPED = r"""'(?:[^'\\]|\\.|'')*'"""
 PLAIN = r"""'(?:[^']|'')*'"""
 NAMES, TICKED = r'''"(?:[^"]|"")*"''', r"`(?:[^`]|``)*`"
 NOTE, REMARK = r"--[^\n]*", r"/\*.*?\*/"
+LONE = r"(?:(?!/\*).)*?\*/"
+"""The rest of a comment in which no other begins."""
 QUOTED = {
-    "postgresql": ("[eE]" + ESCAPED, PLAIN, NAMES, r"\$(\w*)\$.*?\$\1\$", NOTE, REMARK),
+    "postgresql": (
+        *("[eE]" + ESCAPED, PLAIN, NAMES, r"\$(\w*)\$.*?\$\1\$"),
+        *(r"--[^\r\n]*", r"/\*" + LONE),
+    ),
     "mariadb": (ESCAPED, ESCAPED.replace("'", '"'), TICKED, NOTE, r"\#[^\n]*", r"/\*(?!M?!).*?\*/"),
     "spark": (
         *(r"\b[rR]'[^']*'", r'\b[rR]"[^"]*"', ESCAPED, ESCAPED.replace("'", '"'), TICKED),
-        *(r"--(?:\\\n|[^\r\n])*", r"/\*(?!\+).*?\*/"),
+        *(r"--(?:\\\n|[^\r\n])*", r"/\*(?!\+)" + LONE),
     ),
     "sqlite": (PLAIN, NAMES, TICKED, r"\[[^\]]*\]", NOTE, REMARK),
 }
 """Of each kind what is text, a quoted name or a comment; MariaDB carries out comments that begin with !.
 In Spark a backslash before the end of a raw text says nothing, and before the end of a line of comment lets
-it go on; comments that begin with + are hints, with texts in them."""
+it go on; comments that begin with + are hints, with texts in them. Where comments may stand in comments
+only lone ones are known: what ends where is not told of the others, which are refused."""
 STARTS = re.compile(r"\s*\(*\s*(?:select|with|values|table)\b", re.IGNORECASE)
 WRITES = re.compile(
     r"\binto\b|\binsert\s|\bupdate\s+(?:\S+\s+){0,3}?set\b|\bdelete\s+from\b|\bmerge\s+into\b|/\*M?!"
     r"|\bfor\s+(?:no\s+key\s+|key\s+)?(?:update|share)\b|\block\s+in\s+share\b",
     re.IGNORECASE,
 )
+OPEN_COMMENT = re.compile(r"/\*(?!\+)")
 NAME = re.compile(r"[^\s.;'\"`\[\]()\\]{1,64}(?:\.[^\s.;'\"`\[\]()\\]{1,64})?")
 SERVER = re.compile(r"(?=.{1,253}\Z)(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?|[0-9A-Fa-f:]{2,45}")
 """Its name, of parts that a network can look up, or its address."""
@@ -75,6 +82,8 @@ def query_mistake(kind: str, query: str) -> str:
         return "“query”只能有一条语句，中间不能有分号"
     if written := WRITES.search(bare):
         return f"“query”只能读取，不能有“{' '.join(written[0].split())}”"
+    if OPEN_COMMENT.search(bare):
+        return "“query”的注释（/* */）没有结束，或注释里又有注释，请改成只有一层的注释"
     return ""
 
 

@@ -17,14 +17,7 @@ class Bookkeeping:
     asked: str
 
     def statement(self, kind: str, relation: str) -> str:
-        dialect = DIALECTS[kind]
-        schema, _, table = relation.rpartition(".")
-        return self.asked.format(
-            relation=dialect.literal(dialect.relation(relation)),
-            rows=dialect.relation(relation),
-            schema=dialect.literal(schema),
-            table=dialect.literal(table),
-        )
+        return DIALECTS[kind].about(relation, self.asked)
 
 
 POSTGRESQL = Bookkeeping(
@@ -56,7 +49,7 @@ AND NOT match(create_table_query, '(?i)alias|now|today|yesterday|rand|dict|joing
 AND (SELECT count() FROM system.settings WHERE name = 'apply_mutations_on_fly' AND value <> '0') = 0),
 ' ', (SELECT hex(sipHash128(arraySort(groupArray((name, hash_of_all_files))))) FROM system.parts
 WHERE active AND database = coalesce(nullIf({schema}, ''), currentDatabase()) AND table = {table}),
-' ', toString((SELECT count() FROM {rows})))""",
+' ', toString((SELECT count() FROM {name})))""",
 )
 """The parts of a table by the hashes of their files: parts are written once and never changed. Nothing
 of tables of other engines, or where a column is worked out anew when it is read. What a row policy

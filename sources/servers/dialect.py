@@ -67,10 +67,16 @@ class ServerDialect:
 
     def columns_statement(self, relation: str) -> str:
         """The columns of a relation with their types."""
+        return self.about(relation, self.columns)
+
+    def about(self, relation: str, statement: str) -> str:
+        """A statement with places for the ``name`` of a relation, for the same as a text (``relation``), and
+        for the texts of its ``schema`` and ``table``."""
         schema, _, table = relation.rpartition(".")
-        return self.columns.format(
-            relation=self.literal(self.relation(relation)),
-            name=self.relation(relation),
+        name = self.relation(relation)
+        return statement.format(
+            name=name,
+            relation=self.literal(name),
             schema=self.literal(schema),
             table=self.literal(table),
         )

@@ -25,6 +25,7 @@ BAD = [
     "-- select\ndrop table x",
     "with x as (select 1) update t as a set b = 1",
     "with x as (update t a set b = 1 returning 1) select * from x",
+    "select 1 /* not ended",
 ]
 
 
@@ -48,11 +49,15 @@ def test_any_other_is_refused(kind: str, query: str) -> None:
         ("mariadb", r"select 'a\' ; drop table x; -- '"),
         ("postgresql", r"select 'a\' ; drop table x; -- '"),
         ("postgresql", "select $a$ $a$; drop table x"),
+        ("postgresql", "select 1 -- x\r; drop table x"),
         ("spark", r"with a as (select r'\' as x) insert into t select '' from a"),
         ("spark", r'with a as (select R"\" as x) insert into t select "" from a'),
         ("spark", "with a as (select 1) -- x\r insert into t select * from a"),
         ("spark", "with a as (select /*+ x('*/') */ 1) insert into t select '' from a"),
         ("spark", "with a as (select 1) update `t` as `b` set v = 1"),
+        ("spark", "with a as (select 1) /* /* */ ' */ insert into t select * from a -- '"),
+        ("postgresql", "with a as (select 1) /* /* */ ' */ insert into t select * from a -- '"),
+        ("spark", "with a as (select 1) /* /* /* */ */ ' */ insert into t select * from a -- '"),
     ],
 )
 def test_what_only_one_kind_carries_out_is_not_hidden_by_another_kinds_quotes(kind: str, query: str) -> None:

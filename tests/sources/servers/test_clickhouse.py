@@ -108,6 +108,14 @@ def test_words_with_backslashes_and_percent_signs_are_themselves(office: Warehou
     assert cells(sources, table, "status") == [("已办结",), ("n",)]
 
 
+def test_a_table_with_a_percent_sign_in_its_name_is_tried_and_looked_over(office: Warehouse) -> None:
+    row, types = "('1', '2024-01-02 08:00', '投诉', '在办')", {"word": "String", "state": "String"}
+    put(office, row, name="`rate%d`", no="String", at=AT, **types)
+    sources = office.declare(f"work_orders: {{connection: warehouse, table: dw.rate%d, {COLUMNS}}}")
+    assert sources.fetcher.try_connection("work_orders", sources.origins["work_orders"]) is None
+    assert looked_over(sources).used == 1
+
+
 def test_money_in_ten_thousands_does_not_go_round(office: Warehouse) -> None:
     put(
         office,

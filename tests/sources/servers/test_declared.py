@@ -84,14 +84,17 @@ def test_a_ready_made_report_is_not_counted_on_a_server() -> None:
     assert "请改用 from 取数" in declared.unusable["call_report"]
 
 
-def test_tables_stand_on_clickhouse_and_are_not_fetched_from_there() -> None:
-    there = GOOD.replace("kind: postgresql", "kind: clickhouse").replace("engine: postgresql, ", "")
-    declared = read_declaration(there.encode(), "sources.yaml")
-    assert declared.problems == ()
-    assert declared.tables["work_orders"].is_counted_there
-    text = "work_orders: {from: {kind: clickhouse, server: a, database: b, user: JIXIAO_U, table: c}}"
+@pytest.mark.parametrize(("kind", "words"), [("clickhouse", "ClickHouse 数据库"), ("spark", "Spark 集群")])
+def test_tables_stand_on_some_servers_and_are_not_fetched_from_there(kind: str, words: str) -> None:
+    there = GOOD.replace("kind: postgresql", f"kind: {kind}")
+    for engine in ("", f"engine: {kind}, "):
+        declared = read_declaration(there.replace("engine: postgresql, ", engine).encode(), "sources.yaml")
+        assert declared.problems == ()
+        assert declared.tables["work_orders"].is_counted_there
+    text = f"work_orders: {{from: {{kind: {kind}, server: a, database: b, user: JIXIAO_U, table: c}}}}"
     (problem,) = read_declaration(text.encode(), "sources.yaml").problems
-    assert "只能在服务器上直接统计：写 connection 和 table" in problem.message
+    told = f"{words}的数据不能取来（from），只能在服务器上直接统计：写 connection 和 table"
+    assert told in problem.message
 
 
 def test_connections_is_no_name_of_a_table() -> None:

@@ -1,5 +1,5 @@
-"""What is known of a declared table on Spark before a cluster is asked: how it is declared, what is said where the
-parts that reach a cluster are not installed or nobody listens, and what is never sent."""
+"""What is known of a declared table on Spark before a cluster is asked: what is said where the parts that reach a
+cluster are not installed or nobody listens, and what is never sent."""
 
 import sys
 from collections.abc import Iterator
@@ -18,7 +18,6 @@ from indicators.records import MeasurementStatus
 from measuring.engines.opening import open_server_engine
 from measuring.measurer import Measurer
 from sources import Sources
-from sources.declaration import read_declaration
 from sources.origins.contract import Credentials, FetchLimits, OriginError, OriginFault
 from sources.origins.database_access import DatabaseAccess
 from sources.origins.spark_line import SparkLine, condition_of
@@ -35,20 +34,9 @@ from sources.servers.dialect import DAY, EXACT, INSTANT, SPARK, TEXT, WHOLE, YES
 from tests.small import CALLBACKS
 from tests.sources.conftest import NOW, read
 from tests.sources.origins.servers import free_port
-from tests.sources.servers.test_declared import GOOD
 from tests.sources.servers.test_end_to_end import CALLED_BACK, ON_TIME, SATISFIED
 
-THERE = GOOD.replace("kind: postgresql", "kind: spark").replace("engine: postgresql, ", "engine: spark, ")
 PROTOCOL = "pyspark.sql.connect.proto"
-
-
-def test_tables_stand_on_spark_and_are_not_fetched_from_there() -> None:
-    declared = read_declaration(THERE.encode(), "sources.yaml")
-    assert declared.problems == ()
-    assert declared.tables["work_orders"].is_counted_there
-    text = "work_orders: {from: {kind: spark, server: a, database: b, user: JIXIAO_U, table: c}}"
-    (problem,) = read_declaration(text.encode(), "sources.yaml").problems
-    assert "Spark 集群的数据不能取来（from），只能在服务器上直接统计" in problem.message
 
 
 def spark_at(port: int, secret: str = "token", server: str = "127.0.0.1") -> DatabaseAccess:
