@@ -49,6 +49,16 @@ TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 
 COLUMNS = """SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE()
 AND lower(table_name) IN %s ORDER BY table_name, ordinal_position"""
 
+SNAPSHOT = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"
+"""It is none at levels of isolation that show what was written meanwhile."""
+SEEN_BEFORE = "jixiao_seen_before"
+"""Of a session that is asked more than once: what ``TRANSACTIONS`` gave before it began to see one state."""
+TRANSACTIONS = """SELECT CONCAT(@@hostname, ' ', @@server_id, ' ', @@server_uid, ' ',
+UNIX_TIMESTAMP() - MAX(CASE variable_name WHEN 'UPTIME' THEN variable_value END), ' ',
+MAX(CASE variable_name WHEN 'INNODB_MAX_TRX_ID' THEN variable_value END)) AS state
+FROM information_schema.global_status WHERE variable_name IN ('UPTIME', 'INNODB_MAX_TRX_ID')"""
+"""Which server this is since when, and the newest number that it gave to a transaction."""
+
 
 class Field(Protocol):
     """A column of an answer, as the server describes it."""
@@ -145,10 +155,10 @@ def connect(connection: Session, access: DatabaseAccess, deadline: ConnectionDea
     deadline.watch(line.fileno())
     connection.connect(line)
     with closing(connection.cursor()) as cursor:
-        cursor.execute("SET SESSION TRANSACTION READ ONLY")
         cursor.execute("SET time_zone = '+08:00', max_statement_time = %s", (access.limits.total_seconds,))
         cursor.execute("SET lock_wait_timeout = %s", (LOCK_SECONDS,))
-        cursor.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+        cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute(SNAPSHOT)
 
 
 def leave(connection: Session) -> None:

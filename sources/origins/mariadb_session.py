@@ -12,7 +12,16 @@ from pymysql.cursors import Cursor
 
 from sources.origins.contract import OriginError, OriginFault
 from sources.origins.database_access import DatabaseAccess, explained_deadline
-from sources.origins.mariadb import BROKEN, connect, explain, leave, prepare
+from sources.origins.mariadb import (
+    BROKEN,
+    SEEN_BEFORE,
+    SNAPSHOT,
+    TRANSACTIONS,
+    connect,
+    explain,
+    leave,
+    prepare,
+)
 
 NUMBERS_AND_INSTANTS = (
     *(FIELD_TYPE.TINY, FIELD_TYPE.SHORT, FIELD_TYPE.LONG, FIELD_TYPE.INT24, FIELD_TYPE.LONGLONG),
@@ -47,9 +56,16 @@ class MariadbSession:
                 connect(self.connection, access, deadline)
                 self.cursor = cast(Answered, self.connection.cursor())
                 self.cursor.execute(EXACT)
+                self.note_transactions()
         except OriginError:
             self.close()
             raise
+
+    def note_transactions(self) -> None:
+        """Nothing where the server does not tell them; the one state is seen from after them on."""
+        with suppress(pymysql.Error):
+            self.cursor.execute(f"SET @{SEEN_BEFORE} = ({TRANSACTIONS})")
+        self.cursor.execute(SNAPSHOT)
 
     def read(self, sql: str, parameters: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
         with explained_deadline(self.access, (pymysql.Error, *BROKEN), explain) as deadline:

@@ -4,6 +4,7 @@ changed."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sources.origins.mariadb import SEEN_BEFORE, TRANSACTIONS
 from sources.servers.dialect import DIALECTS
 
 
@@ -54,5 +55,22 @@ WHERE active AND database = coalesce(nullIf({schema}, ''), currentDatabase()) AN
 """The parts of a table by the hashes of their files: parts are written once and never changed. Nothing
 of tables of other engines, or where a column is worked out anew when it is read. What a row policy
 shows is seen by its number of rows."""
-BOOKKEEPING: Mapping[str, Bookkeeping] = {"postgresql": POSTGRESQL, "clickhouse": CLICKHOUSE}
-"""By kind of server; MariaDB and Spark note nothing that proves it."""
+MARIADB = Bookkeeping(
+    r"10\.11\.[0-9]+-MariaDB.*",
+    f"""SELECT CASE WHEN @{SEEN_BEFORE} = seen.state
+AND (SELECT COUNT(*) FROM information_schema.tables
+WHERE table_schema = COALESCE(NULLIF({{schema}}, ''), DATABASE()) AND table_name = {{table}}
+AND table_type = 'BASE TABLE' AND engine = 'InnoDB') = 1
+AND NOT EXISTS (SELECT 1 FROM information_schema.columns
+WHERE table_schema = COALESCE(NULLIF({{schema}}, ''), DATABASE()) AND table_name = {{table}}
+AND is_generated <> 'NEVER') THEN seen.state END FROM ({TRANSACTIONS}) AS seen""",  # noqa: S608  # our own text
+)
+"""The numbers that were given to transactions, of which each that writes takes one when it begins to and
+one when it ends: the same before the session began to see its one state, and still. That holds of tables of
+InnoDB, not of views or where a column is worked out when it is read."""
+BOOKKEEPING: Mapping[str, Bookkeeping] = {
+    "postgresql": POSTGRESQL,
+    "clickhouse": CLICKHOUSE,
+    "mariadb": MARIADB,
+}
+"""By kind of server; Spark notes nothing that proves it."""

@@ -25,6 +25,11 @@ def warehouse(postgresql: DatabaseServer, tmp_path: Path) -> Warehouse:
     return Warehouse(postgresql, tmp_path / "office")
 
 
+@pytest.fixture
+def in_mariadb(mariadb: DatabaseServer, tmp_path: Path) -> Warehouse:
+    return Warehouse(mariadb, tmp_path / "office", "mariadb")
+
+
 @pytest.fixture(scope="session")
 def clickhouse() -> Iterator[ClickhouseWarehouse]:
     with clickhouse_server((READER, SECRET)) as server:

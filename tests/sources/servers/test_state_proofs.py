@@ -5,14 +5,17 @@ import re
 from contextlib import closing
 from decimal import Decimal
 
+import pymysql
 import pytest
 
 from measuring import state_proofs
 from measuring.measurer import Measurer
 from sources import Sources
 from sources.origins.contract import OriginError
+from sources.origins.mariadb_session import MariadbSession
 from sources.origins.postgresql_session import PostgresqlSession
-from sources.servers.bookkeeping import BOOKKEEPING, POSTGRESQL, Bookkeeping
+from sources.servers.bookkeeping import BOOKKEEPING, MARIADB, POSTGRESQL, Bookkeeping
+from tests.sources.origins.servers import DatabaseServer
 from tests.sources.servers.test_end_to_end import ON_TIME, VOID
 from tests.sources.servers.warehouse import READER, Warehouse, looked_over
 
@@ -113,6 +116,71 @@ def test_a_server_that_does_not_show_its_bookkeeping_is_counted_as_before(
     found = Measurer(sources.read_table, access=sources.server_access).measure([ON_TIME])["on-time"]
     assert (found.part, found.of) == (Decimal(2), Decimal(4))
     assert states
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "ALTER TABLE dw.orders ENGINE = Aria",
+        "ALTER TABLE dw.orders ADD COLUMN since int AS (DATEDIFF(NOW(), 派单时间)) VIRTUAL",
+    ],
+)
+def test_of_tables_without_transactions_or_with_columns_worked_out_nothing_is_proven(
+    in_mariadb: Warehouse, states: list[state_proofs.State], changed: str
+) -> None:
+    in_mariadb.put_orders()
+    in_mariadb.server.run(changed)
+    sources = in_mariadb.orders(VOID)
+    looked_over(sources)
+    doubts(sources)
+    doubts(sources)
+    assert len(states) == 2
+
+
+def test_what_was_written_when_the_session_began_and_ends_later_is_seen(
+    in_mariadb: Warehouse, states: list[state_proofs.State]
+) -> None:
+    """Its number is as new as before, and yet other rows are seen."""
+    in_mariadb.put_orders()
+    sources = in_mariadb.orders(VOID)
+    looked_over(sources)
+    assert isinstance(in_mariadb.server, DatabaseServer)
+    with closing(pymysql.connect(unix_socket=f"{in_mariadb.server.folder}/sock", user="root")) as writer:
+        writer.cursor().execute("DELETE FROM dw.orders WHERE 工单编号 = 'A1'")
+        assert doubts(sources) == []
+        writer.commit()
+    (told,) = doubts(sources)
+    assert "核对以后又变了" in told
+
+
+def test_a_session_sees_one_state_whatever_the_server_is_set_to(in_mariadb: Warehouse) -> None:
+    in_mariadb.put_orders()
+    sources = in_mariadb.orders(VOID)
+    place = looked_over(sources).place
+    assert place
+    in_mariadb.server.run("SET GLOBAL TRANSACTION ISOLATION LEVEL READ COMMITTED")
+    try:
+        with closing(MariadbSession(sources.server_access(place))) as session:
+            before = session.read("SELECT count(*) FROM dw.orders", ())
+            in_mariadb.server.run("DELETE FROM dw.orders")
+            assert session.read("SELECT count(*) FROM dw.orders", ()) == before == ((5,),)
+            assert session.read(MARIADB.statement("mariadb", "dw.orders"), ()) == ((None,),)
+    finally:
+        in_mariadb.server.run("SET GLOBAL TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
+
+@pytest.mark.parametrize(
+    ("version", "is_asked"),
+    [
+        ("10.11.19-MariaDB-0+deb12u1", True),
+        ("10.11.6-MariaDB-log", True),
+        ("8.0.36", False),
+        ("5.7.25-TiDB-v7.5.0", False),
+        ("10.1.48-MariaDB", False),
+    ],
+)
+def test_only_the_mariadb_that_was_looked_into_is_asked(version: str, is_asked: bool) -> None:
+    assert (re.fullmatch(MARIADB.version, version) is not None) == is_asked
 
 
 @pytest.mark.parametrize(
