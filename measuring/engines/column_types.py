@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evaluators.stored_columns import StoredTable
+from indicators.model import EMPTY_MAPPING
 from measuring.decimal_places import UntranslatableError
 from measuring.engines.dialect import ServerCompiler
 from measuring.engines.relation import Relation, TypesThere
@@ -29,6 +30,9 @@ class TypedServerCompiler(ServerCompiler):
     """Of servers whose columns are read by their types."""
 
     readings: Readings
+    cell_readings: Mapping[str, str] = EMPTY_MAPPING
+    """By type of column, how the SQL is read that a look has put in its place, where that is known to give
+    what is wanted; else as a column of the first type."""
 
     def visit_column(self, column: Any, *more: Any, **options: Any) -> str:
         if isinstance(column.table, StoredTable):
@@ -51,7 +55,9 @@ class TypedServerCompiler(ServerCompiler):
     def reading(self, column: Column, relation: Relation) -> str | None:
         type_ = self.type_there(column, relation)
         ways = self.readings[column.type]
-        if not type_ or column.name in relation.cells:
+        if column.name in relation.cells:
+            return self.cell_readings.get(column.type, ways[0][1])
+        if not type_:
             return ways[0][1]
         return next((form for pattern, form in ways if re.fullmatch(pattern, type_)), None)
 

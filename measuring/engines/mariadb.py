@@ -65,6 +65,8 @@ READINGS: Readings = {
     "number": ((rf"{WHOLE}|decimal\(\d+,[0-6]\)", "{}"),),
     "flag": ((r"tinyint\(\d+\)", FLAG), (r"bit\(1\)", "CAST({} AS SIGNED)")),
 }
+CELL_READINGS = {"flag": "{}"}
+"""Each word that was looked at means yes, no or nothing."""
 
 
 class MariadbCompiler(TypedServerCompiler, MySQLCompiler):
@@ -73,6 +75,7 @@ class MariadbCompiler(TypedServerCompiler, MySQLCompiler):
     dialect: "MariadbServer"
     column_types = COLUMN_TYPES
     readings = READINGS
+    cell_readings = CELL_READINGS
 
     def visit_bindparam(self, bindparam: BindParameter[Any], *more: Any, **options: Any) -> str:
         text: str = super().visit_bindparam(bindparam, *more, **options)  # type: ignore[no-untyped-call]
