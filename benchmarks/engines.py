@@ -1,17 +1,18 @@
 """100 indicators × 12 months on servers: the product against SQL written by hand for that server.
 
 ``python -m benchmarks.engines [--orders 100000,1000000] [--engines postgresql] [--repeats 3]``: starts
-each server in a folder of its own, puts the generated orders there, and has the contestants take turns.
-Beyond a million orders they are the generated million so many times over. ``--no-each-month`` leaves out
-the slow query a month, ``--no-declared`` the product over a table that is declared and looked over, as
-offices have it; ``--brief`` all but the product and the fastest form by hand. Seconds of a processor are
-those of the server and of the process that asks it, the least of all turns; all must give the same
-integers.
+each server in a folder of its own, puts the generated orders there, and has the contestants take turns,
+each begun by another. Beyond a million orders they are the generated million so many times over.
+``--no-each-month`` leaves out the slow query a month, ``--no-declared`` the product over a table that is
+declared and looked over, as offices have it; ``--brief`` all but the product and the fastest form by
+hand. Seconds of a processor are those of the server and of the process that asks it, the least of all
+turns; all must give the same integers.
 """
 
 import argparse
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -101,10 +102,12 @@ def measured(there: OrdersThere, run: Callable[[], Numbers]) -> Turn:
 
 
 def compare(contest: Contest, repeats: int) -> None:
-    """In turns; printed against the best form by hand."""
+    """In turns, each begun by another; printed against the best form by hand."""
     turns: dict[str, list[Turn]] = {}
-    for _ in range(repeats):
-        for label, run in contestants(contest).items():
+    for turn in range(repeats):
+        asking = deque(contestants(contest).items())
+        asking.rotate(-turn)
+        for label, run in asking:
             turns.setdefault(label, []).append(measured(contest.there, run))
     wanted = asked_for(next(iter(turns.values()))[0].numbers)
     for label, seen in turns.items():
