@@ -17,8 +17,9 @@ LOOKED_AT = 50
 
 @dataclass(frozen=True)
 class RunsOfDay:
-    """All that ended on one day. ``numbers`` is how many those asked for that tell it, ``untold`` how many runs
-    do not tell it or what was given again; ``is_whole`` unless there may be more than were looked at."""
+    """All that ended on one day. ``numbers`` is how many those asked for that tell it, ``untold`` how many
+    runs do not tell it or what was given again; ``is_whole`` unless there may be more than were looked at.
+    """
 
     runs: int
     numbers: int

@@ -21,7 +21,8 @@ MAY_BE_SLOW = f"{SHORT.total_seconds:g} 秒没有答完；可能只是慢，取�
 
 @dataclass(frozen=True)
 class ConnectionsTried:
-    """Of the tables that come from servers, and of those of SQLite files: why each gave no answer, by name."""
+    """Of the tables that come from servers, and of those of SQLite files, why each gave no answer, by
+    name."""
 
     servers: frozenset[str]
     files: frozenset[str]
