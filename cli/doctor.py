@@ -43,8 +43,7 @@ def run_doctor(args: argparse.Namespace, workspace: Workspace) -> int:
     tried = try_connections(workspace)
     findings = [*health, *deploying, *tried.findings]
     if args.json:
-        connections = {"tables": tried.tables, "answered": tried.answered}
-        told = {"findings": list(map(asdict, findings)), "connections": connections}
+        told = {"findings": list(map(asdict, findings)), "connections": tried.data}
         print_json({"ok": not count_errors(findings), **told})
     else:
         print_findings(findings, tried.text)

@@ -99,7 +99,7 @@ def status(args: argparse.Namespace, workspace: Workspace) -> int:
         for year, share in shares_by_year(assessments):
             print(f"{year} 年 {share.text}")
         if collected:
-            print(collected.text)
+            print("\n".join(filter(None, (collected.text, collected.that_day.text))))
         print(lists.text)
     return int(bool(damage))
 

@@ -8,7 +8,7 @@ from indicators.clock import format_local_minute
 from indicators.figures import format_plain
 from indicators.quoting import quote_text
 from workspace.unit_places import WRONG_HOURS, UnitPlaces
-from workspace.unit_rollup import RolledUnit, Rollup, StandsTwice
+from workspace.unit_rollup import Overlap, RolledUnit, Rollup
 from workspace.unit_seals import MOST_BROKEN
 from workspace.unit_state import StateHead
 from workspace.unit_sums import UnitSums
@@ -103,7 +103,7 @@ def named(names: Sequence[str], most: int = 10) -> str:
     return "、".join(names[:most]) + ("等" if len(names) > most else "")
 
 
-def twice_words(found: StandsTwice) -> str:
+def overlap_words(found: Overlap) -> str:
     kind = "单位" if found.kind == "unit" else "项目"
     amounts = {"预算": found.annual, "执行": found.executed}
     extra = "、".join(f"{word} {format_plain(amount)} 万元" for word, amount in amounts.items() if amount)

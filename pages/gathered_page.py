@@ -16,7 +16,7 @@ from store.line_queries import PartialSum
 from store.lines import DEPARTMENT
 from workspace.gathered import GatheredUnit
 from workspace.unit_places import UnitPlaces
-from workspace.unit_rollup import RolledUnit, Rollup, StandsTwice, rolled_unit
+from workspace.unit_rollup import Overlap, RolledUnit, Rollup, rolled_unit
 from workspace.unit_seals import CheckedLine, SealCheck
 from workspace.unit_state import StateLine
 from workspace.unit_sums import UnitSums, add_up, line_difference, line_rate, line_sums
@@ -74,7 +74,7 @@ class GatheredPage:
     whole: RollupLine | None
     sums: UnitSums
     warnings: tuple[str, ...]
-    twice: tuple[StandsTwice, ...]
+    twice: tuple[Overlap, ...]
     number: int
     units: int
 

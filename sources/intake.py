@@ -15,7 +15,7 @@ from indicators.clock import SHANGHAI
 from indicators.os_faults import os_error_cause
 from sources.cache import TableFolders, program_hash, table_key, table_recipe
 from sources.calendar import read_calendar
-from sources.declaration import read_declaration
+from sources.declaration_file import DECLARATION_FILE, declaration_stamp, read_declaration_file
 from sources.errors import UnreadableTableError, problem_sentence
 from sources.fetched_tables import as_fetched
 from sources.glance import TableGlance, glance_at_table
@@ -47,7 +47,6 @@ from sources.typed import MissingTable, TypedTable
 from sources.why_missing import undeclared_table, why_gone, why_no_files
 from yamlfiles.problem import FilePlace, Problem, Severity, any_error
 
-DECLARATION_FILE = "sources.yaml"
 REREAD_NOTE = "当时的数据表已清除，由现在的程序从数据快照重新读取"
 NOTHING_MADE = "还没有汇总过项目的自评结果，请重新采集本表"
 
@@ -67,7 +66,7 @@ class Sources:
         self.at = TableFolders(snapshots, (data / "tables").resolve(), secret)
         self.now = now
         self._lock = threading.RLock()
-        self._declared: tuple[FileStamp | None, SourceDeclarations] | None = None
+        self._declared: tuple[FileStamp | bool, SourceDeclarations] | None = None
         self._last_correct: SourceDeclarations | None = None
         self._kept = KeptTables(self.at, now)
         self._made = made_sources(root, data)
@@ -83,9 +82,9 @@ class Sources:
         listed, and what was declared before stands.
         """
         path = self.root / DECLARATION_FILE
-        stamp = file_stamp(path)
+        stamp = declaration_stamp(path)
         if self._declared is None or self._declared[0] != stamp:
-            declared = _read_declaration_file(path) if stamp else SourceDeclarations()
+            declared = read_declaration_file(path)
             if not any_error(declared.problems):
                 self._last_correct = declared
             elif self._last_correct:
@@ -126,7 +125,7 @@ class Sources:
         As long as it stays the same, reading again gives the same. A file too young to be read (``settle``)
         counts once it is old enough.
         """
-        stamps: list[object] = [file_stamp(self.root / DECLARATION_FILE)]
+        stamps: list[object] = [declaration_stamp(self.root / DECLARATION_FILE)]
         now = nanoseconds(self.now())
         for source in (*self.declarations.tables.values(), *self._made.values()):
             if source.calendar:
@@ -285,12 +284,3 @@ class Sources:
             return "", (Problem(place, "calendar", Severity.ERROR, message),)
         _, problems = read_calendar(content, source.calendar)
         return content.decode("utf-8", "replace"), problems
-
-
-def _read_declaration_file(path: Path) -> SourceDeclarations:
-    try:
-        return read_declaration(path.read_bytes(), DECLARATION_FILE)
-    except OSError as error:
-        message = f"无法读取文件（{error.strerror}），请检查权限"
-        problem = Problem(FilePlace(DECLARATION_FILE), "file", Severity.ERROR, message)
-        return SourceDeclarations(problems=(problem,))

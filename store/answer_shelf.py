@@ -12,7 +12,8 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from indicators.private_files import make_private_file, make_private_folder
+from indicators.private_files import FILE_MODE, make_private_file, make_private_folder
+from indicators.whole_files import write_whole
 from store.engine import sqlite3
 
 ANSWERS = "answers.db"
@@ -66,6 +67,24 @@ class AnswerShelf:
                     "INSERT OR REPLACE INTO answers (name, content, seal) VALUES (?, ?, ?)", rows
                 )
                 give_up_old(connection, most_kept or MOST_KEPT)
+
+    @property
+    def replaced_path(self) -> Path:
+        """Written anew whenever contents were replaced on purpose; what stands in it says nothing."""
+        return self.path.with_suffix(".replaced")
+
+    def replaced(self) -> tuple[int, int] | None:
+        """Which file that is: it costs a look at the folder, so that it can be asked before every answer."""
+        try:
+            found = self.replaced_path.stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns
+
+    def tell_replaced(self) -> None:
+        """To all who hold contents in memory."""
+        with self.forgiving():
+            write_whole(self.replaced_path, b"", FILE_MODE)
 
     def open_file(self) -> Any:
         connection = sqlite3.connect(str(self.path), timeout=BUSY_SECONDS)

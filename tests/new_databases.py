@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 PROCESS = os.getpid()
-IS_NEW = (
-    "SELECT user_version = 0 FROM pragma_user_version WHERE NOT EXISTS (SELECT 1 FROM sqlite_master LIMIT 1)"
-)
+IS_NEW = """
+SELECT user_version = 0 AND application_id = 0 FROM pragma_user_version, pragma_application_id
+WHERE NOT EXISTS (SELECT 1 FROM sqlite_master LIMIT 1)
+"""
 
 
 @cache

@@ -8,7 +8,7 @@ from batches.gathering import KIND, open_gathering
 from forms.gathered import gathered_form
 from forms.writers import WRITERS
 from indicators.os_faults import os_error_cause
-from pages.gathered_notes import list_warnings, twice_words, wrong_list_words
+from pages.gathered_notes import list_warnings, overlap_words, wrong_list_words
 from pages.gathered_page import gathered_page, most_usual_rules, unit_page
 from web import request_context
 from web.asked_year import asked_year
@@ -16,7 +16,7 @@ from web.bulletins import MEDIA_TYPES
 from web.downloading import attachment
 from web.gathered_files import paper_content, projects_csv
 from web.jobs import start_job
-from workspace.gathered import DamagedFileError, GatheredUnit, read_unit, read_units
+from workspace.gathered import GatheredUnit, KeptFileError, read_unit, read_units
 from workspace.unit_places import UnitPlaces, read_unit_places
 from workspace.unit_rollup import Rollup, read_rollup
 
@@ -31,10 +31,10 @@ def show() -> str:
     listed, rollup, damage = unit_list(), None, ""
     try:
         rollup = read_rollup(request_context.workspace().data)
-    except DamagedFileError as error:
+    except KeptFileError as error:
         damage = str(error)
     page = rollup and gathered_page(rollup, listed, asked_year(), asked_number(), request_context.now())
-    words = {"told": list(wrong_list_words(listed)), "twice_words": twice_words}
+    words = {"told": list(wrong_list_words(listed)), "overlap_words": overlap_words}
     return render_template("gathered.html", page=page, listed=listed, damage=damage, **words)
 
 
@@ -85,7 +85,7 @@ def unit_list() -> UnitPlaces:
 def rollup_or_404() -> Rollup:
     try:
         found = read_rollup(request_context.workspace().data)
-    except DamagedFileError as error:
+    except KeptFileError as error:
         abort(404, str(error))
     return found or abort(404, NONE_YET)
 

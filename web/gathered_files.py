@@ -8,7 +8,7 @@ from forms.gathered import GatheredList, GatheredRow
 from indicators.clock import format_local_minute, local_day
 from indicators.paper_acts import STATE_WORDS
 from monitoring.lights import Light
-from pages.gathered_notes import emptiness_word, twice_words, unit_notes
+from pages.gathered_notes import emptiness_word, overlap_words, unit_notes
 from pages.gathered_page import (
     NEVER,
     TOTAL,
@@ -40,7 +40,7 @@ def paper_content(rollup: Rollup, listed: UnitPlaces, year: int | None, now: dat
         *page_warnings(rollup, listed, lines, now),
         *(f"{TOTAL}：{note}" for note in unknown_words(sums)),
         *(f"{line.unit.name}：{note}" for line in lines for note in line_words(line)),
-        *(twice_words(found) for found in rollup.twice if found.year == year),
+        *(overlap_words(found) for found in rollup.twice if found.year == year),
     ]
     return GatheredList(
         title=f"各单位绩效自评汇总表（{year_word(year, whole)}）",

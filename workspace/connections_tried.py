@@ -1,5 +1,5 @@
-"""Whether the servers and services that tables are declared to come from answer now: each is tried for a
-short while, and nothing is fetched or kept."""
+"""Whether the servers, services and SQLite files that tables are declared to come from answer now: each is
+tried for a short while, and nothing is fetched or kept."""
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sources.origins.contract import OriginError, OriginFault
 from sources.origins.fetched import origin_words
 from sources.origins.fetching import SHORT
+from sources.origins.kinds import is_file
 from store.health import HealthFinding, Level
 from workspace.opened import Workspace
 from workspace.source_words import table_title
@@ -20,23 +21,29 @@ MAY_BE_SLOW = f"{SHORT.total_seconds:g} 秒没有答完；可能只是慢，取�
 
 @dataclass(frozen=True)
 class ConnectionsTried:
-    """Of the tables that come from servers: why each gave no answer, by name."""
+    """Of the tables that come from servers, and of those of SQLite files, why each gave no answer, by
+    name."""
 
-    tables: int
+    servers: frozenset[str]
+    files: frozenset[str]
     faults: Mapping[str, OriginError]
     findings: tuple[HealthFinding, ...]
 
     @property
-    def answered(self) -> int:
-        return self.tables - len(self.faults)
+    def data(self) -> dict[str, int]:
+        tables = len(self.servers) + len(self.files)
+        return {"tables": tables, "of_files": len(self.files), "answered": tables - len(self.faults)}
 
     @property
     def text(self) -> str:
         """ "" where there is nothing to try."""
-        if not self.tables:
-            return ""
-        failed = f"，没有通过 {len(self.faults)} 张，原因见上" if self.faults else ""
-        return f"取自服务器的表 {self.tables} 张，试连通过 {self.answered} 张{failed}"
+        told = (self._counts("服务器", self.servers), self._counts(" SQLite 文件", self.files))
+        return "\n".join(filter(None, told))
+
+    def _counts(self, word: str, tables: frozenset[str]) -> str:
+        failed = len(tables & self.faults.keys())
+        more = f"，没有通过 {failed} 张，原因见上" if failed else ""
+        return f"取自{word}的表 {len(tables)} 张，试连通过 {len(tables) - failed} 张{more}" if tables else ""
 
 
 def try_connections(workspace: Workspace) -> ConnectionsTried:
@@ -47,7 +54,8 @@ def try_connections(workspace: Workspace) -> ConnectionsTried:
         )
     faults = {name: fault for name, fault in tried.items() if fault}
     findings = *told_faults(workspace, faults), *told_mistakes(workspace)
-    return ConnectionsTried(len(origins), faults, findings)
+    files = frozenset(name for name, origin in origins.items() if is_file(origin.kind))
+    return ConnectionsTried(frozenset(origins) - files, files, faults, findings)
 
 
 def told_faults(workspace: Workspace, faults: Mapping[str, OriginError]) -> Iterator[HealthFinding]:

@@ -13,13 +13,17 @@ from forms.form import as_plain_data
 from indicators.private_files import FILE_MODE
 from indicators.whole_files import write_whole
 from sources.origins.contract import OriginError
-from workspace.plain_reading import UnfitDataError, read_plain
+from workspace.plain_reading import read_plain
 from workspace.unit_places import UnitPlace
 from workspace.unit_seals import MOST_BROKEN, CheckedLine, CheckedSeal, changed_seals, checked_lines
 from workspace.unit_state import UnitState
 
 FOLDER = "gathered"
-DAMAGED = "damaged"
+DAMAGED, OTHER_FORM = "damaged", "other-form"
+WHY_UNUSABLE = {
+    DAMAGED: "上次留存的汇总数据已损坏，没有采用，请重新汇总",
+    OTHER_FORM: "上次留存的汇总数据是另一版本的程序留下的，格式不同（并未损坏），没有采用，请重新汇总",
+}
 T = TypeVar("T")
 
 
@@ -67,11 +71,11 @@ def unit_file(data: Path, place: UnitPlace) -> Path:
 
 
 def read_unit(data: Path, place: UnitPlace) -> GatheredUnit:
-    """As last kept; nothing of it where the file was changed or cannot be read, which is its fault then."""
+    """As last kept; nothing of it where the file cannot be used, which is its fault then."""
     try:
         return read_kept(GatheredUnit, unit_file(data, place)) or new_unit(place)
-    except DamagedFileError as error:
-        return new_unit(place, DAMAGED, str(error))
+    except KeptFileError as error:
+        return new_unit(place, error.fault, str(error))
 
 
 def read_units(data: Path, places: Iterable[UnitPlace]) -> Iterator[GatheredUnit]:
@@ -83,8 +87,13 @@ def keep_unit(data: Path, place: UnitPlace, unit: GatheredUnit) -> None:
     write_kept(unit_file(data, place), unit)
 
 
-class DamagedFileError(Exception):
-    """A kept file is not as it was written; the message is Chinese."""
+class KeptFileError(Exception):
+    """A kept file is not as it was written (``DAMAGED``), or was written by a program that kept other fields
+    (``OTHER_FORM``); the message is Chinese."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(WHY_UNUSABLE[fault])
+        self.fault = fault
 
 
 def write_kept(path: Path, value: object) -> None:
@@ -95,13 +104,16 @@ def write_kept(path: Path, value: object) -> None:
 
 
 def read_kept(kind: type[T], path: Path) -> T | None:
-    """``None`` where there is none. Raises DamagedFileError."""
+    """``None`` where there is none. Raises KeptFileError."""
     try:
         digest, _, content = path.read_bytes().partition(b"\n")
-        if hashlib.sha256(content).hexdigest().encode() != digest:
-            raise UnfitDataError("与校验值不符")
-        return read_plain(kind, json.loads(content))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
-        raise DamagedFileError("上次留存的汇总数据已损坏，没有采用，请重新汇总") from error
+    except OSError as error:
+        raise KeptFileError(DAMAGED) from error
+    if hashlib.sha256(content).hexdigest().encode() != digest:
+        raise KeptFileError(DAMAGED)
+    try:
+        return read_plain(kind, json.loads(content))
+    except ValueError as error:
+        raise KeptFileError(OTHER_FORM) from error

@@ -44,7 +44,7 @@ class UnitYear:
 
 
 @dataclass(frozen=True)
-class StandsTwice:
+class Overlap:
     """A project (``kind`` "project") or an implementing unit ("unit") that several workspaces have in one
     year; ``annual`` and ``executed`` are what sums over all hold too often, as far as it is known, in 万元."""
 
@@ -63,7 +63,7 @@ class Rollup:
     made_at: datetime
     units: tuple[RolledUnit, ...]
     years: tuple[UnitYear, ...]
-    twice: tuple[StandsTwice, ...]
+    twice: tuple[Overlap, ...]
     twice_count: int
 
     @property
@@ -78,7 +78,7 @@ class Rollup:
 
 def roll_up(units: Sequence[GatheredUnit], now: datetime) -> Rollup:
     """In the order of the list of workspaces."""
-    twice = sorted(find_twice(units), key=lambda found: (-found.year, found.kind, found.label))
+    twice = sorted(find_overlaps(units), key=lambda found: (-found.year, found.kind, found.label))
     return Rollup(
         made_at=now,
         units=tuple(map(rolled_unit, units)),
@@ -111,7 +111,7 @@ def unit_years(unit: GatheredUnit) -> list[UnitYear]:
     return [UnitYear(unit.name, year, add_up(by_year[year])) for year in sorted(by_year, reverse=True)]
 
 
-def find_twice(units: Sequence[GatheredUnit]) -> Iterable[StandsTwice]:
+def find_overlaps(units: Sequence[GatheredUnit]) -> Iterable[Overlap]:
     """A project is the same by its name and unit, or by its name and id, in one year and kind. Without a unit
     the department stands for it; names alone say nothing."""
     projects: dict[tuple[int, str, str, str], dict[str, StateLine]] = defaultdict(dict)
@@ -123,13 +123,13 @@ def find_twice(units: Sequence[GatheredUnit]) -> Iterable[StandsTwice]:
             projects[line.year, line.kind, line.name, f"编号 {line.project}"].setdefault(unit.name, line)
             if line.unit:
                 implementing[line.year, line.unit][unit.name] = None
-    yield from projects_twice(list(projects.values()))
+    yield from project_overlaps(list(projects.values()))
     for (year, name), holders in implementing.items():
         if len(holders) > 1:
-            yield StandsTwice("unit", year, name, tuple(holders))
+            yield Overlap("unit", year, name, tuple(holders))
 
 
-def projects_twice(held: Iterable[dict[str, StateLine]]) -> Iterable[StandsTwice]:
+def project_overlaps(held: Iterable[dict[str, StateLine]]) -> Iterable[Overlap]:
     """Each set of copies once, however they were found to be the same, and none that is part of a larger
     one; others of the same name stand beside."""
     sets: dict[tuple[str, str], set[int]] = defaultdict(set)
@@ -138,15 +138,15 @@ def projects_twice(held: Iterable[dict[str, StateLine]]) -> Iterable[StandsTwice
         if len(copies) > 1 and not set.intersection(*(sets[copy] for copy in copies)):
             for copy in copies:
                 sets[copy].add(number)
-            yield project_twice(holders)
+            yield project_overlap(holders)
 
 
-def project_twice(holders: dict[str, StateLine]) -> StandsTwice:
+def project_overlap(holders: dict[str, StateLine]) -> Overlap:
     first = next(iter(holders.values()))
     added = [line for line in holders.values() if line.kind != DEPARTMENT]
     annual, executed = (line.annual for line in added), (line.executed for line in added)
     extra = counted_too_often(annual), counted_too_often(executed)
-    return StandsTwice("project", first.year, first.name, tuple(holders), *extra)
+    return Overlap("project", first.year, first.name, tuple(holders), *extra)
 
 
 def counted_too_often(amounts: Iterable[Decimal | None]) -> Decimal:
@@ -166,5 +166,5 @@ def rolled_up_at(data: Path) -> datetime | None:
 
 
 def read_rollup(data: Path) -> Rollup | None:
-    """``None`` before the first. Raises DamagedFileError."""
+    """``None`` before the first. Raises KeptFileError."""
     return read_kept(Rollup, data / FOLDER / FILE)

@@ -91,6 +91,8 @@ class IsolatedMeasurer:
         named = names.name_all(self._without_faults(batch))
         if names.cover(reply["states"]) and names.codes() <= {code}:
             self.kept.keep(named, answers, reply, datetime.now(UTC))
+            if self.anew:
+                self.kept.shelf.tell_replaced()
 
     def _without_faults(self, batch: Batch) -> Batch:
         """Without what made a worker end, or may because of a table: that is asked again each time."""

@@ -4,7 +4,7 @@ Only what came to a value, or to the reason why the data give none, is kept; a f
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
@@ -26,11 +26,18 @@ Contents = Mapping[bytes, bytes]
 
 
 class Shelf(Protocol):
-    """Where contents lie by name; one that is not as it was put there counts as not there."""
+    """Where contents lie by name; one that is not as it was put there counts as not there.
+
+    ``replaced`` changes when somebody, in whichever process, told that what was there before counts no more.
+    """
 
     def find(self, names: Collection[bytes]) -> Contents: ...
 
     def put(self, contents: Contents) -> None: ...
+
+    def replaced(self) -> Hashable: ...
+
+    def tell_replaced(self) -> None: ...
 
 
 class NoShelf:
@@ -40,6 +47,12 @@ class NoShelf:
         return {}
 
     def put(self, _contents: Contents) -> None:
+        return None
+
+    def replaced(self) -> Hashable:
+        return None
+
+    def tell_replaced(self) -> None:
         return None
 
 
@@ -57,16 +70,20 @@ class KeptAnswers:
 
     def find(self, names: Names, asked: Mapping[int, MeasureRequest]) -> dict[int, MeasurementResult]:
         """The answers that are kept, by the number of the request, each with when it was counted."""
+        replaced = self.shelf.replaced()
         ready = {number: self.at_hand.get(name) for number, name in names.items()}
-        found = {number: held.given_again for number, held in ready.items() if held}
+        found = {
+            number: held.given_again for number, held in ready.items() if held and held.replaced == replaced
+        }
         missing = {number: name for number, name in names.items() if number not in found}
         if missing:
-            found |= self._take_from_shelf(missing, asked)
+            found |= self._take_from_shelf(missing, asked, replaced)
         return found
 
     def _take_from_shelf(
-        self, names: Names, asked: Mapping[int, MeasureRequest]
+        self, names: Names, asked: Mapping[int, MeasureRequest], replaced: Hashable
     ) -> dict[int, MeasurementResult]:
+        """``replaced`` as it stood before looking: what is replaced meanwhile is looked for once more."""
         kept = self.shelf.find(set(names.values()))
         numbers = [number for number, name in names.items() if name in kept]
         contents = dict(zip(numbers, load_all(kept[names[number]] for number in numbers), strict=True))
@@ -78,7 +95,7 @@ class KeptAnswers:
             if all(content[part] in parts for part in PARTS):
                 whole = {**content["provenance"], **parts[content["told"]]}
                 told = {**content, "tables": accounts[content["tables"]], "provenance": whole}
-                held = HeldAnswer(decoder.decode(told, asked[number]), content["counted"])
+                held = HeldAnswer(decoder.decode(told, asked[number]), content["counted"], replaced)
                 found[number] = held.given_again
                 self._hold(names[number], held)
         return found
@@ -92,7 +109,7 @@ class KeptAnswers:
         self, names: Names, answers: Mapping[int, MeasurementResult], reply: Message, now: datetime
     ) -> None:
         """``reply`` is what the worker said, its results in the order of ``answers``; ``now`` is when."""
-        counted = int(now.timestamp())
+        counted, replaced = int(now.timestamp()), self.shelf.replaced()
         accounts = [SharedPart(to_bytes(account)) for account in reply["accounts"]]
         contents: dict[bytes, bytes] = {}
         for (number, answer), content in zip(answers.items(), reply["results"], strict=True):
@@ -104,7 +121,7 @@ class KeptAnswers:
                 contents[names[number]] = to_bytes(
                     {**content, "provenance": own, "counted": counted, **parts}
                 )
-                self._hold(names[number], HeldAnswer(answer, counted))
+                self._hold(names[number], HeldAnswer(answer, counted, replaced))
         self.shelf.put(contents)
 
     def _hold(self, name: bytes, answer: "HeldAnswer") -> None:
@@ -115,10 +132,12 @@ class KeptAnswers:
 
 @dataclass(frozen=True)
 class HeldAnswer:
-    """An answer in this process; ``counted`` is when, in seconds since 1970."""
+    """An answer in this process; ``counted`` is when, in seconds since 1970, ``replaced`` how the shelf then
+    stood."""
 
     answer: MeasurementResult
     counted: int
+    replaced: Hashable
 
     @cached_property
     def given_again(self) -> MeasurementResult:

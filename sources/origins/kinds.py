@@ -60,6 +60,11 @@ def is_counted_there(name: str) -> bool:
     return name not in KINDS
 
 
+def is_file(name: str) -> bool:
+    """Whether an origin of that kind is a file that this machine sees, and no server."""
+    return name == "sqlite"
+
+
 class OriginModule(Protocol):
     """What a module of a kind holds."""
 

@@ -225,6 +225,15 @@ def test_unchanged_data_are_counted_again_only_where_asked_for(
     evaluate("--as-of", "2024-12-31", "--only-missing", "--project", "2024/hotline")
     data, text = last_collected(folder, capsys)
     assert (data["numbers"], text.endswith("：没有需要采集的")) == (0, True)
+    assert (data["that_day"]["runs"], data["that_day"]["numbers"], data["that_day"]["given_again"]) == (
+        4,
+        9,
+        3,
+    )
+    app.main(["--workspace", str(folder), "status"])
+    assert (
+        "\n同一天共采集 4 次：各次相加 9 项，3 项沿用以前的计算结果（最早的算于 20" in capsys.readouterr().out
+    )
 
 
 def last_collected(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Any, str]:

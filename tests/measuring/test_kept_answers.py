@@ -138,6 +138,22 @@ def test_an_answer_given_again_says_when_it_was_counted_and_a_counted_one_does_n
     assert began <= (again.provenance.counted_at or LONG_BEFORE) <= datetime.now(UTC)
 
 
+def test_what_another_process_counted_anew_takes_the_place_of_what_one_holds_in_memory(root: Path) -> None:
+    """As a service that runs for weeks: what it holds is wrong for whatever reason, and somebody counts anew."""
+    service = Workspace(root)
+    (right,) = ask(service.measurer())
+    kept = service.kept_answers
+    assert kept
+    for name, held in kept.at_hand.items():
+        kept.at_hand[name] = replace(held, answer=replace(held.answer, value=Decimal(-1)))
+    assert ask(service.measurer())[0].value == Decimal(-1), "it is held in memory"
+    ask(Workspace(root).measurer(), request("hotline.satisfaction_rate"))
+    assert ask(service.measurer())[0].value == Decimal(-1), "others that count replace nothing"
+    ask(Workspace(root).measurer(anew=True))
+    assert without_instant(ask(service.measurer())[0]) == right
+    assert without_instant(ask(service.measurer())[0]) == right
+
+
 def reading_spy(table: ReadTable) -> tuple[ReadTable, set[str]]:
     read: set[str] = set()
 

@@ -69,6 +69,13 @@ def other_database(path: Path) -> None:
     other.close()
 
 
+def empty_database_of_others(path: Path) -> None:
+    """Without any table: its mark alone says whose it is."""
+    other = sqlite3.connect(str(path))
+    other.execute("PRAGMA application_id = 12345")
+    other.close()
+
+
 def folder(path: Path) -> None:
     path.mkdir()
 
@@ -78,6 +85,7 @@ def folder(path: Path) -> None:
     [
         (no_database, StoreError, "jixiao.db 不是数据库文件"),
         (other_database, WrongSchemaError, "不是本系统的数据库"),
+        (empty_database_of_others, WrongSchemaError, "不是本系统的数据库"),
         (folder, StoreError, "无法打开数据库"),
     ],
 )

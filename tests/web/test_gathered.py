@@ -1,7 +1,9 @@
 """汇总（各单位工作区）: rows add up to the total, what is missing or doubtful is told, and only 财政 sees it."""
 
 import csv
+import hashlib
 import io
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -307,6 +309,31 @@ def test_before_the_first_and_where_it_is_damaged_the_page_says_what_to_do(folde
     damaged = reader.read("/gathered")
     assert "已损坏，没有采用，请重新汇总" in damaged
     assert "还没有汇总过" not in damaged
+
+
+OTHER_FORM = "上次留存的汇总数据是另一版本的程序留下的，格式不同（并未损坏），没有采用，请重新汇总"
+
+
+def drop_field(path: Path, name: str) -> None:
+    """As a program kept it that knew no such field: its digest is right."""
+    kept = json.loads(path.read_bytes().partition(b"\n")[2])
+    del kept[name]
+    content = json.dumps(kept).encode()
+    path.write_bytes(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+
+
+def test_what_another_version_of_the_program_kept_is_told_as_that(folder: Path) -> None:
+    reader = keep(folder, gathered("甲局", LINE))
+    rollup = folder / "data/gathered/rollup.json"
+    (unit,) = {*rollup.parent.glob("*.json")} - {rollup}
+    drop_field(unit, "broken")
+    assert OTHER_FORM in reader.read("/gathered/unit?name=甲局")
+    assert csv_rows(reader)[1][-1] == OTHER_FORM
+    drop_field(rollup, "twice_count")
+    told = reader.read("/gathered")
+    assert OTHER_FORM in told
+    assert "还没有汇总过" not in told
+    assert reader.client.get("/gathered.xlsx").status_code == 404
 
 
 @pytest.fixture

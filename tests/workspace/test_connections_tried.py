@@ -61,7 +61,7 @@ def test_every_server_is_tried_and_what_fails_is_told_with_what_to_do(
         (office / "sources.yaml").write_text(DECLARED.format(url=service.address), "utf-8")
         status, printed = doctor(office, capsys, "--json")
         told: dict[str, Any] = json.loads(printed)
-        assert (status, told["connections"]) == (1, {"tables": 7, "answered": 1})
+        assert (status, told["connections"]) == (1, {"tables": 7, "of_files": 2, "answered": 1})
         found = {finding["code"]: finding for finding in told["findings"]}
         assert "JIXIAO_NO_TOKEN" in found["connection-secret"]["text"]
         assert "没有试连" in found["connection-secret"]["text"]
@@ -70,7 +70,9 @@ def test_every_server_is_tried_and_what_fails_is_told_with_what_to_do(
         refused = [finding["text"] for finding in told["findings"] if finding["code"] == "connection"]
         assert len(refused) == 3, "two tables of one place that fail alike are told together"
         assert any("orders.db" in text and "nothing" in text for text in refused)
-        assert "取自服务器的表 7 张，试连通过 1 张，没有通过 6 张，原因见上" in doctor(office, capsys)[1]
+        said = doctor(office, capsys)[1]
+        assert "取自服务器的表 5 张，试连通过 0 张，没有通过 5 张，原因见上\n" in said
+        assert "取自 SQLite 文件的表 2 张，试连通过 1 张，没有通过 1 张，原因见上\n" in said
     assert not list((office / "data").glob("fetched/*/*"))
 
 
@@ -94,5 +96,6 @@ def test_where_all_answer_nothing_is_wrong_and_without_servers_nothing_is_said(
     (office / "sources.yaml").write_text(
         DECLARED.splitlines()[1].replace("{{", "{").replace("}}", "}"), "utf-8"
     )
-    assert "取自服务器的表 1 张，试连通过 1 张\n" in doctor(office, capsys)[1]
+    assert "取自 SQLite 文件的表 1 张，试连通过 1 张\n" in doctor(office, capsys)[1]
+    assert "服务器" not in doctor(office, capsys)[1]
     assert try_connections(Workspace(office)).findings == ()

@@ -24,7 +24,7 @@ from tests.workspace.gathering import (
     unit_workspace,
     write_list,
 )
-from workspace.gathered import DamagedFileError
+from workspace.gathered import KeptFileError
 from workspace.unit_rollup import FILE, read_rollup
 from workspace.unit_state import SealedDigest, StateHead, StateLine, UnitState
 
@@ -187,7 +187,7 @@ def test_kept_files_that_were_changed_are_not_believed(tmp_path: Path) -> None:
         gather_here(tmp_path)
     for path in (tmp_path / "data/gathered").glob("*.json"):
         path.write_bytes(path.read_bytes().replace("优".encode(), "良".encode()).replace(b"10.5", b"99.5"))
-    with pytest.raises(DamagedFileError, match="请重新汇总"):
+    with pytest.raises(KeptFileError, match="请重新汇总"):
         read_rollup(tmp_path / "data")
     (unit,) = (found := gather_here(tmp_path).rollup).units
     assert (unit.fault, unit.received_at, found.years) == ("unreachable", None, ())

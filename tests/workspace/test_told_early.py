@@ -1,7 +1,9 @@
 """What can be told at once is told by the commands that people run first."""
 
 import json
+import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 import app
 from tests.damaging import change_database, cut, empty
 from tests.small import small_workspace
+from workspace import Workspace
 
 WORDS = ["evaluate", "--as-of", "2024-06-30"]
 
@@ -71,3 +74,41 @@ def test_snapshots_without_a_database_are_told(root: Path, capsys: pytest.Captur
     assert (status, "却没有数据库" in text) == (0, True)
     assert "却没有数据库" not in answer(root, capsys, *WORDS)[1]
     assert "却没有数据库" not in answer(root, capsys, "doctor")[1]
+
+
+def turn_into_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def turn_into_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def turn_into_broken_link(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("nowhere.yaml")
+
+
+@pytest.mark.parametrize("command", ["check", "doctor"])
+@pytest.mark.parametrize("spoil", [turn_into_folder, turn_into_pipe, turn_into_broken_link])
+def test_a_declaration_of_sources_that_is_no_file_is_told(
+    root: Path, capsys: pytest.CaptureFixture[str], spoil: Callable[[Path], None], command: str
+) -> None:
+    spoil(root / "sources.yaml")
+    status, text = answer(root, capsys, command)
+    assert status == 1
+    assert "sources.yaml" in text
+    assert "无法读取文件：" in text
+
+
+def test_a_declaration_that_was_no_file_and_is_removed_is_forgotten(root: Path) -> None:
+    declaration = root / "sources.yaml"
+    turn_into_folder(declaration)
+    workspace = Workspace(root)
+    assert "应为文件，却是文件夹" in workspace.sources.problems[0].message
+    before = workspace.sources.fingerprint()
+    declaration.rmdir()
+    assert workspace.sources.problems == ()
+    assert workspace.sources.fingerprint() != before

@@ -1,0 +1,35 @@
+"""The file ``sources.yaml`` as it lies in a workspace: what it says, or why it cannot be read."""
+
+import os
+from pathlib import Path
+
+from indicators.os_faults import os_error_cause
+from sources.declaration import read_declaration
+from sources.input_files import file_stamp
+from sources.snapshots import FileStamp
+from sources.source import SourceDeclarations
+from yamlfiles.problem import FilePlace, Problem, Severity
+
+DECLARATION_FILE = "sources.yaml"
+NO_FILE = "应为普通文件，却不是，请移开它，或请系统管理员查看"
+
+
+def declaration_stamp(path: Path) -> FileStamp | bool:
+    """What changes with the file: of a folder or anything else that is no file True, of nothing False."""
+    return file_stamp(path) or os.path.lexists(path)
+
+
+def read_declaration_file(path: Path) -> SourceDeclarations:
+    """Nothing declared where there is nothing; what cannot be read is a problem."""
+    if not os.path.lexists(path):
+        return SourceDeclarations()
+    try:
+        is_special = path.exists() and not (path.is_file() or path.is_dir())  # would be waited for
+        return _unreadable(NO_FILE) if is_special else read_declaration(path.read_bytes(), DECLARATION_FILE)
+    except OSError as error:
+        return _unreadable(os_error_cause(error))
+
+
+def _unreadable(cause: str) -> SourceDeclarations:
+    problem = Problem(FilePlace(DECLARATION_FILE), "file", Severity.ERROR, f"无法读取文件：{cause}")
+    return SourceDeclarations(problems=(problem,))
