@@ -42,7 +42,7 @@ from measuring.row_cells import HideText
 from measuring.row_pages import read_row_page
 from measuring.rows_behind import build_slices
 from measuring.scans import run_queries
-from measuring.server_states import ServerStates, refusing_server_faults, stops_all, unsteady_tables
+from measuring.server_states import ServerStates, refusing_server_faults, stops_all
 from measuring.stand_ins import disagreement, is_part_of_period
 from measuring.surroundings import Surroundings, absent_names
 from sources.typed import MissingTable, TypedTable
@@ -233,7 +233,7 @@ class Measurer:
             if self.told:
                 ServerStates(engine).refuse_moved(prepared)
             yield engine
-            if self.told and unsteady_tables([prepared]):
+            if self.told and ServerStates(engine).unsteady_tables([prepared]):
                 ServerStates(engine).refuse_moved(prepared)
 
     def open_doubtful(self, ready: Iterable[PreparedRequest]) -> AbstractContextManager[Engine | None]:

@@ -4,14 +4,17 @@ one counted earlier."""
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from sqlalchemy import Integer
+
 from indicators.doubts import Doubt, DoubtCode
 from measuring.engine import Engine
 from measuring.placed import tables_of
 from measuring.prepared import PreparedRequest
 from measuring.requests import BadRequestError
-from measuring.state_proofs import state_now
+from measuring.state_proofs import ask, state_now
 from sources.origins.contract import OriginError, OriginFault
-from sources.servers.dialect import DIALECTS
+from sources.servers.place import ServerPlace
+from sources.servers.steadiness import steadiness_statement
 from sources.typed import TypedTable
 
 MOVED = "服务器上的“{label}”在这次采集以后变了，现在的数据不是当时的，不能列出；请重新采集"
@@ -34,6 +37,7 @@ class ServerStates:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.found: dict[str, tuple[str, ...]] = {}
+        self.steady: dict[str, bool] = {}
 
     def state(self, typed: TypedTable) -> tuple[str, ...]:
         """Empty of a table in files."""
@@ -44,15 +48,29 @@ class ServerStates:
 
     def ask_unsteady(self, ready: Iterable[PreparedRequest]) -> None:
         """Before anything is counted, of tables where each statement sees what is there by then."""
-        for typed in unsteady_tables(ready):
+        for typed in self.unsteady_tables(ready):
             self.state(typed)
+
+    def unsteady_tables(self, ready: Iterable[PreparedRequest]) -> list[TypedTable]:
+        """Those on servers of which several statements may see different states."""
+        return [
+            typed
+            for name, typed in tables_of(ready).items()
+            if typed.place and not self.is_steady(name, typed.place)
+        ]
+
+    def is_steady(self, name: str, place: ServerPlace) -> bool:
+        if name not in self.steady:
+            asked = steadiness_statement(place.kind, place.relation)
+            self.steady[name] = bool(asked and ask(self.engine, place, asked, Integer()))
+        return self.steady[name]
 
     def change_doubts(self, ready: Iterable[PreparedRequest]) -> dict[str, Doubt]:
         """After all is counted, by the name of each such table that is another by now."""
         later = ServerStates(self.engine)
         return {
             typed.table.name: change_doubt(typed.table.label, self.rows(typed), later.rows(typed))
-            for typed in unsteady_tables(ready)
+            for typed in self.unsteady_tables(ready)
             if later.state(typed) != self.state(typed)
         }
 
@@ -84,15 +102,6 @@ class ServerStates:
         """Raises BadRequestError where rows of an earlier counting are asked for and the table moved on."""
         for typed in self.moved_tables(prepared):
             raise BadRequestError(MOVED.format(label=typed.table.label))
-
-
-def unsteady_tables(ready: Iterable[PreparedRequest]) -> list[TypedTable]:
-    """Those on servers that know no state of several statements."""
-    return [
-        typed
-        for typed in tables_of(ready).values()
-        if typed.place and not DIALECTS[typed.place.kind].is_steady
-    ]
 
 
 def change_doubt(label: str, before: int, after: int) -> Doubt:

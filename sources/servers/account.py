@@ -60,7 +60,7 @@ class ServerAccount:
     def make_table(self) -> TypedTable:
         """The typed table without a key; raises OriginError."""
         try:
-            return self.make_table_at_once() if self.dialect.is_steady else self.make_watched_table()
+            return self.make_table_at_once() if self.looking.is_steady else self.make_watched_table()
         except UnreadableInputError as error:
             raise OriginError(OriginFault.SETTINGS, error.message) from error
 

@@ -29,8 +29,7 @@ class ServerDialect:
     """Of one kind of server. The texts have places for SQL: ``columns`` for what names the relation,
     ``checksum`` for the cells of a row, of which each is written as ``part``; the others for what they are
     made of: ``scaled`` is a number times a whole one. ``percent`` is how the driver is given a sign
-    that it would take for the place of a value, ``backslash`` and ``apostrophe`` how a text holds one.
-    ``is_steady``: what several statements of a session see is of one state."""
+    that it would take for the place of a value, ``backslash`` and ``apostrophe`` how a text holds one."""
 
     kind: str
     quote: str
@@ -54,7 +53,6 @@ class ServerDialect:
     day: str = "CAST({} AS date)"
     scaled: str = "{0} * {1}"
     rounded: str = "ROUND({0}, {1})"
-    is_steady: bool = True
 
     def name(self, name: str) -> str:
         text = self.quote + name.replace(self.quote, self.quote * 2) + self.quote
@@ -203,7 +201,6 @@ CLICKHOUSE = ServerDialect(
     day="CAST({} AS Nullable(Date32))",
     scaled="{0} * toDecimal128({1}, 0)",
     rounded="CAST(ROUND({0}, {1}) AS Nullable(Decimal(38, {1})))",
-    is_steady=False,
 )
 """Times without a zone are on the clock of the server: where that is another, their hour is not known."""
 SPARK = ServerDialect(
@@ -233,7 +230,6 @@ SPARK = ServerDialect(
     backslash="\\\\",
     apostrophe="\\'",
     moment="TIMESTAMP_NTZ'{}'",
-    is_steady=False,
 )
 """A hash passes over what is empty: whether it is stands before each cell. ``CHAR`` is not read: its spaces
 at the end count in one place and not in another."""

@@ -24,6 +24,7 @@ from sources.servers.cells import (
 from sources.servers.columns import MatchedColumns, match_server_columns
 from sources.servers.dialect import DIALECTS, YES_NO, ServerColumn, ServerDialect
 from sources.servers.figures import counted
+from sources.servers.steadiness import steadiness_statement
 from sources.servers.words import ReadWord, are_as_written, read_words
 from sources.source import Source
 from sources.tables import Column
@@ -57,6 +58,11 @@ class Looking:
         rows = self.ask(self.dialect.columns_statement(self.relation))
         there = [self.dialect.read_column(str(name), str(held)) for name, held in rows]
         return match_server_columns(self.source, there)
+
+    @cached_property
+    def is_steady(self) -> bool:
+        asked = steadiness_statement(self.kind, self.relation)
+        return bool(asked and self.ask(asked))
 
     def state_there(self) -> tuple[int, str]:
         """How many rows there are now, those that do not count too, and a sum over their columns."""
