@@ -63,7 +63,8 @@ WHERE table_schema = COALESCE(NULLIF({{schema}}, ''), DATABASE()) AND table_name
 AND table_type = 'BASE TABLE' AND engine = 'InnoDB') = 1
 AND NOT EXISTS (SELECT 1 FROM information_schema.columns
 WHERE table_schema = COALESCE(NULLIF({{schema}}, ''), DATABASE()) AND table_name = {{table}}
-AND is_generated <> 'NEVER') THEN seen.state END FROM ({TRANSACTIONS}) AS seen""",  # noqa: S608  # our own text
+AND is_generated <> 'NEVER') THEN seen.state END
+FROM ({TRANSACTIONS}) AS seen""",  # noqa: S608  # our own text
 )
 """The numbers that were given to transactions, of which each that writes takes one when it begins to and
 one when it ends: the same before the session began to see its one state, and still. That holds of tables of
