@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -28,6 +29,7 @@ from store.jobs import JobLedger
 from store.known import ALL_KNOWN, Known, known_at
 from store.migrations import migrate
 from store.notices import NoticeTable
+from store.observation_lines import COLUMNS, observation_lines
 from store.occupancy import hold_data_folder
 from store.openid_tries import OpenIdTries
 from store.outgoing import OutgoingLedger
@@ -35,7 +37,7 @@ from store.paper_acts import PaperActLedger
 from store.presence import begin_headlog, refuse_lost_database
 from store.problem_lists import ProblemLists
 from store.processes import ProcessLedger
-from store.provenance_rows import ProvenanceWriter, observation_rows
+from store.provenance_rows import ProvenanceWriter
 from store.read_model import ReadModel
 from store.reading import evidence_from_row, group_records, read_entries, read_observations
 from store.results_ledger import ResultLedger
@@ -159,8 +161,9 @@ class Store:
         is raised to it; not where somebody said since that the clock of now is right."""
         writer = ProvenanceWriter()
         with self.transaction():
-            rows = observation_rows(observations, writer, self._earliest_to_record("observations"))
-            chain.append_rows(self.db, "observations", rows)
+            newest = self._earliest_to_record("observations")
+            lines = partial(observation_lines, observations, writer, newest)
+            chain.append_lines(self.db, "observations", COLUMNS, lines)
             self.db.conn.executemany(queries.ADD_PART, list(writer.parts.items()))
 
     def record_entry(self, entry: ManualEntry) -> ManualEntry:
