@@ -1,16 +1,23 @@
 """Observations as rows of their table and, in the same go, as the text that is hashed of each.
 
-The text is that of ``chain.row_text``, by which every row is looked at later; written column by column it would
-cost more than all else of keeping a run's numbers.
+The text is that of ``chain.row_text``, by which every row is looked at later; written column by column it
+would cost more than all else that is done in Python to keep a number.
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import partial
 from json.encoder import encode_basestring as quoted
+from typing import TYPE_CHECKING
 
 from indicators.records import Observation
+from store.chain import append_lines
 from store.provenance_rows import ProvenanceWriter
+from store.queries import ADD_PART
 from store.rows import decimal_text, instant_text, refuse_contradiction
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 COLUMNS = (
     *(
@@ -30,6 +37,15 @@ COLUMNS = (
 )
 ObservationLine = tuple[str | int | bytes | None, ...]
 """The values of COLUMNS."""
+
+
+def append_observations(db: "Database", observations: Iterable[Observation], newest: str) -> None:
+    """Add observations and what they share of their provenance, inside a transaction; ``newest`` is the
+    instant before which none is recorded."""
+    writer = ProvenanceWriter()
+    lines = partial(observation_lines, observations, writer, newest)
+    append_lines(db, "observations", COLUMNS, lines)
+    db.conn.executemany(ADD_PART, list(writer.parts.items()))
 
 
 def observation_lines(

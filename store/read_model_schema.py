@@ -106,7 +106,7 @@ ADD_SHEET_KIND = ("ALTER TABLE assessments ADD COLUMN kind TEXT NOT NULL DEFAULT
 """Whether a line is of a whole department, whose money holds that of its projects."""
 
 LAST_COMMIT = "(SELECT coalesce(max(seq), 0) FROM commits)"
-"""The same for all rows of a transaction, which adds a commit of its own as it ends, and another for the next."""
+"""One for all rows of a transaction, which adds a commit as it ends; another for those of the next."""
 
 MARK_BY_COMMIT = f"""INSERT INTO stale_projects (project, mark)
     SELECT {{name}}, {LAST_COMMIT} WHERE {{condition}}
