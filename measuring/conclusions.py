@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal, localcontext
+from decimal import Decimal, getcontext, localcontext
 
 from evaluators.any_table import counts_newest_list
 from indicators.figures import FULL_PERCENT
@@ -21,10 +21,12 @@ from sources.typed import TypedTable
 
 
 def compute_quotient(part: Decimal, of: Decimal, shape: MeasureShape, window: Window, unit: str) -> Decimal:
-    less = node_amount(shape.less, {}, window)
-    with localcontext(prec=QUOTIENT_DIGITS):
-        scale = FULL_PERCENT if unit == "%" else Decimal(1)
-        return part * shape.times * scale / of - less * scale
+    """Where the arithmetic is of other digits than it must be, it is changed for so long."""
+    if getcontext().prec != QUOTIENT_DIGITS:
+        with localcontext(prec=QUOTIENT_DIGITS):
+            return compute_quotient(part, of, shape, window, unit)
+    scale = FULL_PERCENT if unit == "%" else Decimal(1)
+    return part * shape.times * scale / of - node_amount(shape.less, {}, window) * scale
 
 
 def compute_part_and_of(

@@ -14,6 +14,9 @@ from measuring.requests import MeasureRequest, Window
 from measuring.statements import Dimension, RowSet
 from sources.tables import Table
 
+PLAIN_TYPES, SEQUENCES = (str, int, bool), (tuple, list)
+"""What JSON has as it is, and what it has as a list. Named once: very many values are looked at."""
+
 
 class NoData(Exception):  # noqa: N818 - not an error: the answer is that there is none, and why
     """There is nothing to measure; its text is the reason for officials."""
@@ -134,9 +137,9 @@ def params_as_json(params: Parameters) -> Parameters:
 
 def to_json_value(value: Any) -> Any:
     """A parameter as JSON has it; a filter of one value is that value."""
-    if value is None or isinstance(value, str | int | bool):
+    if value is None or isinstance(value, PLAIN_TYPES):
         return value
-    if isinstance(value, tuple | list):
+    if isinstance(value, SEQUENCES):
         return to_json_value(value[0]) if len(value) == 1 else [to_json_value(item) for item in value]
     if isinstance(value, Mapping):
         return {str(key): to_json_value(item) for key, item in value.items()}

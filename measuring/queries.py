@@ -12,6 +12,7 @@ from measuring.statements import ROW_COUNT, RowSet
 
 Counts = Mapping[str, Any]
 GroupKey = tuple[Any, ...]
+NO_ROWS: Counts = {ROW_COUNT: 0}
 
 
 class Query(NamedTuple):
@@ -31,7 +32,7 @@ class QueryResult:
     groups: Mapping[GroupKey, Counts]
 
     def counts_at(self, place: GroupKey | None) -> Counts:
-        return self.groups.get(place or (), {ROW_COUNT: 0})
+        return self.groups.get(place or (), NO_ROWS)
 
     @Once
     def row_count(self) -> int:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from indicators.provenance import SqlParameter
 from measuring.bound_measure import BoundMeasure, FilterForm, FormInPeriod
 from measuring.engine import CompiledStatement, Engine
-from measuring.prepared import BoundFilters, PreparedRequest
+from measuring.prepared import PLAIN_TYPES, BoundFilters, PreparedRequest
 from measuring.queries import GroupKey
 from measuring.requests import Window
 from measuring.statements import (
@@ -118,4 +118,4 @@ def known_parameters(
 def json_parameter(value: Any) -> SqlParameter:
     if isinstance(value, datetime):
         return value.isoformat(" ")
-    return value if isinstance(value, str | int | bool) or value is None else str(value)
+    return value if isinstance(value, PLAIN_TYPES) or value is None else str(value)

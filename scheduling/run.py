@@ -9,6 +9,7 @@ from time import monotonic
 from indicators.model import Project
 from indicators.records import MeasurementResult, MeasurementStatus, Observation
 from indicators.templates import with_fields
+from measuring.collector import collector_paused
 from measuring.requests import MeasureRequest
 from scheduling.given_again import GivenAgain, find_given_again
 from scheduling.repeats import standing_answers, standing_measured
@@ -82,7 +83,7 @@ def execute_run(
     missing = unmeasured_requests(requests, store, texts) if only_missing else requests
     run_id = store.start_run(kind, by, note, now)
     results = measure_requests(measurer, missing)
-    with store.transaction():
+    with collector_paused(), store.transaction():
         at = clock()
         pinned = ((key, pin_provenance(results.pop(key), texts[key[0]], rules_of[key[0]])) for key in missing)
         observations = tuple(Observation(*key, result, at, run_id) for key, result in pinned)

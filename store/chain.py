@@ -8,7 +8,7 @@ rewrites all of it, so ``read_heads`` are written into every backup.
 import hashlib
 import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from json.encoder import encode_basestring
@@ -50,6 +50,8 @@ CHAINED_TABLES = (*BOUND_TABLES, COMMITS)
 START_HASH = bytes(32)
 
 ChainRow = Mapping[str, Any]
+LinkedLines = Callable[[int, bytes], Iterable[Sequence[Any]]]
+"""Gives the rows from the number of the first on, the chain's last hash being the second."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,13 @@ def append_rows(db: "Database", table: str, rows: Iterable[ChainRow]) -> range:
     return range(last + 1, last_link(db, table)[0] + 1)
 
 
+def append_lines(db: "Database", table: str, columns: Sequence[str], lines: LinkedLines) -> range:
+    """``append_rows`` of rows that come as the values of ``columns`` and with their hashes."""
+    last, prev = last_link(db, table)
+    insert_lines(db, table, columns, lines(last + 1, prev))
+    return range(last + 1, last_link(db, table)[0] + 1)
+
+
 def link_rows(rows: Iterable[ChainRow], first: int, prev: bytes) -> Iterator[ChainRow]:
     """The rows with their numbers from ``first`` on and their hashes, the chain's last being ``prev``."""
     for seq, row in enumerate(rows, first):
@@ -119,10 +128,14 @@ def insert_rows(db: "Database", table: str, rows: Iterable[ChainRow]) -> None:
     """Rows of the same columns, each as it comes."""
     coming = iter(rows)
     if first := next(coming, None):
-        columns = ", ".join(f'"{name}"' for name in first)
-        marks = ", ".join("?" * len(first))
-        sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - names ours, values bound
-        db.conn.executemany(sql, map(itemgetter(*first), itertools.chain([first], coming)))
+        insert_lines(db, table, list(first), map(itemgetter(*first), itertools.chain([first], coming)))
+
+
+def insert_lines(db: "Database", table: str, columns: Sequence[str], lines: Iterable[Sequence[Any]]) -> None:
+    """Rows as the values of ``columns``, each as it comes."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    marks = ", ".join("?" * len(columns))
+    db.conn.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", lines)  # noqa: S608 - names ours
 
 
 def last_link(db: "Database", table: str) -> tuple[int, bytes]:

@@ -28,6 +28,7 @@ from store.jobs import JobLedger
 from store.known import ALL_KNOWN, Known, known_at
 from store.migrations import migrate
 from store.notices import NoticeTable
+from store.observation_lines import append_observations
 from store.occupancy import hold_data_folder
 from store.openid_tries import OpenIdTries
 from store.outgoing import OutgoingLedger
@@ -35,7 +36,6 @@ from store.paper_acts import PaperActLedger
 from store.presence import begin_headlog, refuse_lost_database
 from store.problem_lists import ProblemLists
 from store.processes import ProcessLedger
-from store.provenance_rows import ProvenanceWriter, observation_rows
 from store.read_model import ReadModel
 from store.reading import evidence_from_row, group_records, read_entries, read_observations
 from store.results_ledger import ResultLedger
@@ -157,11 +157,8 @@ class Store:
     def add_observations(self, observations: Iterable[Observation]) -> None:
         """Keep observations, all or none. A ``recorded_at`` before the newest kept one (a clock set back)
         is raised to it; not where somebody said since that the clock of now is right."""
-        writer = ProvenanceWriter()
         with self.transaction():
-            rows = observation_rows(observations, writer, self._earliest_to_record("observations"))
-            chain.append_rows(self.db, "observations", rows)
-            self.db.conn.executemany(queries.ADD_PART, list(writer.parts.items()))
+            append_observations(self.db, observations, self._earliest_to_record("observations"))
 
     def record_entry(self, entry: ManualEntry) -> ManualEntry:
         """Keep what a person added; gives it as kept, with its number. Its evidence must lie in ``files``

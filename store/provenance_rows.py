@@ -5,7 +5,8 @@ the hash, so that its own hash binds all of it.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from indicators.provenance import Provenance, TableAccount
@@ -16,8 +17,8 @@ from indicators.provenance_json import (
     shared_to_json,
     tables_from_json,
 )
-from indicators.records import Observation
-from store.rows import ENCODER, instant_text, observation_row
+from store.chain import WRITERS
+from store.rows import ENCODER
 
 PART_KEY = "$part"
 MAX_INLINE_CHARS = 256
@@ -36,7 +37,12 @@ class ProvenanceWriter:
 
     def write(self, provenance: Provenance) -> tuple[str, str]:
         """The hash of the part that it shares with others, and the rest as canonical JSON."""
-        return self.shared_part(provenance), self.write_own(own_to_json(provenance))
+        return self.shared_part(provenance), self.own_text(provenance)
+
+    def own_text(self, provenance: Provenance) -> str:
+        text = common_text(provenance)
+        is_whole = text and len(text) <= MAX_TOGETHER_CHARS and PART_KEY not in text
+        return text if is_whole else self.write_own(own_to_json(provenance))
 
     def shared_part(self, provenance: Provenance) -> str:
         """Made once of what looks the same; the accounts of tables are only compared by identity, since they
@@ -72,14 +78,29 @@ class ProvenanceWriter:
         return key
 
 
-def observation_rows(
-    observations: Iterable[Observation], writer: ProvenanceWriter, newest: str
-) -> Iterator[dict[str, Any]]:
-    """Their rows one by one, none recorded before ``newest`` or the one before it."""
-    for observation in observations:
-        newest = max(newest, instant_text(observation.recorded_at))
-        shared, own = writer.write(observation.measured.provenance)
-        yield observation_row(observation, newest, own) | {"shared": shared}
+PLAIN: Mapping[type, Callable[[Any], str]] = {
+    **WRITERS,
+    bool: {True: "true", False: "false"}.__getitem__,
+    type(None): lambda _: "null",
+}
+"""How a value is written that is no list and no mapping; of others JSON has no own word."""
+
+
+def common_text(one: Provenance) -> str:
+    """Canonical JSON of what is one row's own, where it is as of nearly all rows of a run: counted anew, by
+    one statement, without doubts; "" of any other."""
+    is_told = one.by_source is not None or one.counted_at or one.notes
+    if is_told or one.doubts != () or one.declared is None or len(one.sql_parameters) != 1:
+        return ""
+    named = sorted(one.params.items())
+    try:
+        params = ",".join([f"{quoted(name)}:{PLAIN[type(value)](value)}" for name, value in named])
+        values = ",".join([PLAIN[type(value)](value) for value in one.sql_parameters[0]])
+    except (KeyError, TypeError):
+        return ""
+    return (
+        f'{{"declared":{quoted(one.declared)},"doubts":[],"params":{{{params}}},"sql_parameters":[{values}]}}'
+    )
 
 
 class ProvenanceReader:

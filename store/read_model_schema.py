@@ -10,6 +10,7 @@ STALE_BY = ("observations", "entries", "declarations", "decisions", "paper_acts"
 
 NEXT_YEAR = "printf('%04d', CAST(substr(NEW.project, 1, 4) AS INTEGER) + 1) || substr(NEW.project, 5)"
 """The same project a year later, whose lights are foretold by what was seen of this one."""
+IS_OF_A_YEAR = "NEW.project GLOB '[0-9][0-9][0-9][0-9]/*'"
 
 MARK = """INSERT INTO stale_projects (project, mark) VALUES ({name}, random())
     ON CONFLICT (project) DO UPDATE SET mark = excluded.mark"""
@@ -21,7 +22,7 @@ def stale_triggers(table: str) -> tuple[str, ...]:
         f"CREATE TRIGGER {table}_make_stale AFTER INSERT ON {table} BEGIN {MARK.format(name='NEW.project')};"
         f" END",
         f"CREATE TRIGGER {table}_make_next_year_stale AFTER INSERT ON {table}"
-        f" WHEN NEW.project GLOB '[0-9][0-9][0-9][0-9]/*' BEGIN {MARK.format(name=NEXT_YEAR)}; END",
+        f" WHEN {IS_OF_A_YEAR} BEGIN {MARK.format(name=NEXT_YEAR)}; END",
     )
 
 
@@ -103,6 +104,23 @@ ADD_NUMBER_COUNTS = tuple(
 
 ADD_SHEET_KIND = ("ALTER TABLE assessments ADD COLUMN kind TEXT NOT NULL DEFAULT ''",)
 """Whether a line is of a whole department, whose money holds that of its projects."""
+
+LAST_COMMIT = "(SELECT coalesce(max(seq), 0) FROM commits)"
+"""One for all rows of a transaction, which adds a commit as it ends; another for those of the next."""
+
+MARK_BY_COMMIT = f"""INSERT INTO stale_projects (project, mark)
+    SELECT {{name}}, {LAST_COMMIT} WHERE {{condition}}
+    ON CONFLICT (project) DO UPDATE SET mark = excluded.mark"""
+
+ADD_MARKS_BY_COMMIT = (
+    "DROP TRIGGER observations_make_stale",
+    "DROP TRIGGER observations_make_next_year_stale",
+    f"""CREATE TRIGGER observations_make_stale AFTER INSERT ON observations WHEN NOT EXISTS (
+        SELECT 1 FROM stale_projects WHERE project = NEW.project AND mark = {LAST_COMMIT}
+    ) BEGIN {MARK_BY_COMMIT.format(name="NEW.project", condition="true")};
+    {MARK_BY_COMMIT.format(name=NEXT_YEAR, condition=IS_OF_A_YEAR)}; END""",  # noqa: S608 - our own names
+)
+"""A run adds ten numbers of a project: the first marks it and the year after, the others find it marked."""
 
 TODO_TABLES = ("todo_parts", "late_rows")
 """What is still to be filled in and data that are late; of a project, where its self-evaluation stands."""

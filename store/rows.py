@@ -45,28 +45,6 @@ ENCODER = json.JSONEncoder(
 )
 
 
-def observation_row(observation: Observation, recorded_at: str, provenance: str) -> dict[str, Any]:
-    refuse_contradiction(observation)
-    measured = observation.measured
-    return {
-        "project": observation.project,
-        "indicator": observation.indicator,
-        "as_of": measured.period.end.isoformat(),
-        "since": measured.period.start.isoformat(),
-        "recorded_at": recorded_at,
-        "outcome": measured.outcome.value,
-        "part": decimal_text(measured.part),
-        "of": decimal_text(measured.of),
-        "value": decimal_text(measured.value),
-        "unit": measured.unit,
-        "rows": measured.rows,
-        "reason": measured.reason,
-        "evaluator": measured.evaluator,
-        "provenance": provenance,
-        "run": observation.run or None,
-    }
-
-
 def refuse_contradiction(observation: Observation) -> None:
     """What was measured has a value and what was not has none; what a person enters may do without."""
     outcome, value = observation.measured.outcome, observation.measured.value

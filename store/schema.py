@@ -10,6 +10,7 @@ from store.operator_schema import ADD_OPERATOR_ASSESSMENTS
 from store.outgoing_schema import ADD_OUTGOING
 from store.provenance_schema import ADD_SHARED_PROVENANCE
 from store.read_model_schema import (
+    ADD_MARKS_BY_COMMIT,
     ADD_NUMBER_COUNTS,
     ADD_READ_MODEL,
     ADD_REGISTER_INDEX,
@@ -287,4 +288,5 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ADD_RESULTS,
     ADD_OPERATOR_ASSESSMENTS,
     ADD_SHARED_PROVENANCE,
+    ADD_MARKS_BY_COMMIT,
 )

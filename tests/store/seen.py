@@ -8,6 +8,7 @@ from typing import Any
 from indicators.model import Period
 from indicators.provenance_json import provenance_from_json
 from indicators.records import Evidence, ManualEntry, MeasurementResult, MeasurementStatus, Observation
+from store.rows import decimal_text
 
 NOON = datetime(2025, 1, 1, 12, tzinfo=UTC)
 JAN_31 = date(2024, 1, 31)
@@ -48,3 +49,25 @@ def entered(
     return ManualEntry(
         "2024/hotline", "training", as_of, "张三", at, value=value, reason="按计划", evidence=evidence
     )
+
+
+def observation_row(observation: Observation, recorded_at: str, provenance: str) -> dict[str, Any]:
+    """The row of one attempt, column by column; what it shares with others stands in ``provenance``."""
+    measured = observation.measured
+    return {
+        "project": observation.project,
+        "indicator": observation.indicator,
+        "as_of": measured.period.end.isoformat(),
+        "since": measured.period.start.isoformat(),
+        "recorded_at": recorded_at,
+        "outcome": measured.outcome.value,
+        "part": decimal_text(measured.part),
+        "of": decimal_text(measured.of),
+        "value": decimal_text(measured.value),
+        "unit": measured.unit,
+        "rows": measured.rows,
+        "reason": measured.reason,
+        "evaluator": measured.evaluator,
+        "provenance": provenance,
+        "run": observation.run or None,
+    }

@@ -18,7 +18,7 @@ from store.migrations import migrate
 from store.schema import STEPS
 from tests.damaging import change_database
 from tests.store.clocks import committing_at
-from tests.store.seen import DEC_31, FEB_29, JAN_31, NOON, entered, seen
+from tests.store.seen import DEC_31, FEB_29, JAN_31, NOON, entered, observation_row, seen
 
 PROJECT = "2024/hotline"
 DAYS = st.dates(date(2024, 1, 1), date(2024, 12, 31))
@@ -147,7 +147,7 @@ def test_rows_of_programs_without_commits_are_told_apart_by_their_own_times(path
 
 def add_old_rows(db: Database) -> None:
     from store.chain import append_rows
-    from store.rows import instant_text, observation_row
+    from store.rows import instant_text
 
     for value, as_of, at in (("1", JAN_31, NOON), ("2", FEB_29, NOON + timedelta(hours=2))):
         row = observation_row(seen(value=value, as_of=as_of), instant_text(at), "{}")

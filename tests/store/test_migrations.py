@@ -13,9 +13,9 @@ from store.chain import START_HASH, row_hash
 from store.connection import APPEND_ONLY, connect, sqlite3, transaction
 from store.migrations import compare_schema, migrate
 from store.rows import OUTLOOK_COLUMNS as OUTLOOK_COLUMNS
-from store.rows import entry_row, instant_text, observation_row
+from store.rows import entry_row, instant_text
 from store.schema import ADD_RETRIES, FIRST_STEP, STEPS
-from tests.store.seen import JAN_31, NOON, entered, seen
+from tests.store.seen import JAN_31, NOON, entered, observation_row, seen
 
 SECOND = ("ALTER TABLE observations ADD COLUMN sealed TEXT",)
 

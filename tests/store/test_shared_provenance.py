@@ -5,14 +5,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.doubts import Doubt
 from indicators.model import Period
 from indicators.provenance import Provenance, SnapshotAccount, TableAccount
 from indicators.provenance_json import provenance_from_json, provenance_to_json
@@ -23,47 +21,13 @@ from store.connection import connect, transaction
 from store.inspection import inspect_database
 from store.migrations import migrate
 from store.provenance_schema import ADD_SHARED_PROVENANCE
-from store.rows import ENCODER, instant_text, observation_row
+from store.rows import ENCODER, instant_text
 from store.schema import STEPS
 from tests.damaging import change_database
-from tests.store.seen import JAN_31, NOON, seen
+from tests.store.provenances import COMMON, PROVENANCE
+from tests.store.seen import JAN_31, NOON, observation_row, seen
 
 PROJECT = "2024/hotline"
-TEXTS = st.text(st.sampled_from('ab"$part\\{}:,令人\n'), max_size=6) | st.sampled_from(
-    ['{"$part":"' + "0" * 64 + '"}', "$part", "长" * 300]
-)
-TABLES = st.lists(
-    st.builds(
-        TableAccount,
-        st.sampled_from(["work_orders", "calls"]),
-        key=TEXTS,
-        rows_read=st.integers(0, 9),
-        latest=st.none() | st.just(JAN_31),
-        snapshots=st.lists(st.builds(SnapshotAccount, TEXTS, st.just("a" * 64)), max_size=3).map(tuple),
-        notes=st.lists(TEXTS, max_size=2).map(tuple),
-    ),
-    max_size=2,
-).map(tuple)
-PROVENANCE = st.builds(
-    Provenance,
-    evaluator=st.none() | TEXTS,
-    version=st.none() | st.just("v1"),
-    definition=st.none() | TEXTS,
-    params=st.dictionaries(TEXTS, TEXTS | st.integers(0, 9) | st.none(), max_size=3),
-    period=st.none() | st.sampled_from([Period(date(2024, 1, 1), JAN_31), Period(JAN_31, JAN_31)]),
-    tables=TABLES,
-    by_source=st.none() | st.dictionaries(TEXTS, st.just(Decimal("1.50")), max_size=2),
-    notes=st.lists(TEXTS, max_size=2).map(tuple),
-    sql=st.none() | TEXTS,
-    sql_parameters=st.lists(st.lists(TEXTS | st.integers(0, 9), max_size=2).map(tuple), max_size=2).map(
-        tuple
-    ),
-    app_version=st.none() | st.sampled_from(["1", "2"]),
-    declared=st.none() | TEXTS,
-    rules=st.none() | TEXTS,
-    doubts=st.none()
-    | st.lists(st.builds(Doubt, TEXTS, st.just(2), st.just(9), TEXTS, TEXTS), max_size=2).map(tuple),
-)
 
 
 def of(provenance: Provenance, indicator: str = "on-time") -> Observation:
@@ -81,7 +45,7 @@ def by_careful_path(provenance: Provenance) -> Provenance:
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(told=st.lists(PROVENANCE, min_size=1, max_size=4))
+@given(told=st.lists(PROVENANCE | COMMON, min_size=1, max_size=4))
 def test_every_account_comes_back_whole(
     told: list[Provenance], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
