@@ -19,7 +19,7 @@ from sources.required_columns import UNDATED_TABLES
 from sources.row_kinds import DATA, MAYBE_TOTAL
 from sources.source import Source
 from sources.staged_parts import StagedPart
-from sources.staging import LINE, raw_name
+from sources.staging import LINE, NO_REST, REST, raw_name
 from sources.tables import Column
 from sources.typed import TableDoubt
 
@@ -106,6 +106,11 @@ class StagedTable:
         """Whether some rows lie in another file than those around them."""
         return any(segment.others for part in self.parts for segment in part.segments)
 
+    def file_of_table(self) -> Path | None:
+        """The one file of staged rows that holds what the table has of each of its rows, if there is one."""
+        segments = [segment for part in self.parts for segment in part.segments]
+        return segments[0].path if len(segments) == 1 and segments[0].is_table else None
+
     @property
     def column_names(self) -> frozenset[str]:
         return frozenset().union(*(part.column_names for part in self.parts))
@@ -164,17 +169,33 @@ class StagedTable:
             for column in zip(*(list(vars(place).values())[1:] for place in places), strict=True)
         )
         line = f"coalesce({LINE}, file_row_number + {begins})"
+        kind, has_kind = self.row_kinds()
         self.connection.execute(
-            f"CREATE TEMP VIEW staged AS SELECT * EXCLUDE ({LINE}, file_row_number, file_index), "
-            f"CAST({part} AS SMALLINT) AS file, {line} + {before} AS row FROM (SELECT *, file_index "
-            f"FROM read_parquet([{files}], union_by_name = true, file_row_number = true) "
+            f"CREATE TEMP VIEW staged AS SELECT * EXCLUDE ({LINE}, file_row_number, file_index) "
+            f"REPLACE ({kind} AS row_kind), CAST({part} AS SMALLINT) AS file, {line} + {before} AS row "
+            f"FROM (SELECT *, file_index FROM read_parquet([{files}], union_by_name = true, "
+            "file_row_number = true) "
             f"UNION ALL BY NAME SELECT {', '.join(self.columns_of_some_rows())} WHERE false) "
-            f"WHERE row_kind IS NOT NULL AND {line} >= {skipped}"
+            f"WHERE {has_kind} AND {line} >= {skipped}"
+        )
+
+    def row_kinds(self) -> tuple[str, str]:
+        """What a row is, and the condition that this is known: usual rows do not say it."""
+        usual = {segment.usual for part in self.parts for segment in part.segments if not segment.others}
+        born = quote_name(self.source.table.birth_column)
+        if usual == {True} and not self.has_rows_apart:
+            return f"{DATA}", f"{born} IS NOT NULL"
+        if usual == {False} and not self.has_rows_apart:
+            return "row_kind", "row_kind IS NOT NULL"
+        return f"CASE WHEN row_kind IS NULL THEN {DATA} ELSE row_kind END", (
+            f"(row_kind IS NOT NULL OR {born} IS NOT NULL)"
         )
 
     def columns_of_some_rows(self) -> Iterator[str]:
         """Those that files without such rows do not have."""
         yield f"NULL::BIGINT AS {LINE}"
+        yield "NULL::INTEGER AS row_kind"
+        yield f"{NO_REST} AS {REST}"
         yield f"NULL::BOOLEAN AS {MAYBE_TOTAL}"
         for column in self.columns():
             yield f"NULL::VARCHAR AS {raw_name(column.name)}"
