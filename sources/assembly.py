@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from sources import import_report
+from sources.deadline_days import date_only_files
 from sources.deadlines import DeadlineFiller
 from sources.doubtful_rows import write_doubtful_rows
 from sources.engine import quote_literal, quote_name
@@ -102,7 +103,7 @@ def _write_table(staged: StagedTable, now: datetime, target: Path) -> tuple[int,
     kept += set_totals_aside(staged) + set_coarser_aside(staged)
     last_rows = f"SELECT * FROM typed WHERE {staged.dated_condition}{kept}"
     unique = staged.fetch_one(f"SELECT count(*) FROM ({last_rows})")[0]
-    date_only = staged.date_only_files()
+    date_only = date_only_files(staged)
     deadlines = DeadlineFiller(staged)
     used_rows = f"SELECT * FROM ({last_rows}) WHERE NOT ({excluded})"
     staged.doubts += exclusion_doubts(staged, last_rows)

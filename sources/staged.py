@@ -65,6 +65,16 @@ def _by_file(values: Sequence[int]) -> str:
     return f"{list(values)}[CAST(file_index AS BIGINT) + 1]"
 
 
+@dataclass(frozen=True)
+class RowCount:
+    """``rows`` of one kind in one part, and those of them that are data and can be dated."""
+
+    file: int
+    kind: int
+    rows: int
+    dated: int
+
+
 @dataclass
 class StagedTable:
     """All parts of one table on ``connection``; once opened, ``typed`` is the relation to select from."""
@@ -142,6 +152,14 @@ class StagedTable:
         if self.source.table.name in UNDATED_TABLES and begins not in self.column_names:
             return f"row_kind = {DATA}"
         return f"row_kind = {DATA} AND {quote_name(begins)} IS NOT NULL"
+
+    @functools.cached_property
+    def row_counts(self) -> Sequence[RowCount]:
+        """How many rows of each part are of each kind, once the parts are opened."""
+        found = self.fetch_all(
+            f"SELECT file, row_kind, count(*), count(*) FILTER ({self.dated_condition}) FROM typed GROUP BY ALL"
+        )
+        return [RowCount(*row) for row in sorted(found)]
 
     def columns(self) -> list[Column]:
         return [column for column in self.source.table.columns if column.name in self.column_names]
@@ -273,19 +291,3 @@ class StagedTable:
                 replaced.append(f"CASE WHEN {read} IS NULL THEN {raw} END AS {raw}")
         replace = f" REPLACE ({', '.join(replaced)})" if replaced else ""
         self.connection.execute(f"CREATE TEMP VIEW typed AS SELECT *{replace} FROM staged")
-
-    def dated_only_files(self, column: str) -> tuple[int, ...]:
-        """The parts of which no cell of the deadline column has a time: a 00:00 there is no time of day."""
-        if column in self.source.date_only:
-            return tuple(range(len(self.parts)))
-        cell = quote_name(column)
-        sql = (
-            f"SELECT file FROM typed WHERE row_kind = {DATA} AND {cell} IS NOT NULL "
-            f"GROUP BY file HAVING bool_and({cell} = date_trunc('day', {cell}) OR {cell} = end_of({cell}))"
-        )
-        return tuple(file for (file,) in self.fetch_all(sql))
-
-    def date_only_files(self) -> dict[str, tuple[int, ...]]:
-        """By deadline column, the parts in which it holds days."""
-        deadlines = {column.name for column in self.instant_columns()} & DEADLINE_COLUMNS
-        return {deadline: self.dated_only_files(deadline) for deadline in deadlines}

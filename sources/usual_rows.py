@@ -144,7 +144,8 @@ def _begins_usually(header: TableHeader, regular: RegularCells) -> str:
         return "c0 <> ''"
     if 0 in table_places(header):
         return f"b0 IS NOT NULL AND NOT regexp_full_match(b0, {quote_literal(FOOTNOTE)})"
-    return "regexp_full_match(c0, '[0-9A-Za-z-]+')"
+    no_remark = f"NOT regexp_full_match(bare(c0), {quote_literal(FOOTNOTE)})"
+    return f"CASE WHEN regexp_full_match(c0, '[0-9A-Za-z-]+') THEN true ELSE {no_remark} END"
 
 
 def _others_are_usual(

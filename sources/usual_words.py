@@ -34,7 +34,7 @@ SAMPLE_ROWS = 20_000
 MOST_WORDS = 300
 SPELT_TYPES = frozenset({"text", "flag", "count"})
 """Types of columns in which few texts may stand in many rows."""
-FIRST_ROWS = 2_000
+FIRST_ROWS = 1_000
 """Enough to see how instants are written."""
 HEADER_LINE = 1
 """Among the first rows, and written otherwise than they are."""
@@ -134,11 +134,12 @@ def _usual_instants(
     ]
     if not forms:
         return {}
+    cells = ", ".join(f"{usual.cell()} AS t{at}" for at, (_, usual) in enumerate(forms))
     counts = ", ".join(
-        f"count(*) FILTER ({IN_YEARS.format(usual.cell())}), count(*) FILTER (c{usual.place} <> '')"
-        for _, usual in forms
+        f"count(*) FILTER ({IN_YEARS.format(f't{at}')}), count(*) FILTER (c{usual.place} <> '')"
+        for at, (_, usual) in enumerate(forms)
     )
-    rows = f"SELECT * FROM {SAMPLE} LIMIT {FIRST_ROWS}"
+    rows = f"SELECT *, {cells} FROM {SAMPLE} LIMIT {FIRST_ROWS}"
     found = iter(connection.execute(f"SELECT {counts} FROM ({rows})").fetchall()[0])
     best: dict[str, tuple[int, UsualInstants]] = {}
     for (name, usual), fitting, filled in zip(forms, found, found, strict=True):
