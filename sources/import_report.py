@@ -160,7 +160,8 @@ def latest_day(staged: StagedTable, now: datetime) -> date | None:
     limit = now + timedelta(days=1)
     names = [quote_name(event.name) for event in events]
     dated = f"FROM typed WHERE {staged.dated_condition}"
-    instants = staged.fetch_one(f"SELECT {', '.join(f'max({name})' for name in names)} {dated}")
+    newest = ", ".join(f"max({name})" for name in names)
+    instants: Sequence[datetime | None] = staged.fetch_one(f"SELECT {newest} {dated}")
     if any(instant and instant >= limit for instant in instants):
         instants = _note_later(staged, events, limit, dated)
     return max((instant.date() for instant in instants if instant is not None), default=None)

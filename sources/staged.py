@@ -156,9 +156,8 @@ class StagedTable:
     @functools.cached_property
     def row_counts(self) -> Sequence[RowCount]:
         """How many rows of each part are of each kind, once the parts are opened."""
-        found = self.fetch_all(
-            f"SELECT file, row_kind, count(*), count(*) FILTER ({self.dated_condition}) FROM typed GROUP BY ALL"
-        )
+        figures = f"count(*), count(*) FILTER ({self.dated_condition})"
+        found = self.fetch_all(f"SELECT file, row_kind, {figures} FROM typed GROUP BY ALL")
         return [RowCount(*row) for row in sorted(found)]
 
     def columns(self) -> list[Column]:

@@ -17,6 +17,7 @@ from sources.engine import open_engine
 from sources.headers import HeaderSearch, find_header
 from sources.part_writer import PartWriter
 from sources.readers.delimited import read_delimited
+from sources.readers.grid import TextGrid
 from sources.regular_cells import ALL_CAREFUL, IN_YEARS, RegularCells, UsualInstants, UsualWords
 from sources.source import Source
 from sources.staged import StagedTable
@@ -260,6 +261,46 @@ def test_only_rows_that_are_not_usual_are_read_carefully(
     assert connection.execute(f"SELECT count(received_at) FROM '{folder / 'fast.parquet'}'").fetchall() == [
         (198,)
     ]
+
+
+def test_rows_that_are_not_usual_keep_their_places_in_a_long_file(
+    engine: tuple[duckdb.DuckDBPyConnection, Path],
+) -> None:
+    """Of more rows than the engine writes in one go."""
+    connection, folder = engine
+    odd, random = {1, 77, 122_878, 122_881, 129_999}, Random(3)
+    odd |= {random.randrange(130_000) for _ in range(500)}
+    with (folder / "long.csv").open("w", encoding="utf-8") as out:
+        out.write("工单编号,受理时间\n")
+        out.writelines(
+            f"GD{at:07},2024年1月5日\n" if at in odd else f"GD{at:07},2024-01-05 10:11:12\n"
+            for at in range(130_000)
+        )
+    grid = read_delimited(folder / "long.csv", folder / "decoded", "", HeaderSearch(WORK_ORDERS, {}))[0]
+    header, source = find_header(grid.head, WORK_ORDERS, {}, None), Source(WORK_ORDERS, ())
+    regular = usual_words.find_regular_cells(connection, grid, header, source)
+    segment, _ = PartWriter(connection).write_usual_rows(
+        grid, header, source, folder / "long.parquet", regular
+    )
+    assert segment.others
+    others = connection.execute(f"SELECT {LINE}, order_no FROM '{segment.others}' ORDER BY 1").fetchall()
+    assert others == [(at + 1, f"GD{at:07}") for at in sorted(odd)]
+    rows = connection.execute(f"SELECT order_no FROM '{segment.path}'").fetchall()
+    assert rows == [(None if at in odd else f"GD{at:07}",) for at in range(130_000)]
+
+
+@pytest.mark.parametrize("rows", [3, 5])
+def test_a_file_that_has_other_rows_when_it_is_read_again_is_refused(
+    engine: tuple[duckdb.DuckDBPyConnection, Path], rows: int
+) -> None:
+    connection, folder = engine
+    path = folder / "four.parquet"
+    connection.execute(
+        f"COPY (SELECT NULL::TIMESTAMP AS received_at FROM range(4)) TO '{path}' (FORMAT parquet)"
+    )
+    grid = TextGrid((), 1, f"SELECT 'GD1' AS c0 FROM range({rows})")
+    with pytest.raises(AssertionError, match="not as many"):
+        PartWriter(connection).choose_others(grid, Segment(path, 4, usual=True), "received_at", 0)
 
 
 def test_words_beyond_the_sample_are_read_carefully(

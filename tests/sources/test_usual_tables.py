@@ -96,7 +96,7 @@ def with_quoted_cells(lines: list[Line], random: Random) -> list[Line]:
     return lines
 
 
-def with_unread_amounts_of_cells(lines: list[Line], _: Random) -> list[Line]:
+def with_unread_column(lines: list[Line], _: Random) -> list[Line]:
     """A column of which no cell can be read."""
     return [[*line[:5], "昨天", *line[6:]] for line in lines]
 
@@ -105,7 +105,7 @@ def as_they_are(lines: list[Line], _: Random) -> list[Line]:
     return lines
 
 
-CHANGES = [
+CHANGES: list[Change] = [
     as_they_are,
     with_odd_cells,
     with_repeated_numbers,
@@ -113,9 +113,9 @@ CHANGES = [
     with_totals,
     shuffled,
     with_quoted_cells,
-    with_unread_amounts_of_cells,
+    with_unread_column,
 ]
-DRESS = {
+DRESS: dict[str, Callable[[str], bytes]] = {
     "plain": lambda text: text.encode(),
     "bom": lambda text: b"\xef\xbb\xbf" + text.encode(),
     "returns": lambda text: text.replace("\n", "\r\n").encode(),
@@ -186,9 +186,7 @@ def test_a_column_that_cannot_be_read_makes_no_row_unusual(
     monkeypatch.setattr(usual_words, "SAMPLE_ROWS", 100)
     monkeypatch.setattr(usual_words, "MOST_WORDS", 20)
     text, lines = io.StringIO(), usual_lines(300, Random(2))
-    csv.writer(text, lineterminator="\n").writerows(
-        [HEADERS, *with_unread_amounts_of_cells(lines, Random(2))]
-    )
+    csv.writer(text, lineterminator="\n").writerows([HEADERS, *with_unread_column(lines, Random(2))])
     table = read(tmp_path / "unread", text.getvalue().encode())
     kept = [path.name.split(".", 1)[1] for path in (tmp_path / "unread/data/parts").rglob("*.parquet")]
     assert [(count.column, count.cells) for count in table.unread] == [("closed_at", 300)]
