@@ -26,7 +26,7 @@ def open_engine(
     connection = duckdb.connect(config={"memory_limit": f"{memory}MB", "threads": os.cpu_count() or 1})
     try:
         connection.execute(f"SET VARIABLE secret = {quote_literal(secret)}")
-        _attach_macros(connection, folders[0])
+        _attach_macros(connection)
         connection.execute(
             "SET disabled_optimizers = 'in_clause'"
         )  # it makes joins of lists, and a join loses the order of rows
@@ -43,10 +43,10 @@ def open_engine(
         connection.close()
 
 
-def _attach_macros(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+def _attach_macros(connection: duckdb.DuckDBPyConnection) -> None:
     """Reading the macros as a database takes a thirtieth of the time of making them. Its file is removed at
     once: who has it open goes on reading it."""
-    handle, name = tempfile.mkstemp(prefix="macros-", dir=folder)
+    handle, name = tempfile.mkstemp(prefix="macros-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(_macros_database())
