@@ -3,6 +3,8 @@ order of birth."""
 
 # ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.quote_literal
 
+import os
+import shutil
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,17 +13,18 @@ from pathlib import Path
 import duckdb
 
 from sources import import_report
+from sources.deadline_days import date_only_files
 from sources.deadlines import DeadlineFiller
 from sources.doubtful_rows import write_doubtful_rows
 from sources.engine import quote_literal, quote_name
-from sources.exclusions import exclusion_condition, exclusion_doubts
+from sources.exclusions import NOTHING_EXCLUDED, exclusion_condition, exclusion_doubts
 from sources.months import count_months
 from sources.repeats import Repeats
 from sources.report_overlaps import set_coarser_aside, set_totals_aside
 from sources.source import Source
 from sources.staged import StagedTable
 from sources.staged_parts import StagedPart
-from sources.staging import raw_name
+from sources.staging import SQL_TYPES, raw_name
 from sources.tables import Column, Table
 from sources.typed import MonthRows, TableDoubt, UnreadCellCount, doubtful_path
 from sources.vocabulary import HUNG_UP, REMAINDER_WORDS
@@ -29,14 +32,6 @@ from sources.vocabulary import HUNG_UP, REMAINDER_WORDS
 PARQUET_OPTIONS = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION lz4_raw, ROW_GROUP_SIZE 122880"
 """Instants as differences, packed lightly: as small as with zstd, and read in two thirds of the time."""
 
-SQL_TYPES = {
-    "text": "VARCHAR",
-    "instant": "TIMESTAMP",
-    "count": "BIGINT",
-    "amount": "DECIMAL(18,2)",
-    "number": "DECIMAL(18,6)",
-    "flag": "BOOLEAN",
-}
 InstantPair = tuple[str, str]
 PROBE_ROWS = 20_000
 """Most pairs are refuted by so many rows; only the others are compared in all."""
@@ -108,7 +103,7 @@ def _write_table(staged: StagedTable, now: datetime, target: Path) -> tuple[int,
     kept += set_totals_aside(staged) + set_coarser_aside(staged)
     last_rows = f"SELECT * FROM typed WHERE {staged.dated_condition}{kept}"
     unique = staged.fetch_one(f"SELECT count(*) FROM ({last_rows})")[0]
-    date_only = staged.date_only_files()
+    date_only = date_only_files(staged)
     deadlines = DeadlineFiller(staged)
     used_rows = f"SELECT * FROM ({last_rows}) WHERE NOT ({excluded})"
     staged.doubts += exclusion_doubts(staged, last_rows)
@@ -121,10 +116,33 @@ def _write_table(staged: StagedTable, now: datetime, target: Path) -> tuple[int,
     settled = _with_deadlines_of_days(staged, used_rows, date_only)
     doubtful = write_doubtful_rows(staged, plain_cells, settled, repeats, now, doubtful_path(target))
     file = quote_literal(str(target))
-    keeps_order = not (kept or deadlines.fills)
-    order = "" if keeps_order and _stand_in_order(staged) else f"ORDER BY {_order_of(staged)}"
-    staged.connection.execute(f"COPY (SELECT {cells} FROM {rows} {order}) TO {file} ({PARQUET_OPTIONS})")
+    is_in_order = not (kept or deadlines.fills) and _stand_in_order(staged)
+    if is_in_order and excluded == NOTHING_EXCLUDED and (made := _file_of_table(staged, cells)):
+        link_file(made, target)
+    else:
+        order = "" if is_in_order else f"ORDER BY {_order_of(staged)}"
+        staged.connection.execute(f"COPY (SELECT {cells} FROM {rows} {order}) TO {file} ({PARQUET_OPTIONS})")
     return unique, staged.fetch_one(f"SELECT count(*) FROM read_parquet({file})")[0], doubtful
+
+
+def link_file(made: Path, target: Path) -> None:
+    """A second name of a file that is never written again; a copy where the disk knows none."""
+    try:
+        os.link(made, target)
+    except OSError:
+        shutil.copyfile(made, target)
+
+
+def _file_of_table(staged: StagedTable, cells: str) -> Path | None:
+    """The file of staged rows that is the table already, where nothing more becomes of its cells."""
+    names = [quote_name(column.name) for column in staged.source.table.columns]
+    present = {quote_name(column.name) for column in staged.columns()}
+    types = (SQL_TYPES[column.type] for column in staged.source.table.columns)
+    as_staged = ", ".join(
+        f"{name if name in present else f'NULL::{type_}'} AS {name}"
+        for name, type_ in zip(names, types, strict=True)
+    )
+    return staged.file_of_table() if cells == as_staged else None
 
 
 def _order_of(staged: StagedTable) -> str:

@@ -14,6 +14,7 @@ from sources.staging import raw_name
 from sources.typed import TableDoubt
 from sources.vocabulary import known_meaning
 
+NOTHING_EXCLUDED = "false"
 MOST_VALUES = 2000
 MOST_SHOWN = 5
 USUAL_WORD = re.compile("作废|废单|撤|取消|重复|测试|无效|退|误|咨询|催|骚扰|空号|挂断|草稿|暂存|删除|关闭")
@@ -27,7 +28,7 @@ def exclusion_condition(staged: StagedTable) -> str:
         for name, words in staged.source.exclude.items()
         if (cell := _cell(staged, name))
     ]
-    return " OR ".join(tests) or "false"
+    return " OR ".join(tests) or NOTHING_EXCLUDED
 
 
 def _cell(staged: StagedTable, name: str) -> str:

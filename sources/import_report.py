@@ -3,7 +3,7 @@ input."""
 
 # ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.quote_literal
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,35 +22,26 @@ TELLING_COLUMNS = {
     "budget": ("initial", "adjusted", "carried_over", "annual", "received", "executed"),
 }
 """Where a row without a date says nothing in these, nothing has happened yet that could count."""
+READ_KINDS = (DATA, RAGGED)
 SKIPPED_KINDS = {TOTAL: "合计行", TABLE_NOTE: "表后说明", REPEATED_HEADER: "重复的表头"}
 
 
 def note_skipped_rows(staged: StagedTable) -> None:
-    for kind, count in staged.fetch_all(
-        "SELECT row_kind, count(*) FROM typed GROUP BY row_kind ORDER BY row_kind"
-    ):
-        if kind in SKIPPED_KINDS:
-            staged.add_note(f"跳过{SKIPPED_KINDS[kind]} {count} 行")
+    for kind, label in SKIPPED_KINDS.items():
+        if count := sum(count.rows for count in staged.row_counts if count.kind == kind):
+            staged.add_note(f"跳过{label} {count} 行")
 
 
 def count_read_and_dated(staged: StagedTable) -> tuple[int, int]:
     """Rows that came from the inputs, and those of them that can be dated."""
-    read, dated = staged.fetch_one(
-        f"SELECT count(*), count(*) FILTER ({staged.dated_condition}) FROM typed "
-        f"WHERE row_kind IN ({DATA}, {RAGGED})"
-    )
-    return read, dated
+    read = [count for count in staged.row_counts if count.kind in READ_KINDS]
+    return sum(count.rows for count in read), sum(count.dated for count in read)
 
 
 def count_rows_by_input(staged: StagedTable) -> tuple[int, ...]:
-    counted = dict(
-        staged.fetch_all(
-            f"SELECT file, count(*) FROM typed WHERE row_kind IN ({DATA}, {RAGGED}) GROUP BY file"
-        )
-    )
     rows = [0] * (max(staged_part.input for staged_part in staged.parts) + 1)
-    for number, part in enumerate(staged.parts):
-        rows[part.input] += counted.get(number, 0)
+    for count in staged.row_counts:
+        rows[staged.parts[count.file].input] += count.rows if count.kind in READ_KINDS else 0
     return tuple(rows)
 
 
@@ -166,13 +157,27 @@ def latest_day(staged: StagedTable, now: datetime) -> date | None:
     events = [column for column in staged.instant_columns() if column.event or column.name == birth]
     if not events:
         return None
-    limit = f"TIMESTAMP {quote_literal((now + timedelta(days=1)).strftime('%Y-%m-%d %H:%M:%S'))}"
+    limit = now + timedelta(days=1)
     names = [quote_name(event.name) for event in events]
-    newest = ", ".join(f"max({name}) FILTER ({name} < {limit})" for name in names)
-    later = ", ".join(f"count(*) FILTER ({name} >= {limit})" for name in names)
-    figures = staged.fetch_one(f"SELECT {newest}, {later} FROM typed WHERE {staged.dated_condition}")
+    dated = f"FROM typed WHERE {staged.dated_condition}"
+    newest = ", ".join(f"max({name})" for name in names)
+    instants: Sequence[datetime | None] = staged.fetch_one(f"SELECT {newest} {dated}")
+    if any(instant and instant >= limit for instant in instants):
+        instants = _note_later(staged, events, limit, dated)
+    return max((instant.date() for instant in instants if instant is not None), default=None)
+
+
+def _note_later(
+    staged: StagedTable, events: Sequence[Column], limit: datetime, dated: str
+) -> Sequence[datetime | None]:
+    """The newest instant of each event before the limit, once those behind it are noted."""
+    bound = f"TIMESTAMP {quote_literal(limit.strftime('%Y-%m-%d %H:%M:%S'))}"
+    names = [quote_name(event.name) for event in events]
+    newest = ", ".join(f"max({name}) FILTER ({name} < {bound})" for name in names)
+    later = ", ".join(f"count(*) FILTER ({name} >= {bound})" for name in names)
+    figures = staged.fetch_one(f"SELECT {newest}, {later} {dated}")
     instants, later_counts = figures[: len(events)], figures[len(events) :]
     for column, count in zip(events, later_counts, strict=True):
         if count:
             staged.add_note(f"“{column.label}”有 {count} 行晚于读取的时刻，请核对")
-    return max((instant.date() for instant in instants if instant is not None), default=None)
+    return instants

@@ -130,7 +130,7 @@ class InputStager:
         if len(segments) <= MOST_SEGMENTS:
             return segments
         path = into.with_name(f"{into.name}.together.parquet")
-        return (PartWriter(self.connection).write_together(segments, path),)
+        return (PartWriter(self.connection).write_together(segments, self.source, path),)
 
 
 def _part_of(

@@ -26,7 +26,7 @@ from sources.kept_texts import columns_with_texts
 from sources.row_kinds import REPEATED_HEADER
 from sources.snapshots import FileStamp, checked_snapshot, note_intact, snapshot_path
 from sources.source import Source
-from sources.staged_parts import Segment, StagedInput, StagedPart
+from sources.staged_parts import NO_ROW_OF_A_KIND, Segment, StagedInput, StagedPart
 from sources.text_growth import TextFacts, has_prefix
 
 WORDS = "[^0-9０-９ /.,:+%年月日时分秒-]"
@@ -140,8 +140,9 @@ def names_no_person(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
     if not told:
         return True
     sql = (
-        f"SELECT count(*) FROM read_parquet({quote_literal(str(path))}) "  # noqa: S608  # ours
-        f"WHERE row_kind <> {REPEATED_HEADER} AND ({' OR '.join(told)})"
+        f"SELECT count(*) FROM (FROM read_parquet({quote_literal(str(path))}) "  # noqa: S608  # ours
+        f"UNION ALL BY NAME {NO_ROW_OF_A_KIND}) "
+        f"WHERE row_kind IS DISTINCT FROM {REPEATED_HEADER} AND ({' OR '.join(told)})"
     )
     return not connection.execute(sql).fetchall()[0][0]
 
@@ -171,8 +172,7 @@ def _part_to_json(part: StagedPart, folder: Path, name: str) -> JsonObject:
 
 def _segment_to_json(segment: Segment, place: Path) -> JsonObject:
     others = segment.others and _file_to_json(segment.others, place.with_suffix(".others.parquet"))
-    told = {"rows": segment.rows, "begins": segment.begins}
-    return {**told, "others": others, **_file_to_json(segment.path, place)}
+    return {**vars(segment), "others": others, "path": _file_to_json(segment.path, place)}
 
 
 def _file_to_json(path: Path, place: Path) -> JsonObject:
@@ -202,8 +202,8 @@ def _part_from_json(content: JsonObject, folder: Path, into: Path) -> StagedPart
 
 def _segment_from_json(content: JsonObject, folder: Path, into: Path) -> Segment:
     others = content["others"] and _file_from_json(content["others"], folder, into)
-    path = _file_from_json(content, folder, into)
-    return Segment(path, content["rows"], others, content["begins"])
+    path = _file_from_json(content["path"], folder, into)
+    return Segment(**{**content, "path": path, "others": others})
 
 
 def _file_from_json(content: JsonObject, folder: Path, into: Path) -> Path:

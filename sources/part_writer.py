@@ -11,21 +11,23 @@ from pathlib import Path
 
 import duckdb
 
-from sources.engine import list_literal, quote_literal
+from sources.engine import list_literal, quote_literal, quote_name
 from sources.headers import TableHeader
-from sources.readers.delimited import typed_grid
+from sources.readers.delimited import rows_below
 from sources.readers.grid import TextGrid
 from sources.regular_cells import RegularCells
-from sources.row_kinds import DATA, RAGGED, SHORT, last_named_place
+from sources.row_kinds import DATA, RAGGED, SHORT
 from sources.short_rows import are_trimmed
 from sources.source import Source
-from sources.staged_parts import Segment
+from sources.staged_parts import NO_ROW_OF_A_KIND, Segment
 from sources.staging import LINE, part_select
-from sources.usual_rows import usual_select
+from sources.usual_rows import are_as_in_table, usual_select
 from sources.usual_words import find_regular_cells
 
 JOIN = re.compile(r'"type": "[^"]*JOIN')
 """In the plan of what the engine has done."""
+CHOSEN = "chosen_rows"
+"""A table of the engine."""
 PART_OPTIONS = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION lz4_raw"
 """Instants as differences take less time to write, and less room."""
 
@@ -57,37 +59,45 @@ class PartWriter:
         self, grid: TextGrid, header: TableHeader, source: Source, path: Path, regular: RegularCells
     ) -> tuple[Segment, bool]:
         above = header.data_start - grid.unselected_lines
-        is_typed = self.write_typed_rows(grid, header, source, path, regular)
-        if not is_typed:
-            self.write_in_order(usual_select(grid, header, source, regular), path)
-        begins = above if is_typed else 0
-        segment = Segment(path, begins + self.count(path, "true"), begins=begins)
-        unusual = f"row_kind IS NULL AND file_row_number >= {above - begins}"
-        if not self.count(path, unusual):
+        below = rows_below(grid, above)
+        begins = above if below else 0
+        self.write_in_order(usual_select(below or grid, header, source, regular), path)
+        birth = quote_name(source.table.birth_column)
+        rows, places = self.counts(path, "count(*)", f"count(*) FILTER ({birth} IS NULL)")
+        is_table = are_as_in_table(header, source) and not places
+        segment = Segment(path, begins + rows, begins=begins, usual=True, is_table=is_table)
+        if not places or not self.choose_others(below or grid, segment, birth, above):
             return segment, False
-        lines = f"SELECT file_row_number + {begins} FROM {_rows_of(path)} WHERE {unusual}"
-        numbered = f"SELECT *, row_number() OVER () - 1 AS {LINE} FROM ({grid.select})"
-        others = replace(grid, select=f"SELECT * FROM ({numbered}) WHERE {LINE} IN ({lines})")
-        rows = f"{part_select(others, header, source, LINE)} ORDER BY {LINE}"
-        beside = path.with_suffix(".others.parquet")
-        self.write(rows, beside)
-        return replace(segment, others=beside), self.settle_short_rows(grid, others, header, rows, beside)
+        return self.write_others(segment, grid, header, source)
 
-    def write_typed_rows(
-        self, grid: TextGrid, header: TableHeader, source: Source, path: Path, regular: RegularCells
-    ) -> bool:
-        """Whether the engine's reader could read the instants by itself: in half of the time, and without the
-        lines above the data."""
-        steady, form = regular.steady_instants()
-        above = header.data_start - grid.unselected_lines
-        typed = typed_grid(grid, above, steady.values(), form)
-        if not steady or typed is None or last_named_place(header) + 1 < grid.width:
-            return False
-        try:
-            self.write_in_order(usual_select(typed, header, source, regular.typed_by_reader(steady)), path)
-        except (duckdb.ConversionException, duckdb.InvalidInputException):
-            return False
-        return True
+    def choose_others(self, grid: TextGrid, segment: Segment, birth: str, above: int) -> int:
+        """The rows of the grid that only keep their places in the segment, as the table ``CHOSEN``, and how
+        many they are. A table, because rows picked out of many are few in each of the engine's portions."""
+        places = f"SELECT {birth} IS NULL AS is_other, file_row_number + {segment.begins} AS {LINE}"
+        rows = f"(SELECT *, true AS is_there FROM ({grid.select}))"
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {CHOSEN} AS SELECT * EXCLUDE is_other "
+            f"FROM {rows} POSITIONAL JOIN ({places} FROM {_rows_of(segment.path)}) "
+            f"WHERE is_there IS NULL OR {LINE} IS NULL OR (is_other AND {LINE} >= {above})"
+        )
+        found, in_both = self.connection.execute(
+            f"SELECT count(*), count(*) FILTER (is_there AND {LINE} IS NOT NULL) FROM {CHOSEN}"
+        ).fetchall()[0]
+        if found > in_both:
+            raise AssertionError("the rows of a file are not as many as when they were read before")
+        return int(found)
+
+    def write_others(
+        self, segment: Segment, grid: TextGrid, header: TableHeader, source: Source
+    ) -> tuple[Segment, bool]:
+        """The segment with the chosen rows beside it, and whether any of them is short."""
+        chosen = replace(grid, select=f"SELECT * FROM {CHOSEN}")
+        rows = f"{part_select(chosen, header, source, LINE)} ORDER BY {LINE}"
+        beside = segment.path.with_suffix(".others.parquet")
+        self.write(rows, beside)
+        has_short = self.settle_short_rows(grid, chosen, header, rows, beside)
+        self.connection.execute(f"DROP TABLE {CHOSEN}")
+        return replace(segment, others=beside), has_short
 
     def settle_short_rows(
         self, grid: TextGrid, chosen: TextGrid, header: TableHeader, rows: str, path: Path
@@ -106,8 +116,10 @@ class PartWriter:
         return True
 
     def count(self, path: Path, condition: str) -> int:
-        sql = f"SELECT count(*) FROM {_rows_of(path)} WHERE {condition}"
-        return int(self.connection.execute(sql).fetchall()[0][0])
+        return self.counts(path, f"count(*) FILTER ({condition})")[0]
+
+    def counts(self, path: Path, *figures: str) -> tuple[int, ...]:
+        return self.connection.execute(f"SELECT {', '.join(figures)} FROM {_rows_of(path)}").fetchall()[0]
 
     def write_in_order(self, sql: str, path: Path) -> None:
         """The rows in the order of the file, which the engine keeps as long as it does not join; the plan is
@@ -119,9 +131,12 @@ class PartWriter:
     def write(self, sql: str, path: Path) -> None:
         self.connection.execute(_copy(sql, path))
 
-    def write_together(self, segments: Sequence[Segment], path: Path) -> Segment:
+    def write_together(self, segments: Sequence[Segment], source: Source, path: Path) -> Segment:
         """The segments as one, with its files at ``path`` and beside it."""
-        self.write_in_order(f"SELECT * FROM {_files([segment.path for segment in segments])}", path)
+        born = quote_name(source.table.birth_column)
+        kind = f"CASE WHEN row_kind IS NULL AND {born} IS NOT NULL THEN {DATA} ELSE row_kind END AS row_kind"
+        rows = f"{_files([segment.path for segment in segments])} UNION ALL BY NAME {NO_ROW_OF_A_KIND}"
+        self.write_in_order(f"SELECT * REPLACE ({kind}) FROM (FROM {rows})", path)
         together = Segment(path, sum(segment.rows for segment in segments), begins=segments[0].begins)
         before = accumulate((segment.rows for segment in segments), initial=0)
         apart = [(segment.others, rows) for segment, rows in zip(segments, before, strict=False)]

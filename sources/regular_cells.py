@@ -1,19 +1,20 @@
 """Cells that are read without the macros of cells.sql, because these give the same: words that were read
-carefully once, instants and whole numbers that the engine writes as they stand, and numbers of orders. All
-others are read carefully.
+carefully once, instants in one form, whole numbers that the engine writes as they stand, and numbers of
+orders. All others are read carefully.
 
 ``r<place>`` is such a cell of the physical column ``c<place>``.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from sources.engine import list_literal, quote_literal
 from sources.tables import DAY, Column
 
 CODE_CELL = "[A-Za-z_-]*[0-9][0-9A-Za-z_-]{4,}"
 """Longer than a number that lost its digits (1E17), and neither dressed nor a word."""
+COMPARED_WORDS = 4
+"""So many words are compared one after the other in less time than one is looked up."""
 
 
 @dataclass(frozen=True)
@@ -25,43 +26,54 @@ class UsualWords:
     words: tuple[str, ...]
     values: tuple[str, ...]
 
+    def cell(self) -> str:
+        """What a column has for one of a few words, otherwise the word; nothing for every other text."""
+        if not self.are_compared:
+            return f"try_cast({filled_cell(self.place)} AS ENUM({list_literal(self.words)[1:-1]}))"
+        pairs = zip(self.words, self._typed_values(), strict=True)
+        whens = (f"WHEN {quote_literal(word)} THEN {value}" for word, value in pairs)
+        return f"CASE c{self.place} {' '.join(whens)} END"
+
     def value(self, cell: str) -> str:
         """Of a regular cell: texts as one of few, of which the engine writes the number and not the text."""
-        if list_literal(self.words) == self._values_literal:
+        values = f"[{', '.join(self.values)}]"
+        if self.are_compared or list_literal(self.words) == values:
             return cell
-        values = self._values_literal
-        if texts := sorted({value for value in self.values if value.startswith("'")}):
-            values = f"CAST({values} AS ENUM({', '.join(texts)})[])"
-        return f"{values}[enum_code({cell}) + 1]"
+        return f"CAST({values} AS {self._type}[])[enum_code({cell}) + 1]"
+
+    @property
+    def are_compared(self) -> bool:
+        return len(self.words) <= COMPARED_WORDS
 
     @property
     def are_numbers(self) -> bool:
         """Whole ones, that need no words."""
         return self.words == self.values
 
+    def _typed_values(self) -> Iterator[str]:
+        return (f"CAST({value} AS {self._type})" for value in self.values)
+
     @property
-    def _values_literal(self) -> str:
-        return f"[{', '.join(self.values)}]"
+    def _type(self) -> str:
+        """Of the values: texts, yes and no, or whole numbers."""
+        if texts := sorted({value for value in self.values if value.startswith("'")}):
+            return f"ENUM({', '.join(texts)})"
+        return "BOOLEAN" if {*self.values} <= {"true", "false"} else "BIGINT"
 
 
 @dataclass(frozen=True)
 class UsualInstants:
-    """``form``, as strftime takes it, of the instants of one physical column; none where they stand as the
-    engine writes them. It is one that the macro is_iso of cells.sql knows. ``steady``: all of the first rows
-    have them so; ``typed``: the reader has made instants of them, each of that form."""
+    """``form``, as strptime takes it, of the instants of one physical column."""
 
     place: int
-    form: str = ""
-    steady: bool = False
-    typed: bool = False
+    form: str
 
-    def fits(self, instant: str) -> str:
-        """The condition that the cell is the instant in that form, of a year that is_iso knows."""
-        if self.typed:
-            return f"{instant} >= TIMESTAMP '1901-01-01' AND {instant} < TIMESTAMP '2200-01-01'"
-        text = f"strftime({instant}, '{self.form}')" if self.form else f"CAST({instant} AS VARCHAR)"
-        years = f"{instant} >= TIMESTAMP '1901-01-01' AND {instant} < TIMESTAMP '2200-01-01'"
-        return f"{years} AND {text} = c{self.place}"
+    def cell(self) -> str:
+        return f"try_strptime(c{self.place}, {quote_literal(self.form)})"
+
+
+IN_YEARS = "{0} >= TIMESTAMP '1901-01-01' AND {0} < TIMESTAMP '2200-01-01'"
+"""The condition that an instant is of a year that the macro is_iso of cells.sql knows."""
 
 
 @dataclass(frozen=True)
@@ -85,25 +97,6 @@ class RegularCells:
     def places(self) -> frozenset[int]:
         return frozenset(self.columns.values())
 
-    def steady_instants(self) -> tuple[dict[str, int], str]:
-        """The columns of which all the first rows have instants of one form, by their places; and the form as
-        strptime takes it. Of several forms that of the most columns."""
-        steady = [usual for usual in self.instants.values() if usual.steady]
-        forms = Counter(usual.form for usual in steady)
-        form = max(forms, key=lambda one: forms[one], default="")
-        columns = {
-            name: usual.place for name, usual in self.instants.items() if usual.steady and usual.form == form
-        }
-        return columns, form.replace("%-", "%") or "%Y-%m-%d %H:%M:%S"
-
-    def typed_by_reader(self, columns: Collection[str]) -> "RegularCells":
-        instants = {name: replace(usual, typed=name in columns) for name, usual in self.instants.items()}
-        return replace(self, instants=instants)
-
-    @property
-    def typed_places(self) -> frozenset[int]:
-        return frozenset(usual.place for usual in self.instants.values() if usual.typed)
-
     def read(self, rows: str) -> str:
         """The rows with their regular cells."""
         if not self.places:
@@ -114,24 +107,22 @@ class RegularCells:
 
     def _casts(self) -> Iterator[str]:
         """A cast that fails takes longer than several that do not, so empty cells are kept from it."""
-        for usual in self.instants.values():
-            cast = f"c{usual.place}" if usual.typed else f"try_cast({filled_cell(usual.place)} AS TIMESTAMP)"
-            yield f"{cast} AS t{usual.place}"
+        for instants in self.instants.values():
+            yield f"{instants.cell()} AS t{instants.place}"
         for place in self.numbers.values():
             yield f"try_cast({filled_cell(place)} AS UINTEGER) AS t{place}"
 
     def _cells(self) -> Iterator[str]:
         for instants in self.instants.values():
             cast = f"t{instants.place}"
-            yield f"CASE WHEN {instants.fits(cast)} THEN {cast} END AS r{instants.place}"
+            yield f"CASE WHEN {IN_YEARS.format(cast)} THEN {cast} END AS r{instants.place}"
         for place in self.numbers.values():
             yield f"CASE WHEN CAST(t{place} AS VARCHAR) = c{place} THEN t{place} END AS r{place}"
         for place in self.codes.values():
             fits = f"regexp_full_match(c{place}, {quote_literal(CODE_CELL)})"
             yield f"CASE WHEN {fits} THEN c{place} END AS r{place}"
         for usual in self.words.values():
-            words = list_literal(usual.words)[1:-1]
-            yield f"try_cast({filled_cell(usual.place)} AS ENUM({words})) AS r{usual.place}"
+            yield f"{usual.cell()} AS r{usual.place}"
 
     def value(self, column: Column) -> str:
         """What the column has for a regular cell, and nothing for an empty one."""

@@ -12,6 +12,8 @@ SHORT_NUMBER = r"[记付收转银现字第-]*\d{1,4}号?"
 """Numbers that begin anew in every file or month: they tell rows apart together with the date only."""
 ROWS_WITHOUT_KEY = ("payments", "faults", "work_orders")
 """Tables of which two equal rows without a number are hardly two things."""
+PROBE_ROWS = 20_000
+"""Numbers in no order are seen to be so in as many rows."""
 ALWAYS, NEVER = "count(*) OVER () > 0", "count(*) OVER () < 0"
 """Conditions as QUALIFY takes them."""
 
@@ -69,10 +71,23 @@ class Repeats:
         return ", ".join(cells)
 
     def may_repeat(self, identity: str) -> bool:
+        if self.by_number and self.numbers_ascend():
+            return False
         rows, distinct = self.staged.fetch_one(
             f"SELECT count(i), count(DISTINCT i) FROM (SELECT {identity} AS i {self.dated})"
         )
         return bool(rows > distinct)
+
+    def numbers_ascend(self) -> bool:
+        """Whether each row has a number and none the one of a row before, as far as can be told from their
+        order alone, which takes a third of the time of counting those that differ."""
+        number = quote_name(self.number)
+        steps = f"SELECT {number} > lag({number}) OVER () AS is_next, {number} {self.dated}"
+        for rows in (f"({steps} LIMIT {PROBE_ROWS})", f"({steps})"):
+            breaks = f"SELECT count(*) FROM {rows} WHERE NOT is_next OR {number} IS NULL"
+            if self.staged.fetch_one(breaks)[0]:
+                return False
+        return True
 
     def find_repeats(self, identity: str) -> None:
         born = quote_name(self.staged.source.table.birth_column)

@@ -106,6 +106,7 @@ def _copy_by_hash(path: Path, folder: Path) -> tuple[str, int]:
             make_private_folder(snapshot.parent)
             temporary.replace(snapshot)
             sync_folder(snapshot.parent)
+            note_intact(snapshot, FileStamp.of_path(snapshot))  # these bytes were hashed as they were written
     finally:
         temporary.unlink(missing_ok=True)
     return digest.hexdigest(), size

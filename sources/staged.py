@@ -19,7 +19,7 @@ from sources.required_columns import UNDATED_TABLES
 from sources.row_kinds import DATA, MAYBE_TOTAL
 from sources.source import Source
 from sources.staged_parts import StagedPart
-from sources.staging import LINE, raw_name
+from sources.staging import LINE, NO_REST, REST, raw_name
 from sources.tables import Column
 from sources.typed import TableDoubt
 
@@ -65,6 +65,16 @@ def _by_file(values: Sequence[int]) -> str:
     return f"{list(values)}[CAST(file_index AS BIGINT) + 1]"
 
 
+@dataclass(frozen=True)
+class RowCount:
+    """``rows`` of one kind in one part, and those of them that are data and can be dated."""
+
+    file: int
+    kind: int
+    rows: int
+    dated: int
+
+
 @dataclass
 class StagedTable:
     """All parts of one table on ``connection``; once opened, ``typed`` is the relation to select from."""
@@ -106,6 +116,11 @@ class StagedTable:
         """Whether some rows lie in another file than those around them."""
         return any(segment.others for part in self.parts for segment in part.segments)
 
+    def file_of_table(self) -> Path | None:
+        """The one file of staged rows that holds what the table has of each of its rows, if there is one."""
+        segments = [segment for part in self.parts for segment in part.segments]
+        return segments[0].path if len(segments) == 1 and segments[0].is_table else None
+
     @property
     def column_names(self) -> frozenset[str]:
         return frozenset().union(*(part.column_names for part in self.parts))
@@ -138,6 +153,13 @@ class StagedTable:
             return f"row_kind = {DATA}"
         return f"row_kind = {DATA} AND {quote_name(begins)} IS NOT NULL"
 
+    @functools.cached_property
+    def row_counts(self) -> Sequence[RowCount]:
+        """How many rows of each part are of each kind, once the parts are opened."""
+        figures = f"count(*), count(*) FILTER ({self.dated_condition})"
+        found = self.fetch_all(f"SELECT file, row_kind, {figures} FROM typed GROUP BY ALL")
+        return [RowCount(*row) for row in sorted(found)]
+
     def columns(self) -> list[Column]:
         return [column for column in self.source.table.columns if column.name in self.column_names]
 
@@ -164,17 +186,33 @@ class StagedTable:
             for column in zip(*(list(vars(place).values())[1:] for place in places), strict=True)
         )
         line = f"coalesce({LINE}, file_row_number + {begins})"
+        kind, has_kind = self.row_kinds()
         self.connection.execute(
-            f"CREATE TEMP VIEW staged AS SELECT * EXCLUDE ({LINE}, file_row_number, file_index), "
-            f"CAST({part} AS SMALLINT) AS file, {line} + {before} AS row FROM (SELECT *, file_index "
-            f"FROM read_parquet([{files}], union_by_name = true, file_row_number = true) "
+            f"CREATE TEMP VIEW staged AS SELECT * EXCLUDE ({LINE}, file_row_number, file_index) "
+            f"REPLACE ({kind} AS row_kind), CAST({part} AS SMALLINT) AS file, {line} + {before} AS row "
+            f"FROM (SELECT *, file_index FROM read_parquet([{files}], union_by_name = true, "
+            "file_row_number = true) "
             f"UNION ALL BY NAME SELECT {', '.join(self.columns_of_some_rows())} WHERE false) "
-            f"WHERE row_kind IS NOT NULL AND {line} >= {skipped}"
+            f"WHERE {has_kind} AND {line} >= {skipped}"
+        )
+
+    def row_kinds(self) -> tuple[str, str]:
+        """What a row is, and the condition that this is known: usual rows do not say it."""
+        usual = {segment.usual for part in self.parts for segment in part.segments if not segment.others}
+        born = quote_name(self.source.table.birth_column)
+        if usual == {True} and not self.has_rows_apart:
+            return f"{DATA}", f"{born} IS NOT NULL"
+        if usual == {False} and not self.has_rows_apart:
+            return "row_kind", "row_kind IS NOT NULL"
+        return f"CASE WHEN row_kind IS NULL THEN {DATA} ELSE row_kind END", (
+            f"(row_kind IS NOT NULL OR {born} IS NOT NULL)"
         )
 
     def columns_of_some_rows(self) -> Iterator[str]:
         """Those that files without such rows do not have."""
         yield f"NULL::BIGINT AS {LINE}"
+        yield "NULL::INTEGER AS row_kind"
+        yield f"{NO_REST} AS {REST}"
         yield f"NULL::BOOLEAN AS {MAYBE_TOTAL}"
         for column in self.columns():
             yield f"NULL::VARCHAR AS {raw_name(column.name)}"
@@ -252,19 +290,3 @@ class StagedTable:
                 replaced.append(f"CASE WHEN {read} IS NULL THEN {raw} END AS {raw}")
         replace = f" REPLACE ({', '.join(replaced)})" if replaced else ""
         self.connection.execute(f"CREATE TEMP VIEW typed AS SELECT *{replace} FROM staged")
-
-    def dated_only_files(self, column: str) -> tuple[int, ...]:
-        """The parts of which no cell of the deadline column has a time: a 00:00 there is no time of day."""
-        if column in self.source.date_only:
-            return tuple(range(len(self.parts)))
-        cell = quote_name(column)
-        sql = (
-            f"SELECT file FROM typed WHERE row_kind = {DATA} AND {cell} IS NOT NULL "
-            f"GROUP BY file HAVING bool_and({cell} = date_trunc('day', {cell}) OR {cell} = end_of({cell}))"
-        )
-        return tuple(file for (file,) in self.fetch_all(sql))
-
-    def date_only_files(self) -> dict[str, tuple[int, ...]]:
-        """By deadline column, the parts in which it holds days."""
-        deadlines = {column.name for column in self.instant_columns()} & DEADLINE_COLUMNS
-        return {deadline: self.dated_only_files(deadline) for deadline in deadlines}

@@ -9,17 +9,23 @@ from sources.stated_days import is_end_of_month
 from sources.text_growth import TextFacts
 from sources.typed import TableDoubt
 
+NO_ROW_OF_A_KIND = "SELECT NULL::INTEGER AS row_kind WHERE false"
+"""Beside files of staged rows, of which some do not say what their rows are."""
+
 
 @dataclass(frozen=True)
 class Segment:
     """One Parquet file of staged rows, and how many rows the grid has, of which those before ``begins`` are
-    not in the file. Rows without a kind only keep their places in it: they stand in ``others``, each with its
-    place among those of the grid."""
+    not in the file. Of ``usual`` rows nothing says what they are: those without the instant that begins a row
+    only keep their places, and stand in ``others``, each with its place among those of the grid. A file that
+    ``is_table`` holds what the table has of each of its rows, and nothing else."""
 
     path: Path
     rows: int
     others: Path | None = None
     begins: int = 0
+    usual: bool = False
+    is_table: bool = False
 
     @property
     def paths(self) -> list[Path]:

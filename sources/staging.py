@@ -37,9 +37,17 @@ from sources.tables import PLACE, Column
 
 COUNTED_AMOUNTS = {"amount", "executed", "annual", "initial", "received"}
 """Amounts of which an empty cell is told."""
-REST = "rest"
+SQL_TYPES = {
+    "text": "VARCHAR",
+    "instant": "TIMESTAMP",
+    "count": "BIGINT",
+    "amount": "DECIMAL(18,2)",
+    "number": "DECIMAL(18,6)",
+    "flag": "BOOLEAN",
+}
+REST, NO_REST = "rest", "NULL::UBIGINT"
 """A column of staged rows: what the cells say that no canonical column reads, as a number."""
-LINE = "line"
+LINE = quote_name("row.line")
 """Another one: of rows that stand apart from those around them, which one of the grid each is, from 0."""
 NOT_COMPARED = re.compile("(序号|行号|no|num|导出时间|打印时间)?")
 """Headers, as they are compared, of cells that differ between two exports of the same row."""
@@ -110,14 +118,14 @@ def rest_expression(header: TableHeader, source: Source) -> str:
     """Needed where no number tells the rows apart, or a number may have several rows."""
     table = source.table
     if table.number_column in header.physical_columns and table.name != "payments":
-        return "NULL::UBIGINT"
+        return NO_REST
     read = set(table_places(header))
     cells = [
         f"c{place}"
         for place, text in enumerate(header.names)
         if place not in read and not NOT_COMPARED.fullmatch(normalize_header(text))
     ]
-    return f"hash({', '.join(cells)})" if cells else "NULL::UBIGINT"
+    return f"hash({', '.join(cells)})" if cells else NO_REST
 
 
 def raw_cells(columns: Sequence[Column]) -> Iterator[str]:

@@ -110,7 +110,8 @@ def _is_midnight(instant: str) -> str:
 
 def _closed_without_time() -> Suspicion:
     words = list_literal(CLOSED_WORDS)
-    condition = f"closed_at IS NULL AND {raw_name('closed_at')} IS NULL AND list_contains({words}, status)"
+    is_empty = f"closed_at IS NULL AND {raw_name('closed_at')} IS NULL"
+    condition = f"CASE WHEN {is_empty} THEN list_contains({words}, status) END"
     return Suspicion(quote_literal(DoubtCode.BLANK_CELL), "closed_at", condition, quote_literal("状态为办结"))
 
 

@@ -1,10 +1,13 @@
-"""Usual rows of a large file: those that are data and of which every regular cell is regular or empty. For
-them nothing is worked out carefully but the columns that have no regular cells."""
+"""Usual rows of a large file: those that are data, of which every regular cell is regular or empty, and every
+other is read or empty. For them nothing is worked out carefully but the columns that have no regular cells.
+
+They are staged as the table has them: in its columns and their order, without those that say what a row is.
+"""
 
 # ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.quote_literal
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sources.cell_values import cell_text
 from sources.engine import quote_literal, quote_name
@@ -24,7 +27,9 @@ from sources.row_kinds import (
 from sources.source import Source
 from sources.staging import (
     COUNTED_AMOUNTS,
+    NO_REST,
     REST,
+    SQL_TYPES,
     bare_cells,
     blank_name,
     deadline_moments,
@@ -45,17 +50,31 @@ USUAL = "is_usual"
 
 
 def usual_select(grid: TextGrid, header: TableHeader, source: Source, regular: RegularCells) -> str:
-    """The SELECT of a staged part as ``part_select`` gives it, of its usual rows, without columns that say
-    nothing. The others stand in their places without a kind: they are to be read carefully."""
-    others = [column for column in read_columns(header, source) if column.name not in regular.columns]
+    """The SELECT of the usual rows: the columns of the table, those that no header is read for NULL, and
+    behind them what else is needed of the rows until the table is put together. The others stand in their
+    places without the instant that begins a row: they are to be read carefully."""
+    others = careful_columns(header, source, regular)
     texts = (f"{cell_text(column, header, source)} AS {quote_name(column.name)}" for column in others)
-    rest = f"{rest_expression(header, source)} AS {REST}"
-    told = ", ".join((f"{DATA} AS row_kind", rest, *exclusion_cells(header, source), *texts))
+    told = ", ".join((f"{DATA} AS row_kind", *exclusion_cells(header, source), *texts))
     cells = "".join(f", {cell}" for cell in typed_cells(others, header, source))
     raw = "".join(f", {cell}" for cell in raw_cells(others))
     rows = f"SELECT *, {told} FROM ({_marked_rows(grid, header, source, regular)})"
     rows = f"SELECT *{cells} FROM (SELECT *{''.join(deadline_moments(others, source))} FROM ({rows}))"
-    return f"SELECT {', '.join(_output(header, source, regular))} FROM (SELECT *{raw} FROM ({rows}))"
+    if others:
+        unread = "".join(f" AND {raw_name(column.name)} IS NULL" for column in others)
+        rows = f"SELECT * REPLACE ({USUAL}{unread} AS {USUAL}) FROM (SELECT *{raw} FROM ({rows}))"
+    output = (*_table_cells(header, source, regular), *_further_cells(header, source))
+    return f"SELECT {', '.join(output)} FROM ({rows})"
+
+
+def careful_columns(header: TableHeader, source: Source, regular: RegularCells) -> Sequence[Column]:
+    """Those that have no regular cells."""
+    return [column for column in read_columns(header, source) if column.name not in regular.columns]
+
+
+def are_as_in_table(header: TableHeader, source: Source) -> bool:
+    """Whether the usual rows are staged with nothing beside the columns of the table."""
+    return not list(_further_cells(header, source))
 
 
 def _marked_rows(grid: TextGrid, header: TableHeader, source: Source, regular: RegularCells) -> str:
@@ -66,30 +85,29 @@ def _marked_rows(grid: TextGrid, header: TableHeader, source: Source, regular: R
     return f"SELECT *, {usual} AS {USUAL} FROM (SELECT *{cells} FROM ({regular.read(grid.select)}))"
 
 
-def _output(header: TableHeader, source: Source, regular: RegularCells) -> Iterator[str]:
-    yield f"{_if_usual('row_kind')} AS row_kind"
-    yield REST
+def _table_cells(header: TableHeader, source: Source, regular: RegularCells) -> Iterator[str]:
+    for column in source.table.columns:
+        yield f"{_table_cell(column, header, source, regular)} AS {quote_name(column.name)}"
+
+
+def _table_cell(column: Column, header: TableHeader, source: Source, regular: RegularCells) -> str:
+    if column.name not in header.physical_columns:
+        return f"NULL::{SQL_TYPES[column.type]}"
+    if column.name not in regular.columns:
+        return _if_usual(table_value(column))
+    # a number in a row out of place may be that of a person
+    is_told = column.name in regular.codes or column.name == source.table.birth_column
+    return _if_usual(regular.value(column)) if is_told else regular.value(column)
+
+
+def _further_cells(header: TableHeader, source: Source) -> Iterator[str]:
+    if (rest := rest_expression(header, source)) != NO_REST:
+        yield f"{rest} AS {REST}"
     for column in read_columns(header, source):
-        yield from _regular_cell(column, regular) if column.name in regular.columns else _other_cell(column)
+        if column.name in COUNTED_AMOUNTS:
+            yield f"{quote_name(column.name)} IS NULL AS {blank_name(column.name)}"
     for name in map(exclusion_name, foreign_exclusions(source, header)):
         yield f"{_if_usual(name)} AS {name}"
-
-
-def _regular_cell(column: Column, regular: RegularCells) -> Iterator[str]:
-    value = regular.value(column)
-    # a number in a row out of place may be that of a person
-    told = _if_usual(value) if column.name in regular.codes else value
-    yield f"{told} AS {quote_name(column.name)}"
-    if column.name in COUNTED_AMOUNTS:
-        yield f"{value} IS NULL AS {blank_name(column.name)}"
-
-
-def _other_cell(column: Column) -> Iterator[str]:
-    name, raw = quote_name(column.name), raw_name(column.name)
-    yield f"{_if_usual(table_value(column))} AS {name}"
-    yield f"{_if_usual(raw)} AS {raw}"
-    if column.name in COUNTED_AMOUNTS:
-        yield f"{_if_usual(f'{name} IS NULL')} AS {blank_name(column.name)}"
 
 
 def _if_usual(value: str) -> str:
@@ -104,30 +122,30 @@ def usual_condition(grid: TextGrid, header: TableHeader, source: Source, regular
         return "false"
     birth = regular.columns[source.table.birth_column]
     tests = [
-        *(f"({_is_empty(place, grid, regular)} OR r{place} IS NOT NULL)" for place in sorted(regular.places)),
         f"r{birth} IS NOT NULL",
+        *(
+            f"(r{place} IS NOT NULL OR {_is_empty(place, grid)})"
+            for place in sorted(regular.places - {birth})
+        ),
         _begins_usually(header, regular),
         *_others_are_usual(grid, header, source, regular),
     ]
     return f"CASE WHEN {' AND '.join(tests)} THEN true ELSE false END"
 
 
-def _is_empty(place: int, grid: TextGrid, regular: RegularCells) -> str:
+def _is_empty(place: int, grid: TextGrid) -> str:
     """A cell of a text file that is not written is no empty one."""
-    if place in regular.typed_places:
-        return f"c{place} IS NULL"
     return f"c{place} = ''" if grid.has_spare_columns else f"c{place} IS NULL OR c{place} = ''"
 
 
 def _begins_usually(header: TableHeader, regular: RegularCells) -> str:
     """The first cell says something, and is no remark."""
-    if 0 in regular.typed_places:
-        return "c0 IS NOT NULL"
     if 0 in regular.places:
         return "c0 <> ''"
     if 0 in table_places(header):
         return f"b0 IS NOT NULL AND NOT regexp_full_match(b0, {quote_literal(FOOTNOTE)})"
-    return "regexp_full_match(c0, '[0-9A-Za-z-]+')"
+    no_remark = f"NOT regexp_full_match(bare(c0), {quote_literal(FOOTNOTE)})"
+    return f"CASE WHEN regexp_full_match(c0, '[0-9A-Za-z-]+') THEN true ELSE {no_remark} END"
 
 
 def _others_are_usual(

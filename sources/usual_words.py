@@ -22,33 +22,32 @@ from sources.cell_values import (
 from sources.engine import list_literal, quote_literal, quote_name
 from sources.headers import TableHeader, time_factor
 from sources.readers.grid import TextGrid
-from sources.regular_cells import ALL_CAREFUL, RegularCells, UsualInstants, UsualWords, filled_cell
+from sources.regular_cells import ALL_CAREFUL, IN_YEARS, RegularCells, UsualInstants, UsualWords
 from sources.row_kinds import DAY_AND_CLOCK, FOOTNOTE, TOTAL_HINT
 from sources.source import Source
 from sources.staging import foreign_exclusions
 from sources.tables import CODE, Column
+from sources.usual_rows import careful_columns, usual_select
 
 SAMPLE_ROWS = 20_000
 """A file with fewer rows is read carefully: that takes less time than looking for its words."""
 MOST_WORDS = 300
 SPELT_TYPES = frozenset({"text", "flag", "count"})
 """Types of columns in which few texts may stand in many rows."""
-FIRST_ROWS = 2_000
+FIRST_ROWS = 1_000
 """Enough to see how instants are written."""
 HEADER_LINE = 1
 """Among the first rows, and written otherwise than they are."""
 LEAST_SHARE = 0.5
 """Where fewer of them are written in one form, they are read carefully."""
 CLOCK_FORMS = (
+    "%Y-%m-%d %H:%M:%S",
     "%Y-%m-%d %H:%M",
     "%Y/%m/%d %H:%M:%S",
     "%Y/%m/%d %H:%M",
-    "%Y/%-m/%-d %-H:%M:%S",
-    "%Y/%-m/%-d %-H:%M",
-    "%Y/%-m/%-d %H:%M:%S",
-    "%Y/%-m/%-d %H:%M",
+    "%Y-%m-%d %H:%M:%S.%f",
 )
-DAY_FORMS = ("%Y-%m-%d", "%Y/%m/%d", "%Y/%-m/%-d")
+DAY_FORMS = ("%Y-%m-%d", "%Y/%m/%d")
 """A deadline written so ends with its day."""
 SAMPLE = "first_rows"
 """A table of the engine."""
@@ -65,12 +64,32 @@ def find_regular_cells(
         free = {column: place for column, place in single.items() if _is_free(column, source)}
         words = _usual_words(connection, single, header, source)
         others = {column: place for column, place in free.items() if column.name not in words}
-        return RegularCells(
+        regular = RegularCells(
             words,
             _usual_instants(connection, free),
             _places(others, lambda column: _is_whole_number(column, header)),
             _places(others, lambda column: _is_code(column, source)),
         )
+        return regular if _are_mostly_usual(connection, grid, header, source, regular) else ALL_CAREFUL
+
+
+def _are_mostly_usual(
+    connection: duckdb.DuckDBPyConnection,
+    grid: TextGrid,
+    header: TableHeader,
+    source: Source,
+    regular: RegularCells,
+) -> bool:
+    """Whether enough of the first rows are usual: where many cells of a column cannot be read, all are read
+    carefully at once."""
+    if source.table.birth_column not in regular.instants or not careful_columns(header, source, regular):
+        return True
+    first = replace(grid, select=f"SELECT * FROM {SAMPLE} LIMIT {FIRST_ROWS}")
+    usual, rows = connection.execute(
+        f"SELECT count({quote_name(source.table.birth_column)}), count(*) "
+        f"FROM ({usual_select(first, header, source, regular)})"
+    ).fetchall()[0]
+    return bool(usual >= LEAST_SHARE * (rows - HEADER_LINE))
 
 
 @contextmanager
@@ -111,22 +130,21 @@ def _usual_instants(
         (column.name, UsualInstants(place, form))
         for column, place in columns.items()
         if column.type == "instant" and column.name != "as_of"
-        for form in ("", *CLOCK_FORMS, *(() if column.name in DEADLINE_COLUMNS else DAY_FORMS))
+        for form in (*CLOCK_FORMS, *(() if column.name in DEADLINE_COLUMNS else DAY_FORMS))
     ]
     if not forms:
         return {}
-    places = {usual.place for _, usual in forms}
-    casts = ", ".join(f"try_cast({filled_cell(place)} AS TIMESTAMP) AS t{place}" for place in places)
+    cells = ", ".join(f"{usual.cell()} AS t{at}" for at, (_, usual) in enumerate(forms))
     counts = ", ".join(
-        f"count(*) FILTER ({usual.fits(f't{usual.place}')}), count(*) FILTER (c{usual.place} <> '')"
-        for _, usual in forms
+        f"count(*) FILTER ({IN_YEARS.format(f't{at}')}), count(*) FILTER (c{usual.place} <> '')"
+        for at, (_, usual) in enumerate(forms)
     )
-    rows = f"SELECT *, {casts} FROM {SAMPLE} LIMIT {FIRST_ROWS}"
+    rows = f"SELECT *, {cells} FROM {SAMPLE} LIMIT {FIRST_ROWS}"
     found = iter(connection.execute(f"SELECT {counts} FROM ({rows})").fetchall()[0])
     best: dict[str, tuple[int, UsualInstants]] = {}
     for (name, usual), fitting, filled in zip(forms, found, found, strict=True):
-        if fitting >= LEAST_SHARE * filled and fitting > best.get(name, (-1, usual))[0]:
-            best[name] = fitting, replace(usual, steady=fitting >= filled - HEADER_LINE)
+        if fitting >= LEAST_SHARE * (filled - HEADER_LINE) and fitting > best.get(name, (-1, usual))[0]:
+            best[name] = fitting, usual
     return {name: usual for name, (_, usual) in best.items()}
 
 

@@ -4,7 +4,7 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -46,7 +46,7 @@ def build_grid(
     encoding: str = "",
 ) -> TextGrid:
     head = _head_grid(_head_text(plain), fit, tabbed, TextForm(encoding, quoted, ""))
-    return replace(head, select=_cells_select(head, plain), notes=notes, plain=plain)
+    return replace(_with_cells(head, plain), notes=notes)
 
 
 def read_head(snapshot: Path, encoding: str, quoted: bool, fit: HeaderFit, tabbed: bool = False) -> TextGrid:
@@ -63,7 +63,7 @@ def continue_grid(head: TextGrid, rest: Path, scratch: Path, encoding: str) -> T
     has_quotes = decode_file(rest, plain, encoding)
     if head.text is None or (has_quotes and not head.text.quoted) or not _shows_its_end(plain):
         return None
-    return replace(head, select=_cells_select(head, plain), plain=plain)
+    return _with_cells(head, plain)
 
 
 def _head_grid(text: str, fit: HeaderFit, tabbed: bool, form: TextForm) -> TextGrid:
@@ -82,16 +82,22 @@ def _head_grid(text: str, fit: HeaderFit, tabbed: bool, form: TextForm) -> TextG
     )
 
 
-def _cells_select(grid: TextGrid, plain: Path) -> str:
-    """The SELECT of the cells of a decoded file."""
+def _with_cells(grid: TextGrid, plain: Path) -> TextGrid:
+    """The grid with the cells of a decoded file. Raises UnreadableInputError."""
     form = grid.text or TextForm("", False, ",")
     _refuse_broken_end(plain, form.separator)
     if form.quoted:
         plain = _rewrite_quotes(plain, form.separator)
+    return replace(grid, select=_select(grid, plain), plain=plain)
+
+
+def _select(grid: TextGrid, plain: Path, passed: int = 0) -> str:
+    """The SELECT of the cells, without so many lines from the beginning."""
+    form = grid.text or TextForm("", False, ",")
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(grid.width + SPARE_COLUMNS))
     return (
         f"SELECT * FROM read_csv({quote_literal(str(plain))}, "  # noqa: S608  # literals
-        f"auto_detect = false, header = false, delim = {quote_literal(form.separator)}, "
+        f"auto_detect = false, header = false, skip = {passed}, delim = {quote_literal(form.separator)}, "
         f"quote = '\"', escape = '\"', columns = {{{columns}}}, null_padding = true, "
         f"nullstr = {quote_literal(MISSING_CELL)}, "
         f"max_line_size = {MAX_LINE_BYTES}, buffer_size = {MAX_LINE_BYTES}, "
@@ -99,27 +105,20 @@ def _cells_select(grid: TextGrid, plain: Path) -> str:
     )
 
 
-def typed_grid(grid: TextGrid, header_lines: int, instants: Collection[int], form: str) -> TextGrid | None:
-    """The rows below the header with these columns made instants by the engine's reader, which refuses the
-    file where one is not in ``form``, as strptime takes it, or a row has other cells than the header; empty
-    ones of them are NULL. ``None`` where the lines of the header cannot be passed over by counting."""
-    if grid.text is None or grid.plain is None or grid.text.quoted:
+def rows_below(grid: TextGrid, lines: int) -> TextGrid | None:
+    """The rows behind so many of the first; ``None`` where those cannot be passed over by counting lines."""
+    if not lines:
+        return grid
+    if grid.plain is None or grid.leading_rows:
         return None
-    if header_lines > 1 or (header_lines and grid.leading_rows):
+    if any(not line or '"' in line for line in _lines(grid.plain, lines)):
         return None
-    texts = [f"c{index}" for index in range(grid.width) if index not in instants]
-    if not texts:  # lines of one cell are another matter where they are empty, and such a file is short
-        return None
-    columns = {f"c{index}": "TIMESTAMP" for index in instants} | dict.fromkeys(texts, "VARCHAR")
-    in_order = {f"c{index}": columns[f"c{index}"] for index in range(grid.width)}
-    select = (
-        f"SELECT * FROM read_csv({quote_literal(str(grid.plain))}, "  # noqa: S608  # literals
-        f"auto_detect = false, header = false, skip = {header_lines}, "
-        f"delim = {quote_literal(grid.text.separator)}, quote = '\"', escape = '\"', columns = {in_order}, "
-        f"timestampformat = {quote_literal(form)}, nullstr = '', force_not_null = {texts}, "
-        f"max_line_size = {MAX_LINE_BYTES}, buffer_size = {MAX_LINE_BYTES})"
-    )
-    return replace(grid, select=select, has_spare_columns=False)
+    return replace(grid, select=_select(grid, grid.plain, lines))
+
+
+def _lines(plain: Path, count: int) -> list[str]:
+    with plain.open(encoding="utf-8", newline="\n") as stream:
+        return [stream.readline().rstrip("\n") for _ in range(count)]
 
 
 def _head_text(plain: Path) -> str:

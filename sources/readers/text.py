@@ -15,6 +15,8 @@ from documents.reading import GZIP_LIMITS
 from sources.errors import UnreadableInputError
 
 CHUNK = 1 << 20
+DECODED_BYTES = 1 << 15
+"""What is decoded at once: so few that the text stays near the processor, which takes half of the time."""
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -107,7 +109,7 @@ def _quoted_in_plain(source: Path) -> bool | None:
     quoted = False
     decoder = codecs.getincrementaldecoder("utf-8")("strict")
     with source.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
+        while chunk := stream.read(DECODED_BYTES):
             if b"\r" in chunk or b"\0" in chunk:
                 return None
             quoted = quoted or b'"' in chunk
@@ -122,7 +124,7 @@ def _decoded_chunks(stream: IO[bytes], encoding: str) -> Iterator[str]:
     """Line ends are made plain; what was decoded before a bad byte is given before the error is raised."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     plain = io.IncrementalNewlineDecoder(None, translate=True)
-    while chunk := stream.read(CHUNK):
+    while chunk := stream.read(DECODED_BYTES):
         try:
             yield plain.decode(decoder.decode(chunk))
         except UnicodeDecodeError as error:

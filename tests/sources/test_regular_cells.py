@@ -17,10 +17,12 @@ from sources.engine import open_engine
 from sources.headers import HeaderSearch, find_header
 from sources.part_writer import PartWriter
 from sources.readers.delimited import read_delimited
-from sources.regular_cells import ALL_CAREFUL, RegularCells, UsualInstants
+from sources.readers.grid import TextGrid
+from sources.regular_cells import ALL_CAREFUL, IN_YEARS, RegularCells, UsualInstants, UsualWords
 from sources.source import Source
 from sources.staged import StagedTable
 from sources.staged_parts import Segment, StagedPart
+from sources.staging import LINE
 from sources.tables import WORK_ORDERS
 
 HEADERS = [column.label for column in WORK_ORDERS.columns]
@@ -46,6 +48,18 @@ CELL_TEXTS = [
 ]  # fmt: skip
 CELLS = st.sampled_from(CELL_TEXTS)
 ODD = st.text(alphabet="0123456789-:/. T年月日是否合计张先生'=\"⺠　", max_size=20)
+NEARLY = st.builds(
+    lambda form, year, parts, ends: ends[0] + form.format(year, *parts) + ends[1],
+    st.sampled_from(
+        ["{}-{}-{} {}:{}:{}", "{}/{}/{} {}:{}:{}", "{}-{}-{} {}:{}:{}.{}", "{}-{}-{}", "{}/{}/{} {}:{}"]
+    ),
+    st.sampled_from(["2024", "24", "02024", "1901", "2199", "20240", "１９９９"]),
+    st.tuples(
+        *[st.sampled_from(["1", "01", "12", "29", "31", "59", "60", "24", "0", "00", "005", " 7"])] * 6
+    ),
+    st.tuples(*[st.sampled_from(["", " ", "\t", "\u3000", "\n", "Z", "'"])] * 2),
+)
+"""Instants with numbers of many forms."""
 ROW = st.lists(CELLS | ODD, min_size=len(HEADERS), max_size=len(HEADERS))
 LAYOUTS = (HEADERS, ["序号", *HEADERS, "诉求内容"], ["标题", "页码", *reversed(HEADERS)])
 """With columns that are not read: a number of rows, and free texts."""
@@ -114,6 +128,8 @@ def usual_cell(header: str, form: str, random: Random) -> str:
         )
     if column.kind == "code":
         return f"GD{random.randint(0, 99999):06}"
+    if column.name == "outcome":  # of which no other cell is read here
+        return random.choice(["", "-", "无"])
     if column.type == "flag":
         return random.choice(["是", "否", ""])
     usual = {"instant": instant.strftime(form), "count": str(random.randint(0, 400))}
@@ -135,6 +151,7 @@ def test_usual_rows_are_read_as_carefully(
     random, layout, form = Random(seed), LAYOUTS[seed % len(LAYOUTS)], FORMS[seed // 3 % len(FORMS)]
     monkeypatch.setattr(usual_words, "SAMPLE_ROWS", 40)
     monkeypatch.setattr(usual_words, "MOST_WORDS", 20)
+    monkeypatch.setattr(usual_words, "FIRST_ROWS", 41)
     usual = [[usual_cell(header, form, random) for header in layout] for _ in range(40)]
     fast, careful, regular = read_both_ways(
         *engine, [*usual, *(mostly_usual_row(layout, form, random) for _ in range(500))], layout
@@ -163,61 +180,69 @@ LATER_TEXTS = [
     "2024-1-5", "2024/1/5", "2024/01/05 10:11:12", "2024/1/5 9:05:00", "2024-01-05 10:11", "24-01-05 10:11:12",
     "2024-01-05 24:00", "2024-01-05 10:11:12 PM", "2024 01 05 10:11:12", "2024-01-05 10:11:12Z", "02024-01-05 10:11:12",
 ]  # fmt: skip
-FORMS_OF_READER = [
-    form.replace("%-", "%") for form in ("%Y-%m-%d %H:%M:%S", *usual_words.CLOCK_FORMS, "%Y-%m-%d")
-]
+FORMS_OF_READER = (*usual_words.CLOCK_FORMS, *usual_words.DAY_FORMS)
 
 
-@pytest.mark.parametrize("form", sorted(set(FORMS_OF_READER)))
+@pytest.mark.parametrize("form", FORMS_OF_READER)
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-@given(texts=st.lists(ODD, max_size=60))
-def test_what_the_reader_takes_for_an_instant_is_that_instant(
+@given(texts=st.lists(ODD | NEARLY, max_size=60))
+def test_what_has_the_form_of_an_instant_is_that_instant(
     engine: tuple[duckdb.DuckDBPyConnection, Path], form: str, texts: list[str]
 ) -> None:
-    connection, folder = engine
-    plain = [text for text in texts if not {"'", '"'} & {*text}]
-    cells = [*CELL_TEXTS, *LATER_TEXTS, *plain, datetime(2024, 3, 4, 5, 6).strftime(form)]
-    with (folder / "cells.csv").open("w", encoding="utf-8", newline="") as out:
-        out.writelines(f"{at},{cell}\n" for at, cell in enumerate(cells))
-    connection.execute("SET VARIABLE cells = $1", [cells])
-    read = connection.execute(
-        f"SELECT c1, instant_of(bare(getvariable('cells')[c0 + 1]), 'Asia/Shanghai') FROM read_csv("
-        f"'{folder / 'cells.csv'}', auto_detect = false, header = false, delim = ',', quote = '', escape = '', "
-        "columns = {'c0': 'BIGINT', 'c1': 'TIMESTAMP'}, nullstr = '', ignore_errors = true, "
-        f"timestampformat = '{form}') WHERE {UsualInstants(0, typed=True).fits('c1')}"
-    ).fetchall()
-    assert read
-    assert [typed for typed, _ in read] == [careful for _, careful in read]
+    cells = [*CELL_TEXTS, *LATER_TEXTS, *texts, datetime(2024, 3, 4, 5, 6).strftime(form)]
+    usual = UsualInstants(0, form)
+    read = engine[0].execute(
+        f"SELECT c0, {usual.cell()}, instant_of(bare(c0), 'Asia/Shanghai') "
+        f"FROM (SELECT unnest($1) AS c0) WHERE {IN_YEARS.format(usual.cell())}",
+        [cells],
+    )
+    found = read.fetchall()
+    assert found
+    assert [(cell, instant) for cell, instant, _ in found] == [(cell, careful) for cell, _, careful in found]
+
+
+@pytest.mark.parametrize("texts", [["受理"], ["是", "否"], ["一", "二", "三", "四", "五"]])
+def test_few_words_and_more_are_read_alike(
+    engine: tuple[duckdb.DuckDBPyConnection, Path], texts: list[str]
+) -> None:
+    """Those compared one after the other, and those that are looked up."""
+    words = UsualWords(0, tuple(texts), tuple(f"'{text}单'" for text in texts))
+    read = f"SELECT c0, {words.value('r0')} FROM (SELECT *, {words.cell()} AS r0 FROM "
+    found = engine[0].execute(f"{read}(SELECT unnest($1) AS c0))", [[*texts, "", "别的", None]])
+    assert found.fetchall() == [
+        *((text, f"{text}单") for text in texts),
+        ("", None),
+        ("别的", None),
+        (None, None),
+    ]
 
 
 @pytest.mark.parametrize(
     "odd", ["", "2024-01-05", "2024-01-05 10:11:1Z", "-", "2024年1月5日", "1900-01-01 00:00:00"]
 )
-def test_a_file_of_steady_instants_is_read_as_carefully(
+def test_a_file_of_instants_in_one_form_is_read_as_carefully(
     engine: tuple[duckdb.DuckDBPyConnection, Path], monkeypatch: pytest.MonkeyPatch, odd: str
 ) -> None:
-    """Typed by the engine's reader where it can be."""
+    """Only the odd one is not usual."""
     monkeypatch.setattr(usual_words, "SAMPLE_ROWS", 40)
     monkeypatch.setattr(usual_words, "FIRST_ROWS", 40)
     rows = [[*USUAL_ROW, *[""] * (len(HEADERS) - len(USUAL_ROW))] for _ in range(200)]
     rows[150][6] = odd
-    fast, careful, regular = read_both_ways(*engine, rows)
+    fast, careful, _ = read_both_ways(*engine, rows)
     assert fast == careful
-    assert regular.steady_instants()[0].keys() == {"received_at", "dispatched_at"}
-    first = engine[0].execute(f"SELECT count(*) FROM '{engine[1] / 'fast.parquet'}'").fetchall()
-    assert first == [(200 if odd in ("", "1900-01-01 00:00:00") else 201,)]
+    usual = engine[0].execute(f"SELECT count(received_at) FROM '{engine[1] / 'fast.parquet'}'").fetchall()
+    assert usual == [(199 + (not odd),)]
 
 
 @pytest.mark.parametrize("headers", [["受理时间"], ["受理时间", "办结时间"]])
 def test_a_file_of_instants_alone_is_read_as_carefully(
     engine: tuple[duckdb.DuckDBPyConnection, Path], monkeypatch: pytest.MonkeyPatch, headers: list[str]
 ) -> None:
-    """The reader is told of no other columns then."""
     monkeypatch.setattr(usual_words, "SAMPLE_ROWS", 40)
     rows = [["2024-01-05 10:11:12"] * len(headers) for _ in range(100)]
     rows[57] = [""] * len(headers)
     fast, careful, regular = read_both_ways(*engine, rows, headers)
-    assert len(regular.steady_instants()[0]) == len(headers)
+    assert len(regular.instants) == len(headers)
     assert fast == careful
 
 
@@ -231,11 +256,51 @@ def test_only_rows_that_are_not_usual_are_read_carefully(
     rows[57][1], rows[121][2] = "2024年1月5日 10:11", "投诉张三13812345678"
     fast, careful, _ = read_both_ways(connection, folder, rows)
     assert fast == careful
-    beside = connection.execute(f"SELECT line FROM '{folder / 'fast.others.parquet'}' ORDER BY line")
+    beside = connection.execute(f"SELECT {LINE} FROM '{folder / 'fast.others.parquet'}' ORDER BY {LINE}")
     assert beside.fetchall() == [(58,), (122,)]
-    assert connection.execute(f"SELECT count(row_kind) FROM '{folder / 'fast.parquet'}'").fetchall() == [
+    assert connection.execute(f"SELECT count(received_at) FROM '{folder / 'fast.parquet'}'").fetchall() == [
         (198,)
     ]
+
+
+def test_rows_that_are_not_usual_keep_their_places_in_a_long_file(
+    engine: tuple[duckdb.DuckDBPyConnection, Path],
+) -> None:
+    """Of more rows than the engine writes in one go."""
+    connection, folder = engine
+    odd, random = {1, 77, 122_878, 122_881, 129_999}, Random(3)
+    odd |= {random.randrange(130_000) for _ in range(500)}
+    with (folder / "long.csv").open("w", encoding="utf-8") as out:
+        out.write("工单编号,受理时间\n")
+        out.writelines(
+            f"GD{at:07},2024年1月5日\n" if at in odd else f"GD{at:07},2024-01-05 10:11:12\n"
+            for at in range(130_000)
+        )
+    grid = read_delimited(folder / "long.csv", folder / "decoded", "", HeaderSearch(WORK_ORDERS, {}))[0]
+    header, source = find_header(grid.head, WORK_ORDERS, {}, None), Source(WORK_ORDERS, ())
+    regular = usual_words.find_regular_cells(connection, grid, header, source)
+    segment, _ = PartWriter(connection).write_usual_rows(
+        grid, header, source, folder / "long.parquet", regular
+    )
+    assert segment.others
+    others = connection.execute(f"SELECT {LINE}, order_no FROM '{segment.others}' ORDER BY 1").fetchall()
+    assert others == [(at + 1, f"GD{at:07}") for at in sorted(odd)]
+    rows = connection.execute(f"SELECT order_no FROM '{segment.path}'").fetchall()
+    assert rows == [(None if at in odd else f"GD{at:07}",) for at in range(130_000)]
+
+
+@pytest.mark.parametrize("rows", [3, 5])
+def test_a_file_that_has_other_rows_when_it_is_read_again_is_refused(
+    engine: tuple[duckdb.DuckDBPyConnection, Path], rows: int
+) -> None:
+    connection, folder = engine
+    path = folder / "four.parquet"
+    connection.execute(
+        f"COPY (SELECT NULL::TIMESTAMP AS received_at FROM range(4)) TO '{path}' (FORMAT parquet)"
+    )
+    grid = TextGrid((), 1, f"SELECT 'GD1' AS c0 FROM range({rows})")
+    with pytest.raises(AssertionError, match="not as many"):
+        PartWriter(connection).choose_others(grid, Segment(path, 4, usual=True), "received_at", 0)
 
 
 def test_words_beyond_the_sample_are_read_carefully(
