@@ -19,6 +19,7 @@ import app
 from tests.answers import check_answer
 from tests.new_databases import copy_new_databases
 from tests.small import small_workspace
+from tests.temporary import keep_files_in_memory
 from tests.trust_report import note_result
 
 settings.register_profile("jixiao", deadline=None)
@@ -59,6 +60,7 @@ Rule._compile_builder = compile_builder_once  # type: ignore[assignment, method-
 """Compiling the addresses of some hundred rules is most of the work of making an application."""
 
 copy_new_databases()
+keep_files_in_memory()
 
 ROOT = Path(__file__).resolve().parent.parent
 
