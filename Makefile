@@ -43,7 +43,8 @@ deep: $(VENV)/engines.stamp
 	CHROMIUM=needed $(BIN)/pytest tests/browser
 	FUZZ_ROUNDS=2000 $(BIN)/pytest -n 2 tests/documents/test_fuzz.py tests/store/test_crash.py tests/sources/test_text_files.py
 	BUDGETS=all $(BIN)/pytest -n 2 tests/budgets/test_published.py
-	LARGE_EXPORT=3000000 REGULAR_CELLS=90 $(BIN)/pytest -n 2 tests/sources/test_memory_of_reading.py tests/sources/test_regular_cells.py
+	LARGE_EXPORT=3000000 REGULAR_CELLS=90 GROWN_FILES=60 $(BIN)/pytest -n 2 tests/sources/test_memory_of_reading.py \
+		tests/sources/test_regular_cells.py tests/sources/test_grown_files.py
 	MADE_UP_TABLES=6 $(BIN)/pytest -n 2 tests/measuring/test_fused.py tests/measuring/test_drawing.py \
 		tests/measuring/test_doubtful_cells.py tests/measuring/test_kept_answers.py
 	ORACLE_TABLES=600 TYPED_TABLES=3000 PROJECT_TABLES=500 MUTATIONS=3000 DECLARED_TABLES=3000 $(BIN)/pytest -n 2 tests/oracle
