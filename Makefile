@@ -41,7 +41,8 @@ deep: $(VENV)/engines.stamp
 	sh .ci/debian strace chromium postgresql mariadb-server
 	command -v java >/dev/null || sh .ci/debian default-jre-headless
 	CHROMIUM=needed $(BIN)/pytest tests/browser
-	FUZZ_ROUNDS=2000 $(BIN)/pytest -n 2 tests/documents/test_fuzz.py tests/store/test_crash.py tests/sources/test_text_files.py
+	FUZZ_ROUNDS=2000 DAMAGE=all $(BIN)/pytest -n 2 tests/documents/test_fuzz.py tests/store/test_crash.py \
+		tests/store/test_told_faults.py tests/sources/test_text_files.py
 	BUDGETS=all $(BIN)/pytest -n 2 tests/budgets/test_published.py
 	LARGE_EXPORT=3000000 REGULAR_CELLS=90 GROWN_FILES=60 $(BIN)/pytest -n 2 tests/sources/test_memory_of_reading.py \
 		tests/sources/test_regular_cells.py tests/sources/test_grown_files.py
