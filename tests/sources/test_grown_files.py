@@ -143,7 +143,9 @@ class Workspaces:
 
 
 @settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, *HealthCheck]
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, *HealthCheck],
 )
 @given(growing_files(plain_row() | plain_row() | plain_row() | ODD_ROWS), st.sampled_from(YAMLS))
 def test_a_growing_file_reads_as_if_it_had_always_been_so(
