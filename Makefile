@@ -32,7 +32,8 @@ test: $(VENV)/test.stamp
 check:
 	$(MAKE) --jobs 2 quick suite
 
-# each worker takes half of the tests in their order, so that what a file makes once is made once; who is done first helps
+# each worker takes half of the tests in their order, so that what a file makes once is made once; who is done first helps.
+# Files of tests lie in memory where there is room (tests/temporary.py); what is tried at random is tried more often in `deep`
 suite:
 	$(BIN)/pytest -n 2 --dist worksteal --timeout 900
 	$(BIN)/python app.py check
@@ -42,7 +43,7 @@ deep: $(VENV)/engines.stamp
 	command -v java >/dev/null || sh .ci/debian default-jre-headless
 	CHROMIUM=needed $(BIN)/pytest tests/browser
 	FUZZ_ROUNDS=2000 DAMAGE=all $(BIN)/pytest -n 2 tests/documents/test_fuzz.py tests/store/test_crash.py \
-		tests/store/test_told_faults.py tests/sources/test_text_files.py
+		tests/store/test_told_faults.py tests/sources/test_text_files.py tests/cli/test_wrong_use.py
 	BUDGETS=all $(BIN)/pytest -n 2 tests/budgets/test_published.py
 	LARGE_EXPORT=3000000 REGULAR_CELLS=90 GROWN_FILES=60 $(BIN)/pytest -n 2 tests/sources/test_memory_of_reading.py \
 		tests/sources/test_regular_cells.py tests/sources/test_grown_files.py

@@ -1,5 +1,5 @@
-"""What every application of a test makes anew and always makes alike: made by the first one in a process, and taken
-from there by the thousands that follow. Each is kept by all that decides it."""
+"""What every application of a test makes anew and always makes alike: made by the first one in a process, and
+taken from there by the thousands that follow. Each is kept by all that decides it."""
 
 import sys
 from importlib.metadata import EntryPoints, entry_points
@@ -90,6 +90,6 @@ def build_tree_once(builder: tree._TreeBuilder, text: str) -> tree.Node:
 def make_once() -> None:
     """In the process of the tests alone: what they start makes its own."""
     Flask.jinja_options["bytecode_cache"] = CompiledTemplates()
-    Rule.compile = compile_rule_once  # type: ignore[method-assign]
+    Rule.compile = compile_rule_once  # type: ignore[assignment, method-assign]
     suppliers.entry_points = find_entry_points_once  # type: ignore[attr-defined, assignment]
-    tree._TreeBuilder.build_tree = build_tree_once  # type: ignore[method-assign]
+    tree._TreeBuilder.build_tree = build_tree_once  # type: ignore[assignment, method-assign]
