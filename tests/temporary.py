@@ -46,6 +46,11 @@ def mounts_without_memory() -> str:
 READ_MOUNTS = machine.read_mounts
 
 
+def chosen_place() -> str | None:
+    """For folders that are no test's own, as ``dir`` of ``tempfile``."""
+    return os.environ.get(CHOSEN)
+
+
 def keep_files_in_memory() -> None:
     """Before pytest makes its first folder; ``PYTEST_DEBUG_TEMPROOT=/tmp`` keeps them on the disk."""
     if has_room(MEMORY):
