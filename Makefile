@@ -32,7 +32,8 @@ test: $(VENV)/test.stamp
 check:
 	$(MAKE) --jobs 2 quick suite
 
-# each worker takes half of the tests in their order, so that what a file makes once is made once; who is done first helps
+# each worker takes half of the tests in their order, so that what a file makes once is made once; who is done first helps.
+# Files of tests lie in memory where there is room (tests/temporary.py); what is tried at random is tried more often in `deep`
 suite:
 	$(BIN)/pytest -n 2 --dist worksteal --timeout 900
 	$(BIN)/python app.py check
@@ -41,9 +42,11 @@ deep: $(VENV)/engines.stamp
 	sh .ci/debian strace chromium postgresql mariadb-server
 	command -v java >/dev/null || sh .ci/debian default-jre-headless
 	CHROMIUM=needed $(BIN)/pytest tests/browser
-	FUZZ_ROUNDS=2000 $(BIN)/pytest -n 2 tests/documents/test_fuzz.py tests/store/test_crash.py tests/sources/test_text_files.py
+	FUZZ_ROUNDS=2000 DAMAGE=all $(BIN)/pytest -n 2 tests/documents/test_fuzz.py tests/store/test_crash.py \
+		tests/store/test_told_faults.py tests/sources/test_text_files.py tests/cli/test_wrong_use.py
 	BUDGETS=all $(BIN)/pytest -n 2 tests/budgets/test_published.py
-	LARGE_EXPORT=3000000 REGULAR_CELLS=90 $(BIN)/pytest -n 2 tests/sources/test_memory_of_reading.py tests/sources/test_regular_cells.py
+	LARGE_EXPORT=3000000 REGULAR_CELLS=90 GROWN_FILES=60 $(BIN)/pytest -n 2 tests/sources/test_memory_of_reading.py \
+		tests/sources/test_regular_cells.py tests/sources/test_grown_files.py
 	MADE_UP_TABLES=6 $(BIN)/pytest -n 2 tests/measuring/test_fused.py tests/measuring/test_drawing.py \
 		tests/measuring/test_doubtful_cells.py tests/measuring/test_kept_answers.py
 	ORACLE_TABLES=600 TYPED_TABLES=3000 PROJECT_TABLES=500 MUTATIONS=3000 DECLARED_TABLES=3000 $(BIN)/pytest -n 2 tests/oracle

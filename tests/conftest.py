@@ -2,23 +2,21 @@
 
 import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
-from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 import app
 from tests.answers import check_answer
+from tests.made_once import make_once
 from tests.new_databases import copy_new_databases
 from tests.small import small_workspace
+from tests.temporary import keep_files_in_memory
 from tests.trust_report import note_result
 
 settings.register_profile("jixiao", deadline=None)
@@ -26,39 +24,9 @@ settings.load_profile("jixiao")
 """No test asserts a clock: a machine with other work must not turn a sound suite red."""
 
 
-class CompiledTemplates(BytecodeCache):
-    """The templates as the first application compiled them; Jinja itself compares a hash of their text."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key] = bucket.bytecode_to_string()
-
-
-Flask.jinja_options["bytecode_cache"] = CompiledTemplates()
-"""Thousands of tests make an application of their own; compiling its templates would be most of their work."""
-
-COMPILE_BUILDER = Rule._compile_builder
-BUILDERS: dict[object, Callable[..., tuple[str, str]]] = {}
-
-
-def compile_builder_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-    """What makes the addresses of a rule, as the first application compiled it: it is bound to each rule anew."""
-    key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
-    if key not in BUILDERS:
-        BUILDERS[key] = COMPILE_BUILDER(rule, append_unknown)
-    return BUILDERS[key]
-
-
-Rule._compile_builder = compile_builder_once  # type: ignore[assignment, method-assign]
-"""Compiling the addresses of some hundred rules is most of the work of making an application."""
-
+make_once()
 copy_new_databases()
+keep_files_in_memory()
 
 ROOT = Path(__file__).resolve().parent.parent
 

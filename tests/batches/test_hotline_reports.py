@@ -10,6 +10,7 @@ from batches import hotline_reports
 from batches.hotline_reports import KIND, ask_for_reports
 from bulletins.report_content import HotlineReport
 from bulletins.report_spans import ReportScope
+from indicators.clock import local_day
 from scheduling.jobs import JobContext, JobError
 from store import JobState, Store
 from store.outgoing import OutgoingAct
@@ -118,6 +119,12 @@ def test_the_job_is_asked_for_once_an_hour_where_something_is_due(workspace: Wor
 def test_one_report_that_cannot_be_made_stops_no_other_one(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, faulty: str
 ) -> None:
+    """The job makes what is due today: of each kind some, which no data are waited for any more."""
+    today = local_day(datetime.now(UTC))
+    since = {"日报": 7, "周报": 30, "月报": 75}
+    first = {word: today - timedelta(days=days) for word, days in since.items()}
+    told = ", ".join(f"{word}: {day}" for word, day in first.items())
+    (workspace.root / "bulletin.yaml").write_text(f"reports: {{{told}}}\n", encoding="utf-8")
 
     def stumbling(workspace: Workspace, scope: ReportScope) -> HotlineReport:
         if faulty in ("all", scope.span):

@@ -29,6 +29,7 @@ from sources.tables import Table
 from sources.typed import TypedTable
 from tests.oracle.declared_rows import DECLARED, Asked, Row, conditions, days, row
 from tests.sealing.counting import count_in_sqlite
+from tests.temporary import chosen_place
 from tests.typed_tables import made, typed_table
 
 TABLES_IN_ALL = int(os.environ.get("DECLARED_TABLES", "60"))
@@ -296,7 +297,7 @@ def test_a_declared_table_is_measured_as_it_is_defined(rows: list[Row], asked: Q
 
 def assert_sqlite_counts_the_same(rows: list[Row], request: MeasureRequest) -> None:
     """One of the numbers counted again by the statements that a sealed package holds."""
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir=chosen_place()) as name:
         folder = Path(name)
         typed = typed_table(folder, LEDGER, rows, **COVERED)
         recount = Measurer(lambda _: typed).recount(request, folder, keyed_pseudonyms(lambda: "a secret"))

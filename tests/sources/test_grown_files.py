@@ -1,5 +1,6 @@
 """Files that are added or grow: only what is new is read, and the table is that of reading everything anew."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from sources.typed import MissingTable, TypedTable
 from tests.sources.conftest import NOW, Make, read, rows
 from tests.sources.read_counts import ReadCounts
 
+EXAMPLES = int(os.environ.get("GROWN_FILES", "4"))
 KEYED = "work_orders: {files: 'inbox/*', key: order_no}"
 YAMLS = [
     KEYED,
@@ -141,7 +143,9 @@ class Workspaces:
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, *HealthCheck]
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, *HealthCheck],
 )
 @given(growing_files(plain_row() | plain_row() | plain_row() | ODD_ROWS), st.sampled_from(YAMLS))
 def test_a_growing_file_reads_as_if_it_had_always_been_so(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sources.intake import Sources
 from sources.typed import MissingTable, TypedTable
 from tests.sources.conftest import Make, read, refused, rows
+from tests.temporary import chosen_place
 
 YAML = "work_orders: {files: 'inbox/*'}"
 PAGE = "<table><tr><td>工单编号<td>受理时间<tr><td rowspan=2>A1<td colspan=2>2024-01-05<br></table>"
@@ -152,7 +153,7 @@ def test_a_separator_after_the_last_cell_is_no_mistake_and_a_row_cut_off_is_one(
 @given(st.binary(max_size=300), st.sampled_from(["", LINES, PAGE]), st.integers(0, 400))
 def test_no_bytes_make_the_door_fall(noise: bytes, text: str, at: int) -> None:
     whole = text.encode()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=chosen_place()) as folder:
         root = Path(folder)
         (root / "a.csv").write_bytes(whole[:at] + noise + whole[at:])
         (root / "sources.yaml").write_text("work_orders: a.csv")

@@ -19,6 +19,7 @@ from store.schema import STEPS
 from tests.damaging import change_database
 from tests.store.clocks import committing_at
 from tests.store.seen import DEC_31, FEB_29, JAN_31, NOON, entered, observation_row, seen
+from tests.temporary import chosen_place
 
 PROJECT = "2024/hotline"
 DAYS = st.dates(date(2024, 1, 1), date(2024, 12, 31))
@@ -66,7 +67,10 @@ def newest(added: list[Addition], as_of: date) -> dict[str, int]:
 def test_facts_as_known_at_an_instant_are_those_of_the_last_commit_by_then(
     added: list[Addition], as_of: date, known_at: datetime
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "jixiao.db") as store:
+    with (
+        tempfile.TemporaryDirectory(dir=chosen_place()) as folder,
+        open_store(Path(folder) / "jixiao.db") as store,
+    ):
         for count, addition in enumerate(added, 1):
             add(store, addition)
             known = store.known_at(known_at)
@@ -82,7 +86,10 @@ def test_facts_as_known_at_an_instant_are_those_of_the_last_commit_by_then(
 def test_what_a_cut_gives_never_changes_however_clocks_are_set(
     added: list[Addition], as_of: date, known_at: datetime
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "jixiao.db") as store:
+    with (
+        tempfile.TemporaryDirectory(dir=chosen_place()) as folder,
+        open_store(Path(folder) / "jixiao.db") as store,
+    ):
         given_before: dict[int, tuple[Known, ProjectRecords, list[Observation]]] = {}
         for addition in added:
             add(store, addition)
@@ -106,7 +113,10 @@ def values(observations: Iterable[Observation]) -> dict[str, int]:
 @given(ADDITIONS)
 def test_later_days_never_change_what_stands_as_of_an_earlier_day(added: list[Addition]) -> None:
     middle = date(2024, 6, 30)
-    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "jixiao.db") as store:
+    with (
+        tempfile.TemporaryDirectory(dir=chosen_place()) as folder,
+        open_store(Path(folder) / "jixiao.db") as store,
+    ):
         early = [addition for addition in added if addition.as_of <= middle]
         for addition in early:
             add(store, addition)

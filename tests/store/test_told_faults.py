@@ -1,6 +1,7 @@
 """Whatever is wrong with the file, every question asked of the store is answered or told in words, and a row that was
 changed is never passed on as it stands."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -15,6 +16,8 @@ from tests.damaging import change_database
 from tests.store.seen import DEC_31, NOON, entered, seen
 
 PROJECT = "2024/hotline"
+PAGES = 4096 if os.environ.get("DAMAGE") == "all" else 4 * 4096
+"""Every page in ``make deep``, every fourth else."""
 READS: dict[str, Callable[[Store], object]] = {
     "records": lambda store: store.read_records([PROJECT], DEC_31),
     "history": lambda store: store.observation_history(PROJECT),
@@ -60,9 +63,9 @@ def kept(tmp_path: Path) -> Path:
 
 
 def damaged_copies(kept: Path, folder: Path) -> Iterator[Path]:
-    """A copy for each page of the file, half of that page overwritten."""
+    """A copy for each page of the file that is tried, half of that page overwritten."""
     content = kept.read_bytes()
-    for start in range(4096, len(content), 4096):
+    for start in range(4096, len(content), PAGES):
         copy = folder / f"{start}" / "jixiao.db"
         copy.parent.mkdir(parents=True)
         copy.write_bytes(content[: start + 8] + b"\xe4" * 2048 + content[start + 8 + 2048 :])
@@ -82,7 +85,7 @@ def test_no_question_breaks_on_pages_that_were_overwritten(kept: Path, tmp_path:
             except Exception as error:
                 broken.append((copy.parent.name, name, repr(error)))
     assert broken == []
-    assert told > 50, "too few faults were met"
+    assert told > 20, "too few faults were met"
 
 
 @pytest.mark.parametrize(

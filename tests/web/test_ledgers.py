@@ -1,6 +1,7 @@
 """An office's own table from an upload: proposed, corrected, declared, measured; and its columns changed later."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -61,20 +62,45 @@ def check_and_place(client: FlaskClient, path: str, **typed: str) -> tuple[int, 
     return answer.status_code, answer.text, answer.request.path
 
 
-@pytest.fixture
-def uploaded(client: FlaskClient) -> str:
+Made = tuple[Path, str]
+"""A workspace and the page at which it stands: each try of a file takes a process, so it is made once and copied."""
+
+
+@pytest.fixture(scope="module")
+def with_upload(measured: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = Path(shutil.copytree(measured, tmp_path_factory.mktemp("uploaded") / "workspace"))
+    client = app.create_app(workspace=folder).test_client()
     status, text, path = send(client, ("培训登记.csv", LEDGER))
     assert status == 200, text
     assert "登记为本单位新的台账" in text
-    return f"{path}/ledger"
+    return folder, f"{path}/ledger"
+
+
+@pytest.fixture(scope="module")
+def with_ledger(with_upload: Made, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = Path(shutil.copytree(with_upload[0], tmp_path_factory.mktemp("declared") / "workspace"))
+    client = app.create_app(workspace=folder).test_client()
+    status, text, path = check_and_place(client, with_upload[1], title="培训台账", **COMPLETE)
+    assert status == 200, text
+    assert "已新建台账“培训台账”" in text
+    return folder, path
 
 
 @pytest.fixture
-def declared(client: FlaskClient, uploaded: str) -> str:
-    status, text, path = check_and_place(client, uploaded, title="培训台账", **COMPLETE)
-    assert status == 200, text
-    assert "已新建台账“培训台账”" in text
-    return path
+def uploaded(folder: Path, with_upload: Made) -> str:
+    return copied(with_upload, folder)
+
+
+@pytest.fixture
+def declared(folder: Path, with_ledger: Made) -> str:
+    return copied(with_ledger, folder)
+
+
+def copied(made: Made, folder: Path) -> str:
+    """In the place of the workspace of a test, before any page of it was asked for."""
+    shutil.rmtree(folder)
+    shutil.copytree(made[0], folder)
+    return made[1]
 
 
 def test_each_column_is_proposed_with_its_type_and_persons_are_hidden(

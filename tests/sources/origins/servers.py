@@ -24,6 +24,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.temporary import chosen_place
+
 START_SECONDS = 60
 SECRET = "热线 s3cret-%"
 POSTGRES = next((path for path in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
@@ -44,7 +46,7 @@ class DatabaseServer:
 @contextmanager
 def own_folder(user: str) -> Iterator[Path]:
     """Of the user that the server runs as: servers refuse to run as root."""
-    folder = Path(tempfile.mkdtemp(prefix="jixiao-db-"))
+    folder = Path(tempfile.mkdtemp(prefix="jixiao-db-", dir=chosen_place()))
     try:
         if os.getuid() == 0:
             shutil.chown(folder, user)
