@@ -3,11 +3,12 @@ them."""
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from sys import intern
+from types import MappingProxyType
 from typing import Any, overload
 
 from indicators.model import (
@@ -87,16 +88,30 @@ def unpack_rows(packed: bytes) -> tuple[Indicator, ...]:
 
 def to_json(value: Any) -> bytes:
     """No line breaks; an escape of a YAML file may be half a character."""
-    text = json.dumps(value, default=_plain_value, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "surrogatepass")
+    return ENCODER.encode(value).encode("utf-8", "surrogatepass")
+
+
+PLAIN: Mapping[type, Callable[[Any], Any]] = {
+    Decimal: str,
+    date: date.isoformat,
+    MappingProxyType: dict,
+    Indicator: vars,
+    Target: vars,
+}
+"""What sheets are full of; of what else there is its kind is looked for."""
 
 
 def _plain_value(value: Any) -> Any:
+    if plain := PLAIN.get(type(value)):
+        return plain(value)
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, date):
         return value.isoformat()
     return dict(value) if isinstance(value, Mapping) else vars(value)
+
+
+ENCODER = json.JSONEncoder(default=_plain_value, ensure_ascii=False, separators=(",", ":"))
 
 
 def project_from_json(head: Fields, rows: bytes) -> Project:

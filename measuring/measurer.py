@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from evaluators.discovery import Evaluator, discover_evaluators
+from indicators.collector import collector_paused
 from indicators.doubts import Doubt
 from indicators.drawing import RowPopulation
 from indicators.records import MeasurementResult, MeasurementStatus
-from measuring.collector import collector_paused
 from measuring.column_values import ColumnValues
 from measuring.concluding import Concluder
 from measuring.doubtful_cells import CellsOfRequests, doubtful_files, read_doubtful_cells

@@ -50,6 +50,8 @@ class QueryResult:
 
     def merged_with(self, other: "QueryResult") -> "QueryResult":
         """The tallies of both, place by place."""
+        if not self.groups or not other.groups:
+            return self if self.groups else other
         merged = {place: dict(record) for place, record in self.groups.items()}
         for place, record in other.groups.items():
             merged.setdefault(place, {}).update(record)

@@ -89,8 +89,7 @@ def scan_row_set(population: RowSet, needs: Sequence[Query], engine: Engine) -> 
     apart = [tally for tally in tallies if tally not in together]
     results = dict.fromkeys(windows, QueryResult({}))
     if together:
-        scan = MultiWindowScan(population, windows, together)
-        results = merge_results(results, scan_windows_together(scan, wanted, engine))
+        results = merge_results(results, scan_windows_together(population, windows, together, wanted, engine))
     if apart:
         results = merge_results(results, scan_windows_apart(population, windows, apart, wanted, engine))
     return results
@@ -108,26 +107,34 @@ def fits_multi_window(tally: Aggregate, population: RowSet) -> bool:
 
 
 def scan_windows_together(
-    one: MultiWindowScan, wanted: WantedValues, engine: Engine
+    population: RowSet,
+    windows: Sequence[Window],
+    tallies: Sequence[Aggregate],
+    wanted: WantedValues,
+    engine: Engine,
 ) -> dict[Window, QueryResult]:
-    found: dict[Window, list[tuple[Any, ...]]] = {window: [] for window in one.windows}
-    for row in engine.run(compile_together(one, wanted, engine), {}):
-        found[one.windows[row[0]]].append(row[1:])
-    return {
-        window: read_result(rows, len(one.population.dimensions), one.tallies)
-        for window, rows in found.items()
-    }
+    found: dict[Window, list[tuple[Any, ...]]] = {window: [] for window in windows}
+    for row in engine.run(compile_together(population, windows, tallies, wanted, engine), {}):
+        found[windows[row[0]]].append(row[1:])
+    cuts = len(population.dimensions)
+    return {window: read_result(rows, cuts, tallies) for window, rows in found.items()}
 
 
-def compile_together(one: MultiWindowScan, wanted: WantedValues, engine: Engine) -> CompiledStatement:
+def compile_together(
+    population: RowSet,
+    windows: Sequence[Window],
+    tallies: Sequence[Aggregate],
+    wanted: WantedValues,
+    engine: Engine,
+) -> CompiledStatement:
     """Once in a process for the same windows: only the rows are others the next time."""
     values = tuple((name, tuple(sorted(words, key=repr))) for name, words in sorted(wanted.items()))
-    tallies = tuple(tally.key for tally in one.tallies)
-    key = engine.dialect_key, one.population, tuple(one.windows), tallies, values
+    key = engine.dialect_key, population, tuple(windows), tuple(tally.key for tally in tallies), values
     if key not in COMPILED_SCANS:
         if len(COMPILED_SCANS) >= MOST_COMPILED:
             COMPILED_SCANS.clear()
-        COMPILED_SCANS[key] = engine.compile(one.build_statement(wanted))
+        scan = MultiWindowScan(population, windows, tallies)
+        COMPILED_SCANS[key] = engine.compile(scan.build_statement(wanted))
     return COMPILED_SCANS[key]
 
 

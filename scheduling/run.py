@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from time import monotonic
 
+from indicators.collector import collector_paused
 from indicators.model import Project
 from indicators.records import MeasurementResult, MeasurementStatus, Observation
 from indicators.templates import with_fields
-from measuring.collector import collector_paused
 from measuring.requests import MeasureRequest
 from scheduling.given_again import GivenAgain, find_given_again
 from scheduling.repeats import standing_answers, standing_measured

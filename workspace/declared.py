@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from indicators.collector import collector_paused
 from indicators.model import Project
 from indicators.reading import read_draft
 from store import Declaration, os_error_cause
@@ -163,6 +164,7 @@ class TargetFiles:
             self._all = seen, reads
         return list(reads)
 
+    @collector_paused()
     def _read_all_of(self, paths: Sequence[Path]) -> list[ReadTargetFile]:
         """The stamps are taken before the bytes: a later change shows."""
         stamps = {path: file_stamp(path) for path in paths}

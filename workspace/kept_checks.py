@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from checks import YearContext
+from indicators.collector import collector_paused
 from indicators.model import Project
 from indicators.program_files import hash_rooms
 from indicators.project_json import to_json
@@ -48,26 +49,26 @@ class KeptChecks:
         for first in range(0, len(reads), AT_ONCE):
             yield from self._check_some(reads[first : first + AT_ONCE], inputs, years, state)
 
+    @collector_paused()
     def _check_some(
         self,
         reads: Sequence[ReadTargetFile],
         inputs: CheckInputs,
         years: SheetsByYear | None,
         state: bytes,
-    ) -> Iterator[Findings]:
+    ) -> list[Findings]:
         contexts = [years.year_context(read.draft) if years and read.draft else None for read in reads]
         names = [name_of_findings(state, *asked) for asked in zip(reads, contexts, strict=True)]
-        kept = self.shelf.find(names) if state else {}
+        kept, said = self.shelf.find(names) if state else {}, list[Findings]()
         for read, context, name in zip(reads, contexts, names, strict=True):
             if name in kept:
-                yield findings_from_content(kept[name], read.file)
-            else:
-                found = check_file(read, inputs, context)
-                if state:
-                    self.shelf.note(
-                        f"checked {read.file}", name, partial(content_of_findings, found, read.file)
-                    )
-                yield found
+                said.append(findings_from_content(kept[name], read.file))
+                continue
+            said.append(check_file(read, inputs, context))
+            if state:
+                make = partial(content_of_findings, said[-1], read.file)
+                self.shelf.note(f"checked {read.file}", name, make)
+        return said
 
 
 def state_of_inputs(inputs: CheckInputs) -> bytes:

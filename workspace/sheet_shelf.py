@@ -7,6 +7,8 @@ from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from indicators.collector import collector_paused
+
 if TYPE_CHECKING:
     from store.answer_shelf import AnswerShelf
 
@@ -40,6 +42,7 @@ class SheetShelf:
         """To be kept; what was noted of the same subject before is out of date."""
         self.fresh[subject] = name, make
 
+    @collector_paused()
     def keep_fresh(self, files: int) -> None:
         """All that was noted since; ``files`` is how many there are in the workspace."""
         fresh, self.fresh = iter(list(self.fresh.values())), {}
