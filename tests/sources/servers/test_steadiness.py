@@ -25,8 +25,9 @@ def is_steady(warehouse: Warehouse, relation: str) -> bool:
     """As the server tells it in a session of the office."""
     place = looked_over(warehouse.orders(VOID)).place
     assert place
-    asking = {"postgresql": PostgresqlSession, "mariadb": MariadbSession}[warehouse.kind]
-    with closing(asking(warehouse.orders(VOID).server_access(place))) as session:
+    access = warehouse.orders(VOID).server_access(place)
+    opened = MariadbSession(access) if warehouse.kind == "mariadb" else PostgresqlSession(access)
+    with closing(opened) as session:
         return bool(session.read(steadiness_statement(warehouse.kind, relation), ()))
 
 
@@ -102,7 +103,8 @@ def test_rows_that_come_while_a_number_is_counted_are_told(
     sources = in_mariadb.orders(VOID)
     looked_over(sources)
     assert doubts_of(sources) == []
-    read, added = MariadbSession.read, []
+    read = MariadbSession.read
+    added: list[str] = []
 
     def watched(session: MariadbSession, sql: str, parameters: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
         found = read(session, sql, parameters)
