@@ -12,10 +12,13 @@ from pathlib import Path
 from sources.engine import quote_literal
 from sources.errors import UnreadableInputError
 from sources.headers import HEADER_SEARCH_LINES
+from sources.readers.cell_texts import SEPARATOR
 from sources.readers.grid import SPARE_COLUMNS, TextForm, TextGrid, head_lines
+from sources.readers.sheet_lines import SheetFile
 from sources.readers.text import decode_file, decode_to_utf8, first_characters
 
 SEPARATORS = (",", "\t", ";", "|")
+LINES_SEPARATOR = SEPARATOR.decode()
 MAX_LINE_BYTES = 32 << 20
 """Also what the engine reads at once: by itself it would take sixteen times as much."""
 MISSING_CELL = "\ue001"
@@ -99,24 +102,53 @@ def _cells_select(grid: TextGrid, plain: Path) -> str:
     )
 
 
+def lines_grid(lines: SheetFile) -> TextGrid:
+    """The grid of a sheet that was written as lines, without its first ones; a cell that is not there is
+    NULL."""
+    first, last = lines.columns
+    fields = ", ".join(f"'c{field - first}': 'VARCHAR'" for field in range(first, lines.width))
+    before = "".join(f"'before{field}': 'VARCHAR', " for field in range(first))
+    cells = ", ".join(f"c{at}" for at in range(last - first + 1))
+    select = (
+        f"SELECT {cells} FROM read_csv({quote_literal(str(lines.path))}, "  # noqa: S608  # literals
+        f"auto_detect = false, header = false, delim = {quote_literal(LINES_SEPARATOR)}, quote = '\"', "
+        f"escape = '\"', new_line = '\\n', columns = {{{before}{fields}}}, nullstr = '', "
+        f"allow_quoted_nulls = {str(lines.has_marks).lower()}, "
+        f"max_line_size = {MAX_LINE_BYTES}, buffer_size = {MAX_LINE_BYTES}, "
+        f"parallel = {str(not lines.has_quotes).lower()})"
+    )
+    is_whole = (first, last) == (0, lines.width - 1)
+    return TextGrid(
+        (),
+        last - first + 1,
+        select,
+        rows=lines.rows,
+        has_marks=lines.has_marks,
+        text=TextForm("", lines.has_quotes, LINES_SEPARATOR) if is_whole else None,
+        plain=lines.path,
+    )
+
+
 def typed_grid(grid: TextGrid, header_lines: int, instants: Collection[int], form: str) -> TextGrid | None:
     """The rows below the header with these columns made instants by the engine's reader, which refuses the
     file where one is not in ``form``, as strptime takes it, or a row has other cells than the header; empty
     ones of them are NULL. ``None`` where the lines of the header cannot be passed over by counting."""
     if grid.text is None or grid.plain is None or grid.text.quoted:
         return None
-    if header_lines > 1 or (header_lines and grid.leading_rows):
+    # the engine passes over empty lines of a text file; of a sheet none is empty
+    if grid.has_spare_columns and (header_lines > 1 or (header_lines and grid.leading_rows)):
         return None
     texts = [f"c{index}" for index in range(grid.width) if index not in instants]
     if not texts:  # lines of one cell are another matter where they are empty, and such a file is short
         return None
     columns = {f"c{index}": "TIMESTAMP" for index in instants} | dict.fromkeys(texts, "VARCHAR")
+    empty = f"force_not_null = {texts}, " if grid.has_spare_columns else ""
     in_order = {f"c{index}": columns[f"c{index}"] for index in range(grid.width)}
     select = (
         f"SELECT * FROM read_csv({quote_literal(str(grid.plain))}, "  # noqa: S608  # literals
         f"auto_detect = false, header = false, skip = {header_lines}, "
         f"delim = {quote_literal(grid.text.separator)}, quote = '\"', escape = '\"', columns = {in_order}, "
-        f"timestampformat = {quote_literal(form)}, nullstr = '', force_not_null = {texts}, "
+        f"timestampformat = {quote_literal(form)}, nullstr = '', {empty}"
         f"max_line_size = {MAX_LINE_BYTES}, buffer_size = {MAX_LINE_BYTES})"
     )
     return replace(grid, select=select, has_spare_columns=False)
