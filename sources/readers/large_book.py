@@ -42,6 +42,8 @@ def read_large_sheets(
     try:
         return {part: book.read_sheet(part, at) for at, part in enumerate(parts)}
     except (UnusualBookError, UnicodeDecodeError, fastexcel.FastExcelError):
+        for at, _ in enumerate(parts):
+            lines_path(scratch, at).unlink(missing_ok=True)
         return {}
 
 
@@ -68,9 +70,13 @@ class _LargeBook:
         with self.archive.open(part) as stream:
             parts = SheetParts(stream)
             lines = SheetLines(parts, self.small_book, lambda: self.strings)
-            written = lines.write(self.scratch.with_suffix(f".lines{number}"))
+            written = lines.write(lines_path(self.scratch, number))
         refuse_strayed(written, self.archive.getinfo(part).file_size)
         return LargeSheet(written, parts.merged)
+
+
+def lines_path(scratch: Path, number: int) -> Path:
+    return scratch.with_suffix(f".lines{number}")
 
 
 def refuse_strayed(lines: SheetFile, size: int) -> None:

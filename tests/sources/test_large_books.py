@@ -1,19 +1,26 @@
 """A large workbook, which is read row by row, gives cell by cell what the compiled reader gives of it."""
 
+import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import duckdb
 import pytest
+import xlsxwriter
 
+from sources import Sources
 from sources.engine import open_engine
 from sources.errors import UnreadableInputError
 from sources.readers import large_book, shared_strings, sheet_parts
+from sources.readers.cell_texts import UNUSUAL, instant_fields, number_field
+from sources.readers.small_book import SmallBook, sheet_of_rows
 from sources.readers.workbook import read_every_sheet
-from tests.sources.sheet_packages import package, sheet_xml
+from tests.sources.conftest import Make, read, rows
+from tests.sources.sheet_packages import STYLES, package, sheet_xml
 
 EXAMPLES = int(os.environ.get("LARGE_BOOKS", "15"))
 STRINGS = [
@@ -190,3 +197,93 @@ def test_any_workbook_is_the_same_read_row_by_row(
         book.write_bytes(random_book(seed))
         row_by_row, whole = both_ways(monkeypatch, connection, book)
         assert row_by_row == whole, seed
+
+
+def small_book(connection: duckdb.DuckDBPyConnection) -> SmallBook:
+    return SmallBook(connection, STYLES.encode(), counts_from_1904=False)
+
+
+def given_of(connection: duckdb.DuckDBPyConnection, values: Sequence[bytes], style: int) -> list[str]:
+    """By the compiled reader."""
+    cells = (
+        f'<row r="{at}"><c r="A{at}" s="{style}"><v>{value.decode()}</v></c></row>'
+        for at, value in enumerate(values, 1)
+    )
+    return [row[0] for row in small_book(connection).read_rows(sheet_of_rows("".join(cells)))]
+
+
+def test_numbers_and_days_are_written_as_the_compiled_reader_writes_them(
+    engine: tuple[duckdb.DuckDBPyConnection, Path],
+) -> None:
+    random = Random(7)
+    numbers = [
+        b"0",
+        b"-0",
+        b"007",
+        b"15.10",
+        b"0.0009765625",
+        b"1E-3",
+        b"999999999999999",
+        b"29.020000000000003",
+    ]
+    numbers += [
+        repr(random.uniform(-(10**size), 10**size)).encode() for size in range(1, 12) for _ in range(90)
+    ]
+    numbers = [number for number in numbers if b"e" not in number]
+    assert [number_field(number).decode() for number in numbers] == given_of(engine[0], numbers, 0)
+    serials = [b"61", b"45292", b"45292.5", b"2958465.99999999", b"45292.999999999"]
+    serials += [repr(random.uniform(61, 80_000)).encode() for _ in range(1000)]
+    serials += [repr(45_292 + random.randrange(86_400_000) / 86_400_000).encode() for _ in range(1000)]
+    serials += [repr(45_292 + random.randrange(86_400) / 86_400).encode() for _ in range(1000)]
+    for some in (serials[:2], serials):
+        assert [field.decode() for field in instant_fields(some)] == given_of(engine[0], some, 1)
+    assert instant_fields([b"", b"60", b"2958466"]) == [b"", UNUSUAL, UNUSUAL]
+
+
+def orders(kind: str) -> bytes:
+    """An export of orders with cells that are not there, a title, a total and words that are not usual."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"default_date_format": "yyyy-mm-dd hh:mm:ss"}) as book:
+        sheet = book.add_worksheet("工单")
+        sheet.write_row(0, 0, ["12345热线工单"])
+        sheet.write_row(1, 0, ["工单编号", "受理时间", "承办单位", "办结时间", "退单次数", "诉求内容"])
+        born = datetime(2024, 1, 5, 8)
+        for number in range(900):
+            at = born + timedelta(minutes=7 * number)
+            closed = at + timedelta(hours=9) if number % 4 else None
+            shown = (lambda day: day) if kind == "days" else (lambda day: day and f"{day:%Y-%m-%d %H:%M:%S}")
+            words = ("路灯不亮", '说"好"\n谢谢', "a&b<c>", "待定")[number % 4]
+            unit = "" if number % 50 == 3 else f"单位{number % 7}"
+            sheet.write_row(
+                number + 2, 0, [f"GD{number:05}", shown(at), unit or None, shown(closed), number % 3, words]
+            )
+        sheet.write_row(400, 1, ["去年", "待核实", "2024/1/9 9:05"])
+        sheet.write_row(902, 0, ["合计", 900])
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["days", "texts"])
+def test_a_table_of_a_large_workbook_is_that_of_the_whole(
+    make: Make, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    root = make("work_orders: {files: 'inbox/*.xlsx', key: order_no}", {"a.xlsx": orders(kind)}).root
+    tables = []
+    for large in (0, 1 << 40):
+        monkeypatch.setattr(large_book, "LARGE", large)
+        table = read(Sources(root, root / f"data{large}"))
+        found = (rows(table, "*"), table.used, table.read, table.unread, table.present, table.doubtful)
+        tables.append((found, table.doubts, table.notes))
+    assert tables[0] == tables[1]
+    assert tables[0][0][1] > 800
+
+
+def test_a_workbook_with_much_that_is_unusual_is_read_as_a_whole(
+    engine: tuple[duckdb.DuckDBPyConnection, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection, folder = engine
+    cells = "".join(f'<row r="{at}"><c r="A{at}" t="b"><v>1</v></c></row>' for at in range(1, 300))
+    book = folder / "book.xlsx"
+    book.write_bytes(package({"表": sheet_xml(cells)}))
+    row_by_row, whole = both_ways(monkeypatch, connection, book)
+    assert row_by_row == whole
+    assert not list(folder.glob("*.lines*"))
