@@ -240,6 +240,10 @@ def test_numbers_and_days_are_written_as_the_compiled_reader_writes_them(
     assert instant_fields([b"", b"60", b"2958466"]) == [b"", UNUSUAL, UNUSUAL]
 
 
+def shown(kind: str, instant: datetime | None) -> datetime | str | None:
+    return instant if instant is None or kind == "days" else f"{instant:%Y-%m-%d %H:%M:%S}"
+
+
 def orders(kind: str) -> bytes:
     """An export of orders with cells that are not there, a title, a total and words that are not usual."""
     content = io.BytesIO()
@@ -251,11 +255,12 @@ def orders(kind: str) -> bytes:
         for number in range(900):
             at = born + timedelta(minutes=7 * number)
             closed = at + timedelta(hours=9) if number % 4 else None
-            shown = (lambda day: day) if kind == "days" else (lambda day: day and f"{day:%Y-%m-%d %H:%M:%S}")
             words = ("路灯不亮", '说"好"\n谢谢', "a&b<c>", "待定")[number % 4]
             unit = "" if number % 50 == 3 else f"单位{number % 7}"
             sheet.write_row(
-                number + 2, 0, [f"GD{number:05}", shown(at), unit or None, shown(closed), number % 3, words]
+                number + 2,
+                0,
+                [f"GD{number:05}", shown(kind, at), unit or None, shown(kind, closed), number % 3, words],
             )
         sheet.write_row(400, 1, ["去年", "待核实", "2024/1/9 9:05"])
         sheet.write_row(902, 0, ["合计", 900])
