@@ -88,6 +88,7 @@ bench: $(VENV)/bench.stamp $(VENV)/engines.stamp
 	rm -f build/bench/results.jsonl
 	$(BIN)/python -m benchmarks.answers
 	$(BIN)/python -m benchmarks.first_read
+	$(BIN)/python -m benchmarks.first_book
 	$(BIN)/python -m benchmarks.checking
 	$(BIN)/python -m benchmarks.papers
 	$(BIN)/python -m benchmarks.grown_files

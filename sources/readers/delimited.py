@@ -7,15 +7,19 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from sources.engine import quote_literal
 from sources.errors import UnreadableInputError
 from sources.headers import HEADER_SEARCH_LINES
+from sources.readers.cell_texts import SEPARATOR
 from sources.readers.grid import SPARE_COLUMNS, TextForm, TextGrid, head_lines
+from sources.readers.sheet_lines import SheetFile
 from sources.readers.text import decode_file, decode_to_utf8, first_characters
 
 SEPARATORS = (",", "\t", ";", "|")
+LINES_SEPARATOR = SEPARATOR.decode()
 MAX_LINE_BYTES = 32 << 20
 """Also what the engine reads at once: by itself it would take sixteen times as much."""
 MISSING_CELL = "\ue001"
@@ -88,7 +92,7 @@ def _with_cells(grid: TextGrid, plain: Path) -> TextGrid:
     _refuse_broken_end(plain, form.separator)
     if form.quoted:
         plain = _rewrite_quotes(plain, form.separator)
-    return replace(grid, select=_select(grid, plain), plain=plain)
+    return replace(grid, select=_select(grid, plain), plain=plain, select_below=partial(_select, grid, plain))
 
 
 def _select(grid: TextGrid, plain: Path, passed: int = 0) -> str:
@@ -109,16 +113,48 @@ def rows_below(grid: TextGrid, lines: int) -> TextGrid | None:
     """The rows behind so many of the first; ``None`` where those cannot be passed over by counting lines."""
     if not lines:
         return grid
-    if grid.plain is None or grid.leading_rows:
+    if grid.plain is None or grid.select_below is None or grid.leading_rows:
         return None
     if any(not line or '"' in line for line in _lines(grid.plain, lines)):
         return None
-    return replace(grid, select=_select(grid, grid.plain, lines))
+    return replace(grid, select=grid.select_below(lines))
 
 
 def _lines(plain: Path, count: int) -> list[str]:
     with plain.open(encoding="utf-8", newline="\n") as stream:
         return [stream.readline().rstrip("\n") for _ in range(count)]
+
+
+def lines_grid(lines: SheetFile) -> TextGrid:
+    """The grid of a sheet that was written as lines, without its first ones; a cell that is not there is
+    NULL."""
+    first, last = lines.columns
+    is_whole = (first, last) == (0, lines.width - 1)
+    return TextGrid(
+        (),
+        last - first + 1,
+        _lines_select(lines),
+        rows=lines.rows,
+        has_marks=lines.has_marks,
+        text=TextForm("", lines.has_quotes, LINES_SEPARATOR) if is_whole else None,
+        plain=lines.path,
+        select_below=partial(_lines_select, lines),
+    )
+
+
+def _lines_select(lines: SheetFile, passed: int = 0) -> str:
+    first, last = lines.columns
+    fields = ", ".join(f"'c{field - first}': 'VARCHAR'" for field in range(first, lines.width))
+    before = "".join(f"'before{field}': 'VARCHAR', " for field in range(first))
+    cells = ", ".join(f"c{at}" for at in range(last - first + 1))
+    return (
+        f"SELECT {cells} FROM read_csv({quote_literal(str(lines.path))}, "  # noqa: S608  # literals
+        f"auto_detect = false, header = false, skip = {passed}, delim = {quote_literal(LINES_SEPARATOR)}, "
+        f"quote = '\"', escape = '\"', new_line = '\\n', columns = {{{before}{fields}}}, nullstr = '', "
+        f"allow_quoted_nulls = {str(lines.has_marks).lower()}, "
+        f"max_line_size = {MAX_LINE_BYTES}, buffer_size = {MAX_LINE_BYTES}, "
+        f"parallel = {str(not lines.has_quotes).lower()})"
+    )
 
 
 def _head_text(plain: Path) -> str:

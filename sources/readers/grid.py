@@ -1,7 +1,7 @@
 """A grid: one sheet of one input as text cells that the engine can select, and its first lines for finding
 the header."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +31,7 @@ class TextGrid:
     says that there are SPARE_COLUMNS columns beyond ``width``, and that a cell that is not written is NULL,
     not empty; ``has_marks`` that there are cells with marks (of readers/marks.py). ``header_lines`` are the
     lines to find the header in, where they stand in another sheet; ``text`` and ``plain``, the decoded file,
-    are there for a text file."""
+    are there for a text file, and ``select_below``: ``select`` without so many of its first lines."""
 
     head: tuple[tuple[str, ...], ...]
     width: int
@@ -48,6 +48,7 @@ class TextGrid:
     header_lines: tuple[tuple[str, ...], ...] = ()
     text: TextForm | None = None
     plain: Path | None = None
+    select_below: Callable[[int], str] | None = None
 
 
 def head_lines(lines: Sequence[Sequence[object]]) -> tuple[tuple[str, ...], ...]:

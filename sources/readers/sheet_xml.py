@@ -103,7 +103,9 @@ def survey_sheet(stream: IO[bytes], size: int) -> SheetSurvey:
         else:
             survey.add_cells(FAR_CELL.findall(block))
             ending = ending[-OVERLAP:] + block[-OVERLAP:]
-        _add_merged(survey.marks, block)
+        for match in MERGED.finditer(block):
+            if match.start() < CHUNK:
+                add_merged(survey.marks, match)
     survey.add_cells(FILLED_CELL.findall(ending))
     survey.is_suspect = survey.is_suspect or survey.formulas > 0
     return survey
@@ -113,11 +115,9 @@ def _is_suspect(block: bytes) -> bool:
     return any(spelling in block for spelling in OTHER_SPELLINGS) or bool(LONG_NUMBER_CELL.search(block))
 
 
-def _add_merged(marks: SheetMarks, block: bytes) -> None:
-    for match in MERGED.finditer(block):
-        if match.start() < CHUNK:
-            left, top, _, bottom = (part.decode() for part in match.groups())
-            marks.add_merged(int(top) - 1, min(int(bottom), int(top) + MOST_COVERED) - 1, column_index(left))
+def add_merged(marks: SheetMarks, match: re.Match[bytes]) -> None:
+    left, top, _, bottom = (part.decode() for part in match.groups())
+    marks.add_merged(int(top) - 1, min(int(bottom), int(top) + MOST_COVERED) - 1, column_index(left))
 
 
 def mark_cells(stream: IO[bytes], marks: SheetMarks) -> None:

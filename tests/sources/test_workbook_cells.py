@@ -174,6 +174,16 @@ def test_the_word_of_an_error_in_a_text_file_is_no_value(make: Make) -> None:
     assert doubtful(table) == {("lost_formula", "handler", "#N/A"), ("lost_formula", "closed_at", "#VALUE!")}
 
 
+def test_a_line_break_of_excel_beside_an_error_is_part_of_its_text(make: Make) -> None:
+    def spoil(workbook: Any) -> None:
+        workbook["S"]["C2"] = "住建局_x000D_\n一科"
+        set_error(workbook["S"], "C3", "#N/A")
+
+    table = read(make(YAML, {"a.xlsx": book(("S", [HEADER, *ORDERS]), fill=spoil)}))
+    assert table.used == 4
+    assert doubtful(table) == {("lost_formula", "handler", "#N/A")}
+
+
 # Stray cells -------------------------------------------------------------------------------------------------------
 
 
