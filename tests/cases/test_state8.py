@@ -13,7 +13,7 @@ import pytest
 import app
 from monitoring.lights import Light
 from tests.forms.assessments import complete as complete_assessment
-from tests.small import TARGETS, small_workspace
+from tests.small import TARGETS, small_workspace_with_tables
 from workspace.project_lines import NewestLight, light_difference
 
 Run = Callable[..., Any]
@@ -23,8 +23,8 @@ HALF_YEAR = PAYMENTS_HEADER + "P1,2024-03-01,热线运行经费,50000\nP2,2024-0
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return small_workspace(tmp_path)
+def folder(tmp_path: Path, typed: Path) -> Path:
+    return small_workspace_with_tables(tmp_path, typed)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import app
-from tests.small import ORDERS, PAYMENTS, small_workspace_with_tables
+from tests.small import ORDERS, PAYMENTS, small_workspace, small_workspace_with_tables
 
 Say = Callable[..., tuple[int, str]]
 REASON = "三月的工单已与受理台账逐件比对，该件当日办结"
@@ -17,12 +17,23 @@ UNDATED = "A6,待补录,,住建局,2024-05-10 18:00:00,2024-05-09 09:00:00,已�
 UNDATED_PAYMENT = "P4,待补录,热线运行经费,1000.00\n"
 
 
+def add_undated(root: Path) -> Path:
+    (root / "inbox/工单.csv").write_text(ORDERS + UNDATED, encoding="utf-8")
+    (root / "inbox/支付.csv").write_text(PAYMENTS + UNDATED_PAYMENT, encoding="utf-8")
+    return root
+
+
+@pytest.fixture(scope="module")
+def typed_undated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its tables read once."""
+    root = add_undated(small_workspace(tmp_path_factory.mktemp("undated")))
+    assert app.main(["--workspace", str(root), "evaluate", "--as-of", "2024-12-31"]) == 0
+    return root
+
+
 @pytest.fixture
-def folder(tmp_path: Path, typed: Path) -> Path:
-    small_workspace_with_tables(tmp_path, typed)
-    (tmp_path / "inbox/工单.csv").write_text(ORDERS + UNDATED, encoding="utf-8")
-    (tmp_path / "inbox/支付.csv").write_text(PAYMENTS + UNDATED_PAYMENT, encoding="utf-8")
-    return tmp_path
+def folder(tmp_path: Path, typed_undated: Path) -> Path:
+    return add_undated(small_workspace_with_tables(tmp_path, typed_undated))
 
 
 @pytest.fixture
