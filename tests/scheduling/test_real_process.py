@@ -16,7 +16,7 @@ import app
 from store import open_store
 from tests.finished_slots import finished_slots
 from tests.measuring.bad_evaluators import FAILING, HEAD, SOUND
-from tests.small import TARGETS, small_workspace
+from tests.small import TARGETS, small_workspace_with_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 MONTHS = 12
@@ -63,8 +63,8 @@ def count_done(root: Path, name: str) -> int:
         return len(finished_slots(store, f"2024/{name}"))
 
 
-def test_good_projects_are_measured_beside_evaluators_that_loop_and_end(tmp_path: Path) -> None:
-    root = small_workspace(tmp_path)
+def test_good_projects_are_measured_beside_evaluators_that_loop_and_end(tmp_path: Path, typed: Path) -> None:
+    root = small_workspace_with_tables(tmp_path, typed)
     for name in ("exits_at_once", "interrupts", "loops"):
         add_evaluator(root, name)
         add_project(root, name, f"{name}.rate")
@@ -95,9 +95,9 @@ def health(root: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_told_to_stop_while_an_evaluator_hangs_it_ends_at_once_and_the_next_start_goes_on(
-    tmp_path: Path, how: signal.Signals
+    tmp_path: Path, typed: Path, how: signal.Signals
 ) -> None:
-    root = small_workspace(tmp_path)
+    root = small_workspace_with_tables(tmp_path, typed)
     add_evaluator(root, "sleeps")
     add_project(root, "sleeps", "sleeps.rate")
     with scheduler(root) as process:
@@ -114,9 +114,9 @@ def test_told_to_stop_while_an_evaluator_hangs_it_ends_at_once_and_the_next_star
     assert app.main(["--workspace", str(root), "status"]) in (0, 1)
 
 
-def test_a_good_evaluator_of_the_workspace_waits_for_none_that_hangs(tmp_path: Path) -> None:
+def test_a_good_evaluator_of_the_workspace_waits_for_none_that_hangs(tmp_path: Path, typed: Path) -> None:
     """Each of these would be waited for 20 seconds, were it asked first."""
-    root = small_workspace(tmp_path)
+    root = small_workspace_with_tables(tmp_path, typed)
     for name in ("a_loops", "b_sleeps", "c_sleeps"):
         (root / "evaluators").mkdir(exist_ok=True)
         (root / "evaluators" / f"{name}.py").write_text(HEAD + "    time.sleep(600)\n", encoding="utf-8")
@@ -129,11 +129,11 @@ def test_a_good_evaluator_of_the_workspace_waits_for_none_that_hangs(tmp_path: P
         assert [count_done(root, name) for name in hanging] == [0, 0, 0]
 
 
-def test_several_schedulers_share_the_work_and_one_killed_is_taken_over(tmp_path: Path) -> None:
-    root = small_workspace(tmp_path)
-    for number in range(8):
+def test_several_schedulers_share_the_work_and_one_killed_is_taken_over(tmp_path: Path, typed: Path) -> None:
+    root = small_workspace_with_tables(tmp_path, typed)
+    for number in range(5):
         add_project(root, f"p{number}")
-    names = ["hotline", *(f"p{number}" for number in range(8))]
+    names = ["hotline", *(f"p{number}" for number in range(5))]
     with scheduler(root) as first, scheduler(root) as second:
         wait_until(lambda: count_done(root, "hotline") > 0, root)
         first.kill()
@@ -151,8 +151,8 @@ def test_several_schedulers_share_the_work_and_one_killed_is_taken_over(tmp_path
     assert "已在运行" not in (root / "schedule.log").read_text(encoding="utf-8")
 
 
-def test_a_killed_scheduler_leaves_no_process_behind(tmp_path: Path) -> None:
-    root = small_workspace(tmp_path)
+def test_a_killed_scheduler_leaves_no_process_behind(tmp_path: Path, typed: Path) -> None:
+    root = small_workspace_with_tables(tmp_path, typed)
     add_evaluator(root, "waits_deaf")
     add_project(root, "waits_deaf", "waits_deaf.rate")
     with scheduler(root) as process:
@@ -186,9 +186,9 @@ def is_running(process: int) -> bool:
 
 
 def test_a_job_is_done_by_the_scheduler_and_can_be_cancelled(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, typed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    root = small_workspace(tmp_path)
+    root = small_workspace_with_tables(tmp_path, typed)
     add_evaluator(root, "sleeps")
     add_project(root, "sleeps", "sleeps.rate")
 
