@@ -13,6 +13,7 @@ from sources.readers.small_book import SmallBook, UnusualBookError
 CHUNK = 4 << 20
 END, MISSING = b"</si>", b"-1"
 FIRST = 50_000
+MOST_OF_ITEM = 32 << 20
 AS_IT_STANDS = re.compile(rb'<si><t>([^<&"\x00-\x20][^<&"\x00-\x1f]*)(?<!\s)</t></si>')
 USUAL = re.compile(
     rb"<si><t>(?![\s<])(" + TEXT + rb')(?<!\s)</t>|<si><t xml:space="preserve">(?!<)(' + TEXT + rb")</t>"
@@ -20,8 +21,8 @@ USUAL = re.compile(
 
 
 class SharedStrings:
-    """The texts are fields. All of them lie one behind another in one run of bytes, which takes a third of the
-    room of as many objects; those that are most used, the first, are objects beside it. Behind the last stands
+    """The texts are fields. All of them lie one behind another in one run of bytes, which takes a third of
+    the room of as many objects; the first, which are most used, are objects beside it. Behind the last stands
     the one of a cell that is not there."""
 
     def __init__(self, blocks: Iterable[Sequence[bytes]]) -> None:
@@ -56,6 +57,8 @@ def _items(stream: IO[bytes]) -> Iterator[bytes]:
     """Whole elements of strings, some thousands at once."""
     begun, rest = False, b""
     while block := stream.read(CHUNK):
+        if len(rest) > MOST_OF_ITEM:
+            raise UnusualBookError
         items, end, rest = (rest + block).rpartition(END)
         if items and not begun:
             begun, items = True, b"<si" + items.partition(b"<si")[2]

@@ -14,6 +14,7 @@ from sources.readers.cell_forms import styles_in, width_of
 from sources.readers.cell_texts import SEPARATOR
 from sources.readers.shared_strings import SharedStrings
 from sources.readers.sheet_parts import SheetParts
+from sources.readers.sheet_xml import MOST_CELLS
 from sources.readers.small_book import SmallBook, UnusualBookError
 from sources.readers.unusual_rows import UnusualRows
 from sources.readers.usual_lines import NumberedLine, UsualLines, learn_lines, split_rows
@@ -102,7 +103,7 @@ class SheetLines:
 
     def in_order(self, numbered: Sequence[NumberedLine], due: int) -> Iterator[bytes]:
         for number, line in numbered:
-            if not due <= number <= due + MOST_MISSING_ROWS:
+            if not due <= number <= due + MOST_MISSING_ROWS or number * self.width > MOST_CELLS:
                 raise UnusualBookError
             yield from repeat(self.blank, number - due)
             yield line

@@ -14,6 +14,7 @@ BEGIN, END, BEHIND = b"<sheetData>", b"</row>", b"</sheetData>"
 EMPTY = re.compile(rb"<sheetData\s*/>")
 EMPTY_ROWS = re.compile(rb"\A(?:<row [^<>]*/>)+")
 """Rows that are there for their height alone."""
+MOST_OF_ROW = 32 << 20
 MOST_BEHIND = 16 << 20
 """Bytes behind the rows."""
 DIMENSION = re.compile(rb'<dimension ref="[A-Z]{1,3}\d+:([A-Z]{1,3})\d+"')
@@ -54,7 +55,7 @@ class SheetParts:
             if rest.startswith(BEHIND):
                 break
             block = self.stream.read(CHUNK)
-            if not block:
+            if not block or len(rest) > MOST_OF_ROW:
                 raise UnusualBookError
             rest += block
         self._read_behind(rest)

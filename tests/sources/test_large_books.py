@@ -293,3 +293,31 @@ def test_a_workbook_with_much_that_is_unusual_is_read_as_a_whole(
     row_by_row, whole = both_ways(monkeypatch, connection, book)
     assert row_by_row == whole
     assert not list(folder.glob("*.lines*"))
+
+
+@pytest.mark.parametrize("rows", ["<row r='1'>", '<row r="1"><c r="A1"><v>1</v></c>' + " " * 2000, ""])
+def test_a_sheet_that_breaks_off_is_left_to_the_other_reader(
+    engine: tuple[duckdb.DuckDBPyConnection, Path], monkeypatch: pytest.MonkeyPatch, rows: str
+) -> None:
+    connection, folder = engine
+    monkeypatch.setattr(sheet_parts, "CHUNK", 300)
+    monkeypatch.setattr(sheet_parts, "MOST_OF_ROW", 500)
+    book = folder / "book.xlsx"
+    book.write_bytes(package({"表": sheet_xml(rows)}))
+    row_by_row, whole = both_ways(monkeypatch, connection, book)
+    assert row_by_row == whole
+
+
+def test_rows_far_below_are_refused_and_not_written_out(
+    engine: tuple[duckdb.DuckDBPyConnection, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection, folder = engine
+    numbers = [1, *range(90_000, 1_000_000, 90_000)]
+    sparse = "".join(
+        f'<row r="{at}"><c r="A{at}"><v>1</v></c><c r="CV{at}"><v>2</v></c></row>' for at in numbers
+    )
+    book = folder / "book.xlsx"
+    book.write_bytes(package({"表": sheet_xml(sparse)}))
+    row_by_row, whole = both_ways(monkeypatch, connection, book)
+    assert row_by_row == whole
+    assert "离数据很远" in str(whole)
