@@ -1,6 +1,7 @@
 """The embedded engine, locked to the folders it needs, and the little SQL that has to be text."""
 
 import functools
+import itertools
 import os
 import tempfile
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ def open_engine(
     connection = duckdb.connect(config={"memory_limit": f"{memory}MB", "threads": os.cpu_count() or 1})
     try:
         connection.execute(f"SET VARIABLE secret = {quote_literal(secret)}")
-        _attach_macros(connection)
+        _give_macros(connection)
         connection.execute(
             "SET disabled_optimizers = 'in_clause'"
         )  # it makes joins of lists, and a join loses the order of rows
@@ -43,9 +44,16 @@ def open_engine(
         connection.close()
 
 
-def _attach_macros(connection: duckdb.DuckDBPyConnection) -> None:
-    """Reading the macros as a database takes a thirtieth of the time of making them. Its file is removed at
-    once: who has it open goes on reading it."""
+_opened = itertools.count()
+"""How many connections of this process were given the macros."""
+
+
+def _give_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """From the second connection on as a database, which takes a thirtieth of the time of making them. Its
+    file is removed at once: who has it open goes on reading it."""
+    if not next(_opened):
+        _make_macros(connection)
+        return
     handle, name = tempfile.mkstemp(prefix="macros-")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -58,13 +66,17 @@ def _attach_macros(connection: duckdb.DuckDBPyConnection) -> None:
 
 @functools.cache
 def _macros_database() -> bytes:
-    """The file of a database in which the macros are, made once in a process."""
+    """The file of a database in which the macros are."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "macros"
         with duckdb.connect(path) as connection:
-            connection.execute(ordinary_macro())
-            connection.execute(MACROS.read_text("utf-8"))
+            _make_macros(connection)
         return path.read_bytes()
+
+
+def _make_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(ordinary_macro())
+    connection.execute(MACROS.read_text("utf-8"))
 
 
 def ordinary_macro() -> str:
