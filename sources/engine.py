@@ -44,8 +44,15 @@ def open_engine(
 
 
 def _attach_macros(connection: duckdb.DuckDBPyConnection) -> None:
-    """Reading the macros as a database takes a thirtieth of the time of making them. Its file is removed at
-    once: who has it open goes on reading it."""
+    """Reading the macros as a database takes a thirtieth of the time of making them, which needs no disk."""
+    try:
+        _attach_made_macros(connection)
+    except (OSError, duckdb.IOException):
+        _make_macros(connection)
+
+
+def _attach_made_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """Their file is removed at once: who has it open goes on reading it."""
     handle, name = tempfile.mkstemp(prefix="macros-")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -62,9 +69,13 @@ def _macros_database() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "macros"
         with duckdb.connect(path) as connection:
-            connection.execute(ordinary_macro())
-            connection.execute(MACROS.read_text("utf-8"))
+            _make_macros(connection)
         return path.read_bytes()
+
+
+def _make_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(ordinary_macro())
+    connection.execute(MACROS.read_text("utf-8"))
 
 
 def ordinary_macro() -> str:
