@@ -122,8 +122,8 @@ ADD_MARKS_BY_COMMIT = (
     BEGIN {MARK_BY_COMMIT.format(name="NEW.project", condition="true")};
     {MARK_BY_COMMIT.format(name=NEXT_YEAR, condition=IS_OF_A_YEAR)}; END""",
 )
-"""A run adds ten numbers of a project: the first marks it and the year after, the others find both marked. One
-of them alone may be marked already: as the year after of another project."""
+"""A run adds ten numbers of a project: the first marks it and the year after, the others find both marked.
+One of them alone may be marked already: as the year after of another project."""
 
 TODO_TABLES = ("todo_parts", "late_rows")
 """What is still to be filled in and data that are late; of a project, where its self-evaluation stands."""
