@@ -18,8 +18,8 @@ LOOKED_AT = 50
 @dataclass(frozen=True)
 class RunsOfDay:
     """All that ended on one day. ``numbers`` is how many those asked for that tell it, ``untold`` how many
-    runs do not tell it or what was given again; ``is_whole`` unless there may be more than were looked at.
-    """
+    runs do not tell it or what was given again; ``is_whole`` unless there may be more than were looked at, or
+    some were changed by other hands and do not tell when they ended."""
 
     runs: int
     numbers: int
@@ -33,9 +33,18 @@ class RunsOfDay:
         if self.runs < 2:
             return ""
         least = "共" if self.is_whole else "至少"
+        return f"同一天{least}采集 {self.runs} 次：{self.asked_text}"
+
+    @property
+    def asked_text(self) -> str:
+        """What is not told is not said to be nothing."""
+        if self.untold == self.runs:
+            return "都没有记录项数或沿用的项数"
         asked = f"各次相加 {self.numbers} 项，{self.given_again.text}" if self.numbers else "没有需要采集的"
-        untold = f"；其中 {self.untold} 次没有记录项数或沿用的项数，没有计入" if self.untold else ""
-        return f"同一天{least}采集 {self.runs} 次：{asked}{untold}"
+        if not self.untold:
+            return asked
+        untold = f"其中 {self.untold} 次没有记录项数或沿用的项数，没有计入"
+        return f"{asked}；{untold}" if self.numbers else f"{untold}；其余的{asked}"
 
     @property
     def data(self) -> dict[str, int | bool]:
@@ -84,7 +93,7 @@ def last_collected(store: Store, known_at: datetime = EVER) -> LastRun | None:
         return None
     newest, at = ended[0]
     that_day = [run for run, end in ended if local_day(end) == local_day(at)]
-    is_whole = len(found) < LOOKED_AT or len(that_day) < len(ended)
+    is_whole = len(ended) == len(found) and (len(found) < LOOKED_AT or len(that_day) < len(ended))
     told = add_up_runs(that_day, is_whole=is_whole)
     return LastRun(newest.id, at, numbers_of(newest), given_again_of(newest.counts), told)
 

@@ -14,9 +14,13 @@ DECLARATION_FILE = "sources.yaml"
 NO_FILE = "应为普通文件，却不是，请移开它，或请系统管理员查看"
 
 
-def declaration_stamp(path: Path) -> FileStamp | bool:
-    """What changes with the file: of a folder or anything else that is no file True, of nothing False."""
-    return file_stamp(path) or os.path.lexists(path)
+DeclarationStamp = tuple[FileStamp | bool, bool]
+
+
+def declaration_stamp(path: Path) -> DeclarationStamp:
+    """What changes with the file: its stamp, of a folder or anything else that is no file True, of nothing
+    False; and whether it may be read, which a right that is given changes and its stamp does not."""
+    return file_stamp(path) or os.path.lexists(path), os.access(path, os.R_OK)
 
 
 def read_declaration_file(path: Path) -> SourceDeclarations:

@@ -15,7 +15,12 @@ from indicators.clock import SHANGHAI
 from indicators.os_faults import os_error_cause
 from sources.cache import TableFolders, program_hash, table_key, table_recipe
 from sources.calendar import read_calendar
-from sources.declaration_file import DECLARATION_FILE, declaration_stamp, read_declaration_file
+from sources.declaration_file import (
+    DECLARATION_FILE,
+    DeclarationStamp,
+    declaration_stamp,
+    read_declaration_file,
+)
 from sources.errors import UnreadableTableError, problem_sentence
 from sources.fetched_tables import as_fetched
 from sources.glance import TableGlance, glance_at_table
@@ -66,7 +71,7 @@ class Sources:
         self.at = TableFolders(snapshots, (data / "tables").resolve(), secret)
         self.now = now
         self._lock = threading.RLock()
-        self._declared: tuple[FileStamp | bool, SourceDeclarations] | None = None
+        self._declared: tuple[DeclarationStamp, SourceDeclarations] | None = None
         self._last_correct: SourceDeclarations | None = None
         self._kept = KeptTables(self.at, now)
         self._made = made_sources(root, data)

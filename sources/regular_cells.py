@@ -71,9 +71,15 @@ class UsualInstants:
     def cell(self) -> str:
         return f"try_strptime(c{self.place}, {quote_literal(self.form)})"
 
+    def fits(self, instant: str) -> str:
+        """The condition that the macro is_iso of cells.sql knows the cell, of which ``instant`` was made."""
+        breaks = (f"NOT contains(c{self.place}, chr({code}))" for code in WHITE_CODES)
+        return " AND ".join((IN_YEARS.format(instant), *breaks))
+
 
 IN_YEARS = "{0} >= TIMESTAMP '1901-01-01' AND {0} < TIMESTAMP '2200-01-01'"
-"""The condition that an instant is of a year that the macro is_iso of cells.sql knows."""
+WHITE_CODES = range(9, 14)
+"""Tabs and line breaks, which strptime takes for the space between a day and a time."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +121,7 @@ class RegularCells:
     def _cells(self) -> Iterator[str]:
         for instants in self.instants.values():
             cast = f"t{instants.place}"
-            yield f"CASE WHEN {IN_YEARS.format(cast)} THEN {cast} END AS r{instants.place}"
+            yield f"CASE WHEN {instants.fits(cast)} THEN {cast} END AS r{instants.place}"
         for place in self.numbers.values():
             yield f"CASE WHEN CAST(t{place} AS VARCHAR) = c{place} THEN t{place} END AS r{place}"
         for place in self.codes.values():

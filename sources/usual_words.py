@@ -22,7 +22,7 @@ from sources.cell_values import (
 from sources.engine import list_literal, quote_literal, quote_name
 from sources.headers import TableHeader, time_factor
 from sources.readers.grid import TextGrid
-from sources.regular_cells import ALL_CAREFUL, IN_YEARS, RegularCells, UsualInstants, UsualWords
+from sources.regular_cells import ALL_CAREFUL, RegularCells, UsualInstants, UsualWords
 from sources.row_kinds import DAY_AND_CLOCK, FOOTNOTE, TOTAL_HINT
 from sources.source import Source
 from sources.staging import foreign_exclusions
@@ -136,7 +136,7 @@ def _usual_instants(
         return {}
     cells = ", ".join(f"{usual.cell()} AS t{at}" for at, (_, usual) in enumerate(forms))
     counts = ", ".join(
-        f"count(*) FILTER ({IN_YEARS.format(f't{at}')}), count(*) FILTER (c{usual.place} <> '')"
+        f"count(*) FILTER ({usual.fits(f't{at}')}), count(*) FILTER (c{usual.place} <> '')"
         for at, (_, usual) in enumerate(forms)
     )
     rows = f"SELECT *, {cells} FROM {SAMPLE} LIMIT {FIRST_ROWS}"

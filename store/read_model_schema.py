@@ -111,16 +111,19 @@ LAST_COMMIT = "(SELECT coalesce(max(seq), 0) FROM commits)"
 MARK_BY_COMMIT = f"""INSERT INTO stale_projects (project, mark)
     SELECT {{name}}, {LAST_COMMIT} WHERE {{condition}}
     ON CONFLICT (project) DO UPDATE SET mark = excluded.mark"""
+IS_MARKED = f"(SELECT 1 FROM stale_projects WHERE project = {{name}} AND mark = {LAST_COMMIT})"  # noqa: S608
 
 ADD_MARKS_BY_COMMIT = (
     "DROP TRIGGER observations_make_stale",
     "DROP TRIGGER observations_make_next_year_stale",
-    f"""CREATE TRIGGER observations_make_stale AFTER INSERT ON observations WHEN NOT EXISTS (
-        SELECT 1 FROM stale_projects WHERE project = NEW.project AND mark = {LAST_COMMIT}
-    ) BEGIN {MARK_BY_COMMIT.format(name="NEW.project", condition="true")};
-    {MARK_BY_COMMIT.format(name=NEXT_YEAR, condition=IS_OF_A_YEAR)}; END""",  # noqa: S608 - our own names
+    f"""CREATE TRIGGER observations_make_stale AFTER INSERT ON observations
+    WHEN NOT EXISTS {IS_MARKED.format(name="NEW.project")}
+        OR ({IS_OF_A_YEAR} AND NOT EXISTS {IS_MARKED.format(name=NEXT_YEAR)})
+    BEGIN {MARK_BY_COMMIT.format(name="NEW.project", condition="true")};
+    {MARK_BY_COMMIT.format(name=NEXT_YEAR, condition=IS_OF_A_YEAR)}; END""",
 )
-"""A run adds ten numbers of a project: the first marks it and the year after, the others find it marked."""
+"""A run adds ten numbers of a project: the first marks it and the year after, the others find both marked.
+One of them alone may be marked already: as the year after of another project."""
 
 TODO_TABLES = ("todo_parts", "late_rows")
 """What is still to be filled in and data that are late; of a project, where its self-evaluation stands."""

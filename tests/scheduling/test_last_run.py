@@ -1,5 +1,6 @@
 """The newest run that ended is found however many came after it that do not count, with all others of its day."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -62,3 +63,26 @@ def test_more_runs_of_a_day_than_are_looked_at_are_told_as_such(store: Store) ->
     assert end_runs(store, LATER, {"given_again": 0}, {"given_again": 0}).that_day.text == (
         "同一天共采集 2 次：没有需要采集的"
     )
+
+
+def test_runs_that_do_not_tell_their_numbers_are_not_said_to_have_had_none(store: Store) -> None:
+    old = {"measured": 5}
+    assert end_runs(store, NOW, old, old).that_day.text == "同一天共采集 2 次：都没有记录项数或沿用的项数"
+    assert end_runs(store, NOW, {"given_again": 0}).that_day.text == (
+        "同一天共采集 3 次：其中 2 次没有记录项数或沿用的项数，没有计入；其余的没有需要采集的"
+    )
+
+
+def test_where_a_run_was_changed_by_other_hands_there_may_be_more(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It no longer tells when it ended."""
+    told = {"measured": 1, "given_again": 0}
+    end_runs(store, NOW, told, told, told)
+    found = store.runs()
+    monkeypatch.setattr(
+        store, "runs", lambda *_, **__: [found[0], replace(found[1], finished_at=None), found[2]]
+    )
+    newest = last_collected(store)
+    assert newest is not None
+    assert newest.that_day.text == "同一天至少采集 2 次：各次相加 2 项，全部重新计算"

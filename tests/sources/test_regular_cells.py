@@ -18,7 +18,7 @@ from sources.headers import HeaderSearch, find_header
 from sources.part_writer import PartWriter
 from sources.readers.delimited import read_delimited
 from sources.readers.grid import TextGrid
-from sources.regular_cells import ALL_CAREFUL, IN_YEARS, RegularCells, UsualInstants, UsualWords
+from sources.regular_cells import ALL_CAREFUL, RegularCells, UsualInstants, UsualWords
 from sources.source import Source
 from sources.staged import StagedTable
 from sources.staged_parts import Segment, StagedPart
@@ -179,6 +179,7 @@ LATER_TEXTS = [
     "2024-1-5 1:2:3", "2024-01-05 10:11:12 ", " 2024-1-5 10:11:12", "2024-01-05  10:11:12", "2024-01-05 10:11:60",
     "2024-1-5", "2024/1/5", "2024/01/05 10:11:12", "2024/1/5 9:05:00", "2024-01-05 10:11", "24-01-05 10:11:12",
     "2024-01-05 24:00", "2024-01-05 10:11:12 PM", "2024 01 05 10:11:12", "2024-01-05 10:11:12Z", "02024-01-05 10:11:12",
+    "2024-01-05\n10:11:12", "2024-01-05\t10:11", "2024/01/05 \n10:11:12", "2024/01/05\r10:11", "2024-01-05\f10:11:12.5",
 ]  # fmt: skip
 FORMS_OF_READER = (*usual_words.CLOCK_FORMS, *usual_words.DAY_FORMS)
 
@@ -193,7 +194,7 @@ def test_what_has_the_form_of_an_instant_is_that_instant(
     usual = UsualInstants(0, form)
     read = engine[0].execute(
         f"SELECT c0, {usual.cell()}, instant_of(bare(c0), 'Asia/Shanghai') "
-        f"FROM (SELECT unnest($1) AS c0) WHERE {IN_YEARS.format(usual.cell())}",
+        f"FROM (SELECT unnest($1) AS c0) WHERE {usual.fits(usual.cell())}",
         [cells],
     )
     found = read.fetchall()

@@ -28,6 +28,13 @@ def test_all_numbers_of_a_run_mark_their_project_and_the_year_after_once(store: 
     assert len(set(marks.values())) == 1
 
 
+def test_a_run_of_two_years_marks_the_year_after_the_second_too(store: Store) -> None:
+    """The second is marked already when its own numbers come: as the year after the first."""
+    projects = ["2023/hotline", PROJECT]
+    store.add_observations([seen("a", project=project) for project in projects])
+    assert store.read_model.marks().keys() == {*projects, NEXT}
+
+
 def test_what_comes_in_another_transaction_gives_another_mark(store: Store) -> None:
     add(store, "a")
     seen_before = store.read_model.marks()
