@@ -84,7 +84,8 @@ class _SmallSheet:
     def __post_init__(self) -> None:
         """Raises UnusualBookError where rows or cells are not numbered in their order."""
         for row in self.root.iterfind("{*}sheetData/{*}row"):
-            number = int(row.get("r") or 0)
+            written = row.get("r", "")
+            number = int(written) if written.isdecimal() else 0
             if number <= (self.numbers[-1] if self.numbers else 0):
                 raise UnusualBookError
             self.numbers.append(number)
