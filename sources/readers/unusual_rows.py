@@ -106,7 +106,8 @@ class _SmallSheet:
 
     def _take_shared(self, cell: etree._Element, column: int) -> None:
         value = (cell.findtext("{*}v") or "").encode()
-        if not value.isdigit():
+        # what stands behind the number may undo it
+        if not value.isdigit() or etree.QName(cell[-1]).localname != "v":
             raise UnusualBookError
         self.shared[len(self.numbers) - 1, column] = self.strings().fields([value])[0]
         del cell.attrib["t"]
