@@ -22,9 +22,9 @@ USUAL = re.compile(
 
 
 class SharedStrings:
-    """The texts are fields. All of them lie one behind another in one run of bytes, which takes a third of the
-    room of as many objects; those that are most used, the first, are objects beside it. Behind the last stands
-    the one of a cell that is not there."""
+    """The texts are fields. All of them lie one behind another in one run of bytes, which takes a third of
+    the room of as many objects; those that are most used, the first, are objects beside it. Behind the last
+    stands the one of a cell that is not there."""
 
     def __init__(self, blocks: Iterable[Sequence[bytes]]) -> None:
         self.begins = array("Q", [0])

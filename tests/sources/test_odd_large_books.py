@@ -83,6 +83,10 @@ BOOKS = {
     "a sheet that names no link": with_text(BOOK_PART, 'r:id="rId2"', ""),
     "two sheets of one name": with_text(BOOK_PART, 'name="二"', 'name="一"'),
     "a sheet in an unknown state": with_text(BOOK_PART, 'state="visible"', 'state="Hidden"'),
+    "a formula behind the number of a string": package(
+        {"一": sheet_xml('<row r="1"><c r="A1" t="s"><v>0</v><f>B1</f></c><c r="B1"><v>1</v></c></row>')},
+        STRINGS,
+    ),
     "a row without a number": package({"一": sheet_xml('<row r="x"><c r="A1"><v>1</v></c></row>')}),
     "a cell far to the right": package(
         {"一": sheet_xml('<row r="1"><c r="A1"><v>1</v></c><c r="AMJ1"><v>2</v></c></row>')}
