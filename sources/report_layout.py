@@ -74,6 +74,8 @@ def lay_out_report(
         leading_rows=grid.leading_rows + report.first,
         has_spare_columns=False,
         unselected_lines=0,
+        plain=None,
+        select_below=None,
         notes=(*grid.notes, *report.notes, *cells.notes(), *_step_notes(step)),
         rows=len(lines),
         header_lines=(*((title,) for title in report.titles), header),

@@ -20,7 +20,8 @@ FIRST_ALIKE, END_OF_ALIKE = 61 * DAY_MS, 2_958_466 * DAY_MS
 """Days as they are counted everywhere: after the 29th of February 1900, which there was not, and before the
 year 10000."""
 MISSING_DAY = b"61"
-QUOTED = re.compile(rb'["\n]')
+QUOTED = re.compile(rb'["\n\r\x1f]')
+"""The last two are in a text that was written with escapes alone."""
 REFERENCES = ((b"&lt;", b"<"), (b"&gt;", b">"), (b"&quot;", b'"'), (b"&apos;", b"'"), (b"&amp;", b"&"))
 ESCAPED_CHARACTER = b"_x"
 """How the escape of a character begins: ``_x000D_``."""

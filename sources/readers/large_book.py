@@ -14,13 +14,14 @@ from sources.readers.marks import SheetMarks
 from sources.readers.shared_strings import SharedStrings, read_shared_strings
 from sources.readers.sheet_lines import SheetFile, SheetLines
 from sources.readers.sheet_parts import SheetParts
-from sources.readers.sheet_xml import BYTES_OF_CELL, MOST_CELLS, SPARSE_CELLS, SPARSE_FACTOR
-from sources.readers.small_book import STRINGS_PART, STYLES_PART, SmallBook, UnusualBookError
+from sources.readers.sheet_xml import BYTES_OF_CELL, MOST_CELLS, MOST_COLUMNS, SPARSE_CELLS, SPARSE_FACTOR
+from sources.readers.small_book import BOOK_PART, STRINGS_PART, STYLES_PART, SmallBook, UnusualBookError
 
 LARGE = 16 << 20
 """Bytes of the XML of the sheets, from which a workbook is read row by row: one that is smaller takes little
 memory."""
-FROM_1904 = re.compile(rb"""date1904=["'](?:1|true|on)["']""")
+SPELLINGS = {part.lower(): part for part in (STRINGS_PART, STYLES_PART)}
+FROM_1904 = re.compile(rb'<workbookPr (?:[^<>]* )?date1904="(0|1|false|true)"')
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ def read_large_sheets(
     part that is read is read to its end."""
     if sum(archive.getinfo(part).file_size for part in parts) < LARGE:
         return {}
-    book = _LargeBook(archive, connection, scratch)
     try:
+        book = _LargeBook(archive, connection, scratch)
         return {part: book.read_sheet(part, at) for at, part in enumerate(parts)}
     except (UnusualBookError, UnicodeDecodeError, fastexcel.FastExcelError):
         for at, _ in enumerate(parts):
@@ -55,9 +56,11 @@ class _LargeBook:
     ) -> None:
         self.archive = archive
         self.scratch = scratch
-        styles = archive.read(STYLES_PART) if STYLES_PART in archive.namelist() else b""
-        from_1904 = FROM_1904.search(archive.read("xl/workbook.xml")) is not None
-        self.small_book = SmallBook(connection, styles, from_1904)
+        names = archive.namelist()
+        if any(name not in SPELLINGS.values() and spelling(name) in SPELLINGS for name in names):
+            raise UnusualBookError
+        styles = archive.read(STYLES_PART) if STYLES_PART in names else b""
+        self.small_book = SmallBook(connection, styles, counts_from_1904(archive.read(BOOK_PART)))
 
     @functools.cached_property
     def strings(self) -> SharedStrings:
@@ -75,6 +78,19 @@ class _LargeBook:
         return LargeSheet(written, parts.merged)
 
 
+def spelling(part: str) -> str:
+    """By which the compiled reader finds a part."""
+    return part.lower().replace("\\", "/")
+
+
+def counts_from_1904(book: bytes) -> bool:
+    """Of the part of the book. Raises UnusualBookError."""
+    found = FROM_1904.findall(book)
+    if book.count(b"date1904") != len(found) or len(found) > 1 or b"<!" in book or b"\0" in book:
+        raise UnusualBookError
+    return found in ([b"1"], [b"true"])
+
+
 def lines_path(scratch: Path, number: int) -> Path:
     return scratch.with_suffix(f".lines{number}")
 
@@ -83,5 +99,7 @@ def refuse_strayed(lines: SheetFile, size: int) -> None:
     """What is to be looked at for cells far from the data, of which the survey of the sheet tells. Raises
     UnusualBookError."""
     cells = lines.rows * (lines.columns[1] + 1)
-    if cells > min(MOST_CELLS, max(SPARSE_CELLS, size // BYTES_OF_CELL * SPARSE_FACTOR)):
+    if lines.columns[1] >= MOST_COLUMNS or cells > min(
+        MOST_CELLS, max(SPARSE_CELLS, size // BYTES_OF_CELL * SPARSE_FACTOR)
+    ):
         raise UnusualBookError

@@ -17,7 +17,7 @@ from sources.readers.large_book import LargeSheet, read_large_sheets
 from sources.readers.ods_marks import survey_ods
 from sources.readers.old_marks import old_marks
 from sources.readers.sheet_xml import CHUNK, SheetSurvey, mark_cells, survey_sheet
-from sources.readers.small_book import STRINGS_PART
+from sources.readers.small_book import BOOK_PART, STRINGS_PART
 from sources.readers.xlsb_marks import survey_binary_sheet
 
 BROKEN = "工作簿不完整或已损坏，可能还没有传完，请重新复制"
@@ -30,7 +30,9 @@ REFUSED_KINDS = {
     FileKind.PRESENTATION: OTHER_KIND.format("演示文稿"),
     FileKind.OFD: OTHER_KIND.format(" OFD 版式文件"),
 }
-BOOK_PART, ODS_PART = "xl/workbook.xml", "content.xml"
+ODS_PART = "content.xml"
+STATES = {None, "visible", "hidden", "veryHidden"}
+"""Of a sheet."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,16 @@ def refuse_kind(kind: FileKind) -> None:
 def _read_large_sheets(
     archive: zipfile.ZipFile, connection: duckdb.DuckDBPyConnection, scratch: Path
 ) -> Mapping[str, LargeSheet]:
-    parts = [part for _, part in _sheet_parts(archive)]
+    sheets = dict(_sheet_parts(archive))
+    parts = list(sheets.values())
     if not all(part.startswith("xl/worksheets/") and part.endswith(".xml") for part in parts):
         return {}
-    if not set(parts) <= set(archive.namelist()):
+    if not parts or not set(parts) <= set(archive.namelist()):
+        return {}
+    # a sheet without a part, or two of one name
+    if [sheet.get("name") for sheet in _sheets_of(archive)] != list(sheets):
+        return {}
+    if not {sheet.get("state") for sheet in _sheets_of(archive)} <= STATES:
         return {}
     return read_large_sheets(archive, parts, connection, scratch)
 

@@ -8,12 +8,13 @@ from typing import IO
 
 from sources.readers.cell_forms import TEXT
 from sources.readers.cell_texts import ESCAPED_CHARACTER, quote_field, resolve_references, whole_numbers
+from sources.readers.sheet_parts import MOST_AT_ONCE, OTHER_ENCODING
 from sources.readers.small_book import SmallBook, UnusualBookError
 
 CHUNK = 4 << 20
 END, MISSING = b"</si>", b"-1"
 FIRST = 50_000
-MOST_OF_ITEM = 32 << 20
+BESIDE_TEXT = len(b"<si><t></t></si>")
 AS_IT_STANDS = re.compile(rb'<si><t>([^<&"\x00-\x20][^<&"\x00-\x1f]*)(?<!\s)</t></si>')
 USUAL = re.compile(
     rb"<si><t>(?![\s<])(" + TEXT + rb')(?<!\s)</t>|<si><t xml:space="preserve">(?!<)(' + TEXT + rb")</t>"
@@ -57,21 +58,29 @@ def _items(stream: IO[bytes]) -> Iterator[bytes]:
     """Whole elements of strings, some thousands at once."""
     begun, rest = False, b""
     while block := stream.read(CHUNK):
-        if len(rest) > MOST_OF_ITEM:
-            raise UnusualBookError
         items, end, rest = (rest + block).rpartition(END)
         if items and not begun:
-            begun, items = True, b"<si" + items.partition(b"<si")[2]
+            begun, items = True, _without_beginning(items)
+        if len(rest) > MOST_AT_ONCE:
+            raise UnusualBookError
         yield items + end
     if b"<si" in rest:
         raise UnusualBookError
 
 
+def _without_beginning(items: bytes) -> bytes:
+    beginning, first, rest = items.partition(b"<si")
+    if OTHER_ENCODING.search(beginning):
+        raise UnusualBookError
+    return first + rest
+
+
 def _fields(items: bytes, book: SmallBook) -> list[bytes]:
     found = AS_IT_STANDS.findall(items)
-    if len(found) == items.count(END) and ESCAPED_CHARACTER not in items:
+    is_all = sum(map(len, found)) + BESIDE_TEXT * len(found) == len(items)
+    if is_all and ESCAPED_CHARACTER not in items:
         return found
-    return _fields_one_by_one(items.split(END)[:-1], book)
+    return _fields_one_by_one([item.lstrip() for item in items.split(END)[:-1]], book)
 
 
 def _fields_one_by_one(items: Sequence[bytes], book: SmallBook) -> list[bytes]:

@@ -5,13 +5,14 @@ compiled reader. Whatever else is found is no sheet for this reader: UnusualBook
 any other.
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
 
 from sources.readers.cell_forms import styles_in, width_of
-from sources.readers.cell_texts import SEPARATOR
+from sources.readers.cell_texts import SEPARATOR, UNUSUAL
 from sources.readers.shared_strings import SharedStrings
 from sources.readers.sheet_parts import SheetParts
 from sources.readers.sheet_xml import MOST_CELLS
@@ -123,6 +124,8 @@ class SheetLines:
         self.rows += filled
         content = b"\n".join((*block[:filled], b""))
         content.decode()  # or the engine would refuse the file
+        if UNUSUAL in content or (self.rows == filled and content.startswith(BOM_UTF8)):
+            raise UnusualBookError  # the engine gives neither
         self.has_quotes = self.has_quotes or b'"' in content
         return content
 

@@ -14,14 +14,13 @@ BEGIN, END, BEHIND = b"<sheetData>", b"</row>", b"</sheetData>"
 EMPTY = re.compile(rb"<sheetData\s*/>")
 EMPTY_ROWS = re.compile(rb"\A(?:<row [^<>]*/>)+")
 """Rows that are there for their height alone."""
-MOST_OF_ROW = 32 << 20
-MOST_BEHIND = 16 << 20
-"""Bytes behind the rows."""
+MOST_AT_ONCE = 16 << 20
+"""Bytes of one row, of one shared string, and of all behind the rows."""
 DIMENSION = re.compile(rb'<dimension ref="[A-Z]{1,3}\d+:([A-Z]{1,3})\d+"')
 PLAIN_BEGINNING = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:<\?xml [^>]*\?>)?\s*<worksheet\s(?!.*<!)", re.DOTALL | re.IGNORECASE
 )
-OTHER_ENCODING = re.compile(rb"""encoding=["'](?!utf-8["'])""", re.IGNORECASE)
+OTHER_ENCODING = re.compile(rb"""encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
 
 
 class SheetParts:
@@ -55,13 +54,13 @@ class SheetParts:
             if rest.startswith(BEHIND):
                 break
             block = self.stream.read(CHUNK)
-            if not block or len(rest) > MOST_OF_ROW:
+            if not block or len(rest) > MOST_AT_ONCE:
                 raise UnusualBookError
             rest += block
         self._read_behind(rest)
 
     def _read_behind(self, rest: bytes) -> None:
-        behind = rest + self.stream.read(MOST_BEHIND)
+        behind = rest + self.stream.read(MOST_AT_ONCE)
         if self.stream.read(1):
             raise UnusualBookError
         for match in MERGED.finditer(behind):

@@ -16,6 +16,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+BOOK_PART = "xl/workbook.xml"
 STRINGS_PART, STYLES_PART = "xl/sharedStrings.xml", "xl/styles.xml"
 SHEET_PART = "xl/worksheets/sheet1.xml"
 FRAME = {
@@ -83,7 +84,7 @@ class SmallBook:
         content = io.BytesIO()
         parts: Mapping[str, str | bytes] = {
             **FRAME,
-            "xl/workbook.xml": BOOK.format(from_1904=int(self.counts_from_1904)),
+            BOOK_PART: BOOK.format(from_1904=int(self.counts_from_1904)),
             **({STYLES_PART: self.styles} if self.styles else {}),
             **({STRINGS_PART: strings} if strings else {}),
             SHEET_PART: sheet,

@@ -84,7 +84,8 @@ class _SmallSheet:
     def __post_init__(self) -> None:
         """Raises UnusualBookError where rows or cells are not numbered in their order."""
         for row in self.root.iterfind("{*}sheetData/{*}row"):
-            number = int(row.get("r") or 0)
+            written = row.get("r", "")
+            number = int(written) if written.isdecimal() else 0
             if number <= (self.numbers[-1] if self.numbers else 0):
                 raise UnusualBookError
             self.numbers.append(number)
@@ -105,7 +106,8 @@ class _SmallSheet:
 
     def _take_shared(self, cell: etree._Element, column: int) -> None:
         value = (cell.findtext("{*}v") or "").encode()
-        if not value.isdigit():
+        # what stands behind the number may undo it
+        if not value.isdigit() or etree.QName(cell[-1]).localname != "v":
             raise UnusualBookError
         self.shared[len(self.numbers) - 1, column] = self.strings().fields([value])[0]
         del cell.attrib["t"]

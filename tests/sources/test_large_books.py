@@ -301,7 +301,7 @@ def test_a_sheet_that_breaks_off_is_left_to_the_other_reader(
 ) -> None:
     connection, folder = engine
     monkeypatch.setattr(sheet_parts, "CHUNK", 300)
-    monkeypatch.setattr(sheet_parts, "MOST_OF_ROW", 500)
+    monkeypatch.setattr(sheet_parts, "MOST_AT_ONCE", 500)
     book = folder / "book.xlsx"
     book.write_bytes(package({"表": sheet_xml(rows)}))
     row_by_row, whole = both_ways(monkeypatch, connection, book)
