@@ -53,12 +53,14 @@ PROVENANCE = st.builds(
     | st.lists(st.builds(Doubt, TEXTS, st.just(2), st.just(9), TEXTS, TEXTS), max_size=2).map(tuple),
 )
 
-PARAMETER = PLAIN | st.sampled_from([Decimal("1.50"), date(2024, 1, 1), ["甲", 1], StatusText.OPEN])
+VALUE = PLAIN | st.just(StatusText.OPEN)
+"""What a statement is given: never a list, of which each member is a value of its own."""
+PARAMETER = VALUE | st.sampled_from([Decimal("1.50"), date(2024, 1, 1), ["甲", 1]])
 COMMON = st.builds(
     Provenance,
     evaluator=st.just("hotline.volume"),
     params=st.dictionaries(TEXTS, PARAMETER, max_size=3),
-    sql_parameters=st.lists(PARAMETER, max_size=3).map(tuple).map(lambda values: (values,)),
+    sql_parameters=st.lists(VALUE, max_size=3).map(tuple).map(lambda values: (values,)),
     declared=TEXTS,
     doubts=st.just(()),
 )
