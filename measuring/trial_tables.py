@@ -12,17 +12,10 @@ from typing import Any
 import duckdb
 
 from sources.made_tables import MADE_TABLES
+from sources.staging import SQL_TYPES
 from sources.tables import TABLES, Table
 from sources.typed import TypedTable
 
-TYPES = {
-    "text": "VARCHAR",
-    "instant": "TIMESTAMP",
-    "count": "BIGINT",
-    "amount": "DECIMAL(18,2)",
-    "number": "DECIMAL(18,6)",
-    "flag": "BOOLEAN",
-}
 EPOCH = datetime(1970, 1, 1)
 Row = Mapping[str, Any]
 
@@ -69,7 +62,7 @@ def as_instant(value: Any) -> Any:
 
 def made(table: Table) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:")
-    columns = ", ".join(f'"{column.name}" {TYPES[column.type]}' for column in table.columns)
+    columns = ", ".join(f'"{column.name}" {SQL_TYPES[column.type]}' for column in table.columns)
     connection.execute(f"CREATE TABLE made ({columns})")
     return connection
 

@@ -39,6 +39,15 @@ def doubts(sources: Sources) -> list[str]:
     return [doubt.message for doubt in found.provenance.doubts or ()]
 
 
+def assert_reads_each_time(sources: Sources, states: list[state_proofs.State]) -> None:
+    """All rows for each number, for nothing is proven."""
+    looked_over(sources)
+    doubts(sources)
+    before = len(states)
+    doubts(sources)
+    assert len(states) > before
+
+
 def test_rows_are_read_once_while_the_server_proves_that_they_are_the_same(
     any_warehouse: Warehouse, states: list[state_proofs.State]
 ) -> None:
@@ -78,12 +87,7 @@ def test_of_a_view_nothing_is_proven(any_warehouse: Warehouse, states: list[stat
     any_warehouse.server.run("CREATE VIEW dw.orders AS SELECT * FROM dw.rows_below")
     if any_warehouse.kind in GRANTED:
         any_warehouse.server.run(f"GRANT SELECT ON dw.orders TO {READER}")
-    sources = any_warehouse.orders(VOID)
-    looked_over(sources)
-    doubts(sources)
-    before = len(states)
-    doubts(sources)
-    assert len(states) > before
+    assert_reads_each_time(any_warehouse.orders(VOID), states)
 
 
 @pytest.mark.parametrize(
@@ -98,10 +102,7 @@ def test_of_tables_that_a_crash_empties_or_that_show_some_rows_nothing_is_proven
 ) -> None:
     warehouse.put_orders()
     warehouse.server.run(changed)
-    sources = warehouse.orders(VOID)
-    looked_over(sources)
-    doubts(sources)
-    doubts(sources)
+    assert_reads_each_time(warehouse.orders(VOID), states)
     assert len(states) == 2
 
 
@@ -131,12 +132,7 @@ def test_of_tables_without_transactions_or_with_columns_worked_out_nothing_is_pr
 ) -> None:
     in_mariadb.put_orders()
     in_mariadb.server.run(changed)
-    sources = in_mariadb.orders(VOID)
-    looked_over(sources)
-    doubts(sources)
-    before = len(states)
-    doubts(sources)
-    assert len(states) > before
+    assert_reads_each_time(in_mariadb.orders(VOID), states)
 
 
 def test_what_was_written_when_the_session_began_and_ends_later_is_seen(
