@@ -8,7 +8,7 @@ from forms.gathered import GatheredList, GatheredRow
 from indicators.clock import format_local_minute, local_day
 from indicators.paper_acts import STATE_WORDS
 from monitoring.lights import Light
-from pages.gathered_notes import emptiness_word, overlap_words, unit_notes
+from pages.gathered_notes import UNKNOWN, emptiness_word, overlap_words, unit_notes
 from pages.gathered_page import (
     NEVER,
     TOTAL,
@@ -31,6 +31,7 @@ COLUMNS = (
     *("工作区", "数据时间", "项目编号", "项目", "年度", "主管部门", "单位", "预算（万元）", "执行（万元）"),
     *("执行率（%）", "得分", "等级", "自评表", "封存版次", "灯号截至", "灯号", "说明"),
 )
+PROJECTS_UNKNOWN = "项目数未知"
 
 
 def paper_content(rollup: Rollup, listed: UnitPlaces, year: int | None, now: datetime) -> GatheredList:
@@ -54,12 +55,17 @@ def paper_content(rollup: Rollup, listed: UnitPlaces, year: int | None, now: dat
 def year_word(year: int | None, whole: RollupLine | None) -> str:
     if year:
         return f"{year}年度"
-    return "没有项目" if whole else "项目数未知"
+    return "没有项目" if whole else PROJECTS_UNKNOWN
+
+
+def told_alone(emptiness: str) -> str:
+    """As it is understood where it stands in no column of projects."""
+    return PROJECTS_UNKNOWN if emptiness == UNKNOWN else emptiness
 
 
 def line_words(line: GatheredLine) -> Iterator[str]:
     if line.emptiness:
-        yield line.emptiness
+        yield told_alone(line.emptiness)
     yield from line.notes
     yield from unknown_words(line.sums)
 
@@ -106,7 +112,7 @@ def unit_rows(unit: GatheredUnit, year: int | None, usual: str) -> Iterator[tupl
     projects = [GatheredProject(checked) for checked in unit.lines if checked.line.year == year]
     notes = list(unit_notes(rolled_unit(unit), usual))
     if not projects and (unit.state or not unit.fault):
-        notes.append(emptiness_word(unit.state.head) if unit.state else NEVER)
+        notes.append(told_alone(emptiness_word(unit.state.head)) if unit.state else NEVER)
     if notes:
         yield note_row(unit.name, received, notes)
     for project in projects:

@@ -135,7 +135,7 @@ def test_projects_that_are_not_seen_or_not_worked_out_are_unknown_and_not_none(
     page = reader.read("/gathered")
     assert row_of(page, "乙局")[0] == "未知"
     assert "1 个工作区这一年度的项目还没有算出或看不到，合计里没有它们：乙局" in page
-    assert csv_rows(reader)[-1][-1].endswith("；未知")
+    assert csv_rows(reader)[-1][-1].endswith("；项目数未知")
     assert "还没有算出，或这里看不到" in reader.read("/gathered/unit?name=乙局")
     assert "自评表数未知" in reader.read("/gathered/unit?name=乙局")
 
